@@ -1,0 +1,49 @@
+namespace Messaging.Infrastructure.Realtime;
+
+/// <summary>
+/// The Channels app: configuration section <c>Pusher</c>. With the embedded broker the first three
+/// are made at the first start and kept beside the database, unless they are set.
+/// </summary>
+public sealed class PusherOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Pusher";
+
+    public string AppId { get; set; } = "";
+
+    /// <summary>Public: browsers get it from <c>/config</c>.</summary>
+    public string Key { get; set; } = "";
+
+    /// <summary>Signs calls, channel authorisations and webhooks. Never logged, never sent.</summary>
+    public string Secret { get; set; } = "";
+
+    /// <summary>During a key rotation: the key that webhooks may still be signed with.</summary>
+    public string? PreviousKey { get; set; }
+
+    /// <summary>The secret that belongs to <see cref="PreviousKey"/>.</summary>
+    public string? PreviousSecret { get; set; }
+
+    /// <summary>Pusher's cluster, for example <c>eu</c>. Either this or <see cref="Host"/>.</summary>
+    public string? Cluster { get; set; }
+
+    /// <summary>Host of a compatible server's HTTP API, without scheme or port.</summary>
+    public string? Host { get; set; }
+
+    /// <summary>Port of the HTTP API; by default 443 with TLS and 80 without.</summary>
+    public int? Port { get; set; }
+
+    /// <summary>Default true.</summary>
+    public bool UseTls { get; set; } = true;
+
+    /// <summary>How long one call may take, in milliseconds. Default 5,000.</summary>
+    public int TimeoutMilliseconds { get; set; } = 5_000;
+
+    /// <summary>What browsers are told where it differs from the HTTP API's host.</summary>
+    public string? WsHost { get; set; }
+
+    public int? WsPort { get; set; }
+
+    public int? WssPort { get; set; }
+
+    public bool? ForceTls { get; set; }
+}
