@@ -1,0 +1,45 @@
+using FluentValidation;
+using MediatR;
+using Messaging.Application.Common;
+using Messaging.Domain.Auth;
+using Messaging.Domain.Common;
+using Microsoft.EntityFrameworkCore;
+
+namespace Messaging.Application.Auth;
+
+/// <summary>Exchanges a refresh token for a new pair. Not a command: ending a stolen session must outlive the refusal.</summary>
+public sealed record Refresh(string RefreshToken) : IRequest<AuthView>;
+
+internal sealed class RefreshValidator : AbstractValidator<Refresh>
+{
+    public RefreshValidator() => RuleFor(request => request.RefreshToken).NotEmpty().MaximumLength(200);
+}
+
+internal sealed class RefreshHandler(IMessagingDb db, IAccounts accounts, TimeProvider time) : IRequestHandler<Refresh, AuthView>
+{
+    public async Task<AuthView> Handle(Refresh request, CancellationToken cancellationToken)
+    {
+        var view = Session.IdOf(request.RefreshToken) is { } id
+            ? await db.InTransactionAsync(cancellation => RefreshAsync(id, request.RefreshToken, cancellation), cancellationToken)
+            : null;
+        return view ?? throw new RefusedException(Refusal.Unauthenticated, "invalid_refresh_token", "The session has ended. Sign in again.");
+    }
+
+    private async Task<AuthView?> RefreshAsync(Guid sessionId, string refreshToken, CancellationToken cancellationToken)
+    {
+        var session = await db.Sessions.SingleOrDefaultAsync(session => session.Id == sessionId, cancellationToken);
+        if (session is null) return null;
+
+        var replacement = session.Refresh(refreshToken, accounts.SessionLifetime, time.Now());
+        if (replacement is null)
+        {
+            // Expired, or somebody came with a token that was replaced long ago: one of two holders of
+            // this session is not its owner.
+            db.Sessions.Remove(session);
+            return null;
+        }
+
+        var user = await db.Users.SingleAsync(user => user.Id == session.UserId, cancellationToken);
+        return AuthView.Of(accounts, user, session, replacement);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using Messaging.Domain.Common;
+
+namespace Messaging.Application.Common;
+
+/// <summary>
+/// The opaque strings by which clients continue a list or a feed. They hold numbers and a kind, so
+/// that a cursor of one list is refused by another instead of being misread.
+/// </summary>
+public static class Cursor
+{
+    /// <summary>Writes a cursor.</summary>
+    /// <param name="kind">One short word per kind of list.</param>
+    /// <param name="values">What the list continues from.</param>
+    public static string Write(string kind, params long[] values) =>
+        Base64Url.EncodeToString(Encoding.ASCII.GetBytes($"{kind}.{string.Join('.', values.Select(value => value.ToString(CultureInfo.InvariantCulture)))}"));
+
+    /// <summary>Reads a cursor back.</summary>
+    /// <exception cref="RefusedException"><c>invalid_cursor</c>: not one of ours, or of another kind.</exception>
+    public static long[] Read(string cursor, string kind, int count)
+    {
+        if (cursor.Length <= 200 && Base64Url.IsValid(cursor))
+        {
+            var parts = Encoding.ASCII.GetString(Base64Url.DecodeFromChars(cursor)).Split('.');
+            var values = new long[count];
+            if (parts.Length == count + 1 && parts[0] == kind
+                && Enumerable.Range(0, count).All(i => long.TryParse(parts[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out values[i])))
+                return values;
+        }
+
+        throw new RefusedException(Refusal.Malformed, "invalid_cursor", "The cursor is not one that this list gave out. Start again without one.");
+    }
+}
+
+/// <summary>One page of a list.</summary>
+/// <param name="Items">The entries, in the list's order.</param>
+/// <param name="NextCursor">Give it back as <c>cursor</c> for the next page; null at the end.</param>
+public record Page<T>(IReadOnlyList<T> Items, string? NextCursor);

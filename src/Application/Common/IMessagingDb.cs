@@ -1,0 +1,46 @@
+using Messaging.Application.Outbox;
+using Messaging.Domain.Auth;
+using Messaging.Domain.Common;
+using Messaging.Domain.Conversations;
+using Messaging.Domain.Messages;
+using Messaging.Domain.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace Messaging.Application.Common;
+
+/// <summary>
+/// The database as use cases see it. Not a repository: it exposes EF Core's sets and adds the three
+/// things that differ between the databases: transactions, row locks and their order.
+/// </summary>
+public interface IMessagingDb
+{
+    DbSet<User> Users { get; }
+
+    DbSet<Session> Sessions { get; }
+
+    DbSet<Conversation> Conversations { get; }
+
+    DbSet<Member> Members { get; }
+
+    DbSet<Message> Messages { get; }
+
+    DbSet<OutboxMessage> Outbox { get; }
+
+    Task<int> SaveChangesAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Runs the work in one transaction, saves, commits, and then wakes whoever waits for what it
+    /// changed. The work may run again after a transient fault, on an empty change tracker.
+    /// </summary>
+    Task<T> InTransactionAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Locks the conversation's row and then its members' user rows in id order, and loads all of them.
+    /// Everyone locks in this order, so nobody waits in a circle.
+    /// </summary>
+    /// <returns>Null when there is no such conversation or this user is not in it: a stranger cannot tell.</returns>
+    Task<Conversation?> LockConversationAsync(ConversationId id, UserId memberId, CancellationToken cancellationToken);
+
+    /// <summary>Locks user rows in id order. For work that starts from users, before any conversation exists.</summary>
+    Task<IReadOnlyList<User>> LockUsersAsync(IReadOnlyCollection<UserId> ids, CancellationToken cancellationToken);
+}

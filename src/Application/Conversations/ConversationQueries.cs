@@ -1,0 +1,69 @@
+using Messaging.Application.Common;
+using Messaging.Domain.Common;
+using Messaging.Domain.Conversations;
+using Messaging.Domain.Messages;
+using Microsoft.EntityFrameworkCore;
+
+namespace Messaging.Application.Conversations;
+
+/// <summary>The ways in which several use cases read conversations.</summary>
+internal static class ConversationQueries
+{
+    /// <summary>Locks a conversation and one of its messages, with the newest one at hand for the rows that change.</summary>
+    /// <exception cref="RefusedException"><c>not_found</c>: no such message, or not for this user.</exception>
+    public static async Task<(Conversation Conversation, Message Message)> LockMessageAsync(
+        this IMessagingDb db, ConversationId id, UserId me, MessageId messageId, CancellationToken cancellationToken)
+    {
+        var conversation = await db.LockWithLastMessageAsync(id, me, cancellationToken) ?? throw RefusedException.NotFound("message");
+        var message = conversation.LastMessage?.Id == messageId
+            ? conversation.LastMessage
+            : await db.Messages.SingleOrDefaultAsync(message => message.Id == messageId && message.ConversationId == id, cancellationToken);
+        return (conversation, message ?? throw RefusedException.NotFound("message"));
+    }
+
+    /// <summary>Locks a conversation with its newest message, which the members' rows show.</summary>
+    public static async Task<Conversation?> LockWithLastMessageAsync(this IMessagingDb db, ConversationId id, UserId me, CancellationToken cancellationToken)
+    {
+        var conversation = await db.LockConversationAsync(id, me, cancellationToken);
+        if (conversation is not null)
+            conversation.LastMessage = await db.Messages.SingleOrDefaultAsync(
+                message => message.ConversationId == id && message.Sequence == conversation.LastSequence, cancellationToken);
+        return conversation;
+    }
+
+    /// <summary>Loads the rows of a user's conversations in two round trips, in the order given.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="mine">The user's own member rows, filtered, ordered and limited.</param>
+    /// <param name="cancellationToken">Ends the queries.</param>
+    public static async Task<List<ConversationView>> ToViewsAsync(this IMessagingDb db, IQueryable<Member> mine, CancellationToken cancellationToken)
+    {
+        var rows = await (
+            from member in mine
+            join conversation in db.Conversations on member.ConversationId equals conversation.Id
+            from last in db.Messages
+                .Where(message => message.ConversationId == conversation.Id && message.Sequence == conversation.LastSequence)
+                .DefaultIfEmpty()
+            select new
+            {
+                Member = member,
+                Conversation = conversation,
+                Last = last == null ? null : new LastMessageView(last.Id, last.Sequence, last.SenderId, last.Body, last.SentAt, last.DeletedAt != null),
+            }).AsNoTracking().ToListAsync(cancellationToken);
+
+        var ids = rows.ConvertAll(row => row.Conversation.Id);
+        var members = (await db.Members
+            .Where(member => ids.Contains(member.ConversationId))
+            .OrderBy(member => member.UserId)
+            .Select(member => new
+            {
+                member.ConversationId,
+                View = new MemberView(member.UserId, member.User.UserName, member.User.DisplayName, member.User.AvatarUrl, member.Role, member.LastReadSequence),
+            })
+            .ToListAsync(cancellationToken)).ToLookup(member => member.ConversationId, member => member.View);
+
+        return rows.ConvertAll(row => new ConversationView(
+            row.Conversation.Id, row.Conversation.Kind, row.Conversation.Title, row.Member.UserRevision,
+            [.. members[row.Conversation.Id]], row.Last, row.Member.LastActivityAt, row.Member.UnreadCount,
+            row.Member.LastReadSequence, row.Member.MutedUntil, row.Member.Archived));
+    }
+}

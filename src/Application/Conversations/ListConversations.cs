@@ -1,0 +1,85 @@
+using FluentValidation;
+using MediatR;
+using Messaging.Application.Common;
+using Messaging.Application.Sync;
+using Messaging.Domain.Common;
+using Messaging.Domain.Conversations;
+using Microsoft.EntityFrameworkCore;
+
+namespace Messaging.Application.Conversations;
+
+/// <summary>The caller's conversations, newest activity first.</summary>
+public sealed record ListConversations(UserId Me, ConversationFilter Filter, string? Cursor, int Limit) : IRequest<ConversationPage>;
+
+/// <summary>Which conversations a list shows.</summary>
+public enum ConversationFilter
+{
+    /// <summary>All that are not archived.</summary>
+    All,
+
+    /// <summary>Those of them with unread messages.</summary>
+    Unread,
+
+    /// <summary>Only archived ones.</summary>
+    Archived,
+}
+
+/// <summary>A page of conversations.</summary>
+/// <param name="Items">The rows, newest activity first.</param>
+/// <param name="NextCursor">Give it back as <c>cursor</c>; null at the end.</param>
+/// <param name="SyncCursor">Give it to <c>/sync</c> as <c>cursor</c>: everything that changes after this page comes from there.</param>
+public sealed record ConversationPage(IReadOnlyList<ConversationView> Items, string? NextCursor, string SyncCursor)
+    : Page<ConversationView>(Items, NextCursor);
+
+internal sealed class ListConversationsValidator : AbstractValidator<ListConversations>
+{
+    public ListConversationsValidator() => RuleFor(request => request.Limit).InclusiveBetween(1, 100);
+}
+
+internal sealed class ListConversationsHandler(IMessagingDb db) : IRequestHandler<ListConversations, ConversationPage>
+{
+    private const string CursorKind = "list";
+
+    public async Task<ConversationPage> Handle(ListConversations request, CancellationToken cancellationToken)
+    {
+        var mine = Filter(db.Members.Where(member => member.UserId == request.Me), request.Filter);
+        if (request.Cursor is not null)
+        {
+            var position = Cursor.Read(request.Cursor, CursorKind, 2);
+            var (activity, joined) = (FromMilliseconds(position[0]), position[1]);
+            mine = mine.Where(member => member.LastActivityAt < activity || (member.LastActivityAt == activity && member.JoinedRevision < joined));
+        }
+
+        // Read before the page: what changes in between comes again from /sync instead of never.
+        var revision = await db.Users.Where(user => user.Id == request.Me).Select(user => user.Revision).SingleAsync(cancellationToken);
+        var page = mine
+            .OrderByDescending(member => member.LastActivityAt).ThenByDescending(member => member.JoinedRevision)
+            .Take(request.Limit + 1);
+        var items = await db.ToViewsAsync(page, cancellationToken);
+        var next = items.Count > request.Limit ? await CursorAfterAsync(request.Me, items[request.Limit - 1], cancellationToken) : null;
+        return new ConversationPage([.. items.Take(request.Limit)], next, SyncCursors.User(revision));
+    }
+
+    private static IQueryable<Member> Filter(IQueryable<Member> mine, ConversationFilter filter) => filter switch
+    {
+        ConversationFilter.Unread => mine.Where(member => !member.Archived && member.UnreadCount > 0),
+        ConversationFilter.Archived => mine.Where(member => member.Archived),
+        _ => mine.Where(member => !member.Archived),
+    };
+
+    private async Task<string> CursorAfterAsync(UserId me, ConversationView last, CancellationToken cancellationToken)
+    {
+        var joined = await db.Members
+            .Where(member => member.ConversationId == last.Id && member.UserId == me)
+            .Select(member => member.JoinedRevision)
+            .SingleAsync(cancellationToken);
+        return Cursor.Write(CursorKind, last.LastActivityAt.ToUnixTimeMilliseconds(), joined);
+    }
+
+    private static DateTimeOffset FromMilliseconds(long value)
+    {
+        if (value > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
+            throw new RefusedException(Refusal.Malformed, "invalid_cursor", "The cursor is not one that this list gave out. Start again without one.");
+        return DateTimeOffset.FromUnixTimeMilliseconds(value);
+    }
+}

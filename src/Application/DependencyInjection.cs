@@ -1,0 +1,35 @@
+using FluentValidation;
+using MediatR;
+using Messaging.Application.Common;
+using Messaging.Application.Outbox;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Messaging.Application;
+
+/// <summary>Registers the use cases.</summary>
+public static class DependencyInjection
+{
+    /// <summary>Handlers, validators, pipeline and outbox consumers of this assembly.</summary>
+    public static IServiceCollection AddApplication(this IServiceCollection services)
+    {
+        // MediatR 5.1 needs no package for this. GetService, not GetRequiredService: it asks for
+        // behaviours that may not exist and reports a missing handler in its own words.
+        services.AddScoped<ServiceFactory>(provider => provider.GetService!);
+        services.AddScoped<IMediator, Mediator>();
+
+        var types = typeof(DependencyInjection).Assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false, IsGenericTypeDefinition: false });
+        foreach (var type in types)
+        {
+            foreach (var contract in type.GetInterfaces().Where(contract => contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IRequestHandler<,>)))
+                services.AddTransient(contract, type);
+            if (type.IsAssignableTo(typeof(IOutboxConsumer))) services.AddScoped(typeof(IOutboxConsumer), type);
+        }
+
+        // Outermost first.
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(ValidationBehaviour<,>));
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(TransactionBehaviour<,>));
+        services.AddValidatorsFromAssemblyContaining<OutboxMessage>(includeInternalTypes: true);
+        services.AddSingleton<OutboxBacklog>();
+        return services;
+    }
+}

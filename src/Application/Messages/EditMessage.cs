@@ -1,0 +1,26 @@
+using FluentValidation;
+using MediatR;
+using Messaging.Application.Common;
+using Messaging.Application.Conversations;
+using Messaging.Domain.Common;
+using Messaging.Domain.Messages;
+
+namespace Messaging.Application.Messages;
+
+/// <summary>Replaces the text of an own message.</summary>
+public sealed record EditMessage(UserId Me, ConversationId ConversationId, MessageId Id, string Body) : ICommand<MessageView>;
+
+internal sealed class EditMessageValidator : AbstractValidator<EditMessage>
+{
+    public EditMessageValidator() => RuleFor(request => request.Body).ValidMessageBody();
+}
+
+internal sealed class EditMessageHandler(IMessagingDb db, TimeProvider time) : IRequestHandler<EditMessage, MessageView>
+{
+    public async Task<MessageView> Handle(EditMessage request, CancellationToken cancellationToken)
+    {
+        var (conversation, message) = await db.LockMessageAsync(request.ConversationId, request.Me, request.Id, cancellationToken);
+        conversation.Edit(message, request.Me, MessageBody.Normalize(request.Body), time.Now());
+        return MessageView.Of(message);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using FluentValidation;
+using MediatR;
+using Messaging.Application.Common;
+using Messaging.Application.Sync;
+using Messaging.Domain.Common;
+using Microsoft.EntityFrameworkCore;
+
+namespace Messaging.Application.Messages;
+
+/// <summary>
+/// A page of a conversation's history: the messages before, after or around a sequence, or the newest.
+/// Always ascending.
+/// </summary>
+public sealed record ListMessages(UserId Me, ConversationId ConversationId, long? Before, long? After, long? Around, int Limit) : IRequest<MessagePage>;
+
+/// <summary>A page of messages, ascending by sequence.</summary>
+/// <param name="Items">The messages.</param>
+/// <param name="NextCursor">The sequence to continue from in the same direction (<c>before</c> the first, or <c>after</c> the last item); null at the end.</param>
+/// <param name="HasOlder">True when there are messages before the first item.</param>
+/// <param name="HasNewer">True when there are messages after the last item.</param>
+/// <param name="SyncCursor">Give it to <c>/sync</c> as <c>conversationCursor</c>: everything that changes after this page comes from there.</param>
+public sealed record MessagePage(IReadOnlyList<MessageView> Items, string? NextCursor, bool HasOlder, bool HasNewer, string SyncCursor)
+    : Page<MessageView>(Items, NextCursor);
+
+internal sealed class ListMessagesValidator : AbstractValidator<ListMessages>
+{
+    public ListMessagesValidator()
+    {
+        RuleFor(request => request.Limit).InclusiveBetween(1, 100);
+        RuleFor(request => request.Before).GreaterThan(0);
+        RuleFor(request => request.After).GreaterThanOrEqualTo(0);
+        RuleFor(request => request.Around).GreaterThan(0);
+        RuleFor(request => request)
+            .Must(request => new[] { request.Before, request.After, request.Around }.Count(value => value is not null) <= 1)
+            .WithMessage("Give at most one of before, after and around.").OverridePropertyName("before");
+    }
+}
+
+internal sealed class ListMessagesHandler(IMessagingDb db) : IRequestHandler<ListMessages, MessagePage>
+{
+    public async Task<MessagePage> Handle(ListMessages request, CancellationToken cancellationToken)
+    {
+        // Read before the page: what changes in between comes again from /sync instead of never.
+        var conversation = await db.Conversations
+            .Where(conversation => conversation.Id == request.ConversationId)
+            .Where(conversation => db.Members.Any(member => member.ConversationId == conversation.Id && member.UserId == request.Me))
+            .Select(conversation => new { conversation.Revision, conversation.LastSequence })
+            .SingleOrDefaultAsync(cancellationToken)
+            ?? throw RefusedException.NotFound("conversation");
+
+        // Sequences have no gaps, so the window is arithmetic and the query one index range.
+        // The addition is capped, or a huge sequence would wrap round to a negative one.
+        var (first, last) = request switch
+        {
+            { Before: { } before } => (before - request.Limit, before - 1),
+            { After: { } after } => (after + 1, Math.Min(after, conversation.LastSequence) + request.Limit),
+            { Around: { } around } => (around - (request.Limit / 2), Math.Min(around, conversation.LastSequence) - (request.Limit / 2) + request.Limit - 1),
+            _ => (conversation.LastSequence - request.Limit + 1, long.MaxValue),
+        };
+        var items = await Window(request, first, last).ToListAsync(cancellationToken);
+
+        var oldest = items.Count == 0 ? first : items[0].Sequence;
+        var newest = items.Count == 0 ? last : items[^1].Sequence;
+        var hasOlder = Math.Min(oldest, conversation.LastSequence + 1) > 1;
+        var hasNewer = newest < conversation.LastSequence;
+        var next = request.After is not null
+            ? (hasNewer ? newest : (long?)null)
+            : (hasOlder ? oldest : null);
+        return new MessagePage(
+            items, next?.ToString(CultureInfo.InvariantCulture), hasOlder, hasNewer,
+            SyncCursors.Conversation(conversation.Revision));
+    }
+
+    private IQueryable<MessageView> Window(ListMessages request, long first, long last) => db.Messages
+        .Where(message => message.ConversationId == request.ConversationId && message.Sequence >= first && message.Sequence <= last)
+        .OrderBy(message => message.Sequence)
+        .Take(request.Limit)
+        .Select(MessageView.Projection);
+}

@@ -1,0 +1,17 @@
+using FluentValidation;
+using Messaging.Domain.Messages;
+
+namespace Messaging.Application.Messages;
+
+internal static class MessageRules
+{
+    /// <summary>The rules of <see cref="MessageBody"/>, for sending and editing alike.</summary>
+    public static void ValidMessageBody<T>(this IRuleBuilderInitial<T, string> rule) => rule
+        .Cascade(CascadeMode.Stop)
+        .NotNull().WithMessage("A message needs a body.")
+        .Must(body => !string.IsNullOrWhiteSpace(body)).WithMessage("A message cannot be empty.")
+        .Must(body => body.Length <= MessageBody.MaxChars
+            && MessageBody.CountTextElements(MessageBody.Normalize(body)) <= MessageBody.MaxTextElements)
+        .WithMessage($"A message has at most {MessageBody.MaxTextElements} characters.")
+        .Must(MessageBody.IsPrintable).WithMessage("A message cannot contain control characters other than newline and tab.");
+}

@@ -1,0 +1,38 @@
+using System.Linq.Expressions;
+using Messaging.Domain.Common;
+using Messaging.Domain.Conversations;
+using Messaging.Domain.Messages;
+
+namespace Messaging.Application.Messages;
+
+/// <summary>A message as clients see it.</summary>
+/// <param name="Id">The id that the sender's client made.</param>
+/// <param name="ConversationId">Where it stands.</param>
+/// <param name="Sequence">1, 2, 3 … within the conversation: the order to show.</param>
+/// <param name="Revision">The conversation's revision at its last change: keep the higher one.</param>
+/// <param name="SenderId">Who wrote it.</param>
+/// <param name="Body">The text; empty once deleted.</param>
+/// <param name="SentAt">When it was stored.</param>
+/// <param name="EditedAt">When it was last edited, or null.</param>
+/// <param name="DeletedAt">When it was deleted, or null.</param>
+public sealed record MessageView(
+    MessageId Id,
+    ConversationId ConversationId,
+    long Sequence,
+    long Revision,
+    UserId SenderId,
+    string Body,
+    DateTimeOffset SentAt,
+    DateTimeOffset? EditedAt,
+    DateTimeOffset? DeletedAt)
+{
+    internal static readonly Expression<Func<Message, MessageView>> Projection = message => new MessageView(
+        message.Id, message.ConversationId, message.Sequence, message.Revision, message.SenderId,
+        message.Body, message.SentAt, message.EditedAt, message.DeletedAt);
+
+    internal static MessageView Of(MessageSnapshot message) => new(
+        message.Id, message.ConversationId, message.Sequence, message.Revision, message.SenderId,
+        message.Body, message.SentAt, message.EditedAt, message.DeletedAt);
+
+    internal static MessageView Of(Message message) => Of(MessageSnapshot.Of(message));
+}

@@ -1,0 +1,32 @@
+using Messaging.Application.Outbox;
+using Messaging.Application.Realtime;
+using Messaging.Domain.Common;
+using Messaging.Domain.Conversations;
+using Messaging.Domain.Messages.Events;
+
+namespace Messaging.Application.Messages;
+
+/// <summary>Tells everyone who looks at the conversation.</summary>
+internal sealed class PublishMessageChanges : IOutboxConsumer
+{
+    public string Name => "message-changes";
+
+    public bool Handles(IDomainEvent domainEvent) => domainEvent is MessageSent or MessageEdited or MessageDeleted;
+
+    public ValueTask<IReadOnlyList<RealtimeEvent>> ConsumeAsync(IDomainEvent domainEvent, CancellationToken cancellationToken)
+    {
+        var (name, message) = domainEvent switch
+        {
+            MessageSent sent => (RealtimeEventNames.NewMessage, sent.Message),
+            MessageEdited edited => (RealtimeEventNames.MessageUpdated, edited.Message),
+            MessageDeleted deleted => (RealtimeEventNames.MessageDeleted, deleted.Message),
+            _ => throw new ArgumentException($"Not for this consumer: {domainEvent.GetType().Name}.", nameof(domainEvent)),
+        };
+        return ValueTask.FromResult<IReadOnlyList<RealtimeEvent>>([Write(name, message)]);
+    }
+
+    private static RealtimeEvent Write(string name, MessageSnapshot message) => RealtimePayload.Write(
+        Channels.Chat(message.ConversationId), name,
+        new MessagePayload(message.Revision, MessageView.Of(message)),
+        () => new ThinMessagePayload(message.ConversationId, message.Id, message.Sequence, message.Revision));
+}

@@ -1,0 +1,42 @@
+namespace Messaging.Application.Outbox;
+
+/// <summary>
+/// A note in the database that one consumer still has to see one event. Written in the transaction
+/// that made the event, deleted when the push service has taken what the consumer made of it.
+/// </summary>
+public sealed class OutboxMessage
+{
+    /// <summary>Given by the database. Rows of one order key are in commit order, because their writers hold its lock.</summary>
+    public long Id { get; private set; }
+
+    /// <summary>hash(<see cref="OrderKey"/>) modulo the number of lanes.</summary>
+    public int Lane { get; init; }
+
+    /// <summary>Rows with the same key are delivered one after the other.</summary>
+    public Guid OrderKey { get; init; }
+
+    /// <summary>The stable name of the event: see <see cref="Domain.Common.EventNameAttribute"/>.</summary>
+    public required string EventName { get; init; }
+
+    /// <summary>The stable name of the consumer.</summary>
+    public required string Consumer { get; init; }
+
+    /// <summary>The event as JSON.</summary>
+    public required string Payload { get; init; }
+
+    /// <summary>W3C trace context of the request that made it, so that the push shows up in the sender's trace.</summary>
+    public string? TraceParent { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Not before this. Moved on after a failure that was this row's own.</summary>
+    public DateTimeOffset DueAt { get; set; }
+
+    public int Attempts { get; set; }
+
+    /// <summary>What the last failure said; at most 500 characters, never the payload.</summary>
+    public string? LastError { get; set; }
+
+    /// <summary>Set when retrying cannot help: an admin replays or discards the row.</summary>
+    public DateTimeOffset? ParkedAt { get; set; }
+}

@@ -1,0 +1,51 @@
+using System.Text;
+using System.Text.Json;
+using Messaging.Application.Common;
+using Messaging.Application.Conversations;
+using Messaging.Application.Messages;
+using Messaging.Domain.Common;
+
+namespace Messaging.Application.Realtime;
+
+/// <summary>Names of the events that clients receive. <c>docs/realtime.md</c> lists the same; a test compares.</summary>
+public static class RealtimeEventNames
+{
+    public const string NewMessage = "new-message";
+    public const string MessageUpdated = "message-updated";
+    public const string MessageDeleted = "message-deleted";
+    public const string ConversationUpdated = "conversation-updated";
+}
+
+/// <summary><c>new-message</c>, <c>message-updated</c> and <c>message-deleted</c>, in the chat channel.</summary>
+/// <param name="Revision">The conversation's revision: apply it when it is the next one.</param>
+/// <param name="Message">The message as it is now.</param>
+public sealed record MessagePayload(long Revision, MessageView Message);
+
+/// <summary>The same when the message does not fit into an event: fetch it.</summary>
+public sealed record ThinMessagePayload(ConversationId ConversationId, MessageId MessageId, long Sequence, long Revision, bool Truncated = true);
+
+/// <summary><c>conversation-updated</c>, in a user's own channel.</summary>
+/// <param name="Revision">The user's revision.</param>
+/// <param name="Conversation">The whole personal row, so that the list can be drawn from it alone.</param>
+public sealed record ConversationPayload(long Revision, ConversationView Conversation);
+
+/// <summary>The same when the row does not fit into an event: fetch it.</summary>
+public sealed record ThinConversationPayload(long Revision, ConversationId ConversationId, bool Truncated = true);
+
+/// <summary>Writes payloads and keeps them under the limit of an event.</summary>
+public static class RealtimePayload
+{
+    /// <summary>
+    /// The most bytes of UTF-8 that a payload may have. The Channels limit is 10,240; the rest is room
+    /// for servers that count the envelope as well.
+    /// </summary>
+    public const int MaxBytes = 9_500;
+
+    /// <summary>Writes <paramref name="full"/>, or <paramref name="thin"/> when that is too long.</summary>
+    public static RealtimeEvent Write<TFull, TThin>(string channel, string name, TFull full, Func<TThin> thin)
+    {
+        var data = JsonSerializer.Serialize(full, MessagingJson.Options);
+        if (Encoding.UTF8.GetByteCount(data) > MaxBytes) data = JsonSerializer.Serialize(thin(), MessagingJson.Options);
+        return new RealtimeEvent(channel, name, data);
+    }
+}

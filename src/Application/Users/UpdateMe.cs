@@ -1,0 +1,33 @@
+using FluentValidation;
+using MediatR;
+using Messaging.Application.Common;
+using Messaging.Domain.Common;
+
+namespace Messaging.Application.Users;
+
+/// <summary>Changes the caller's profile. What is not set stays as it is.</summary>
+public sealed record UpdateMe(UserId Me, Optional<string> DisplayName, Optional<string?> AvatarUrl) : ICommand<UserView>;
+
+internal sealed class UpdateMeValidator : AbstractValidator<UpdateMe>
+{
+    public UpdateMeValidator()
+    {
+        RuleFor(request => request.DisplayName.Value).ValidDisplayName().When(request => request.DisplayName.IsSet).OverridePropertyName("displayName");
+        RuleFor(request => request.AvatarUrl.Value)
+            .MaximumLength(500)
+            .Must(url => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps)
+            .WithMessage("The avatar must be an absolute https address.")
+            .When(request => request.AvatarUrl is { IsSet: true, Value: not null }).OverridePropertyName("avatarUrl");
+    }
+}
+
+internal sealed class UpdateMeHandler(IMessagingDb db) : IRequestHandler<UpdateMe, UserView>
+{
+    public async Task<UserView> Handle(UpdateMe request, CancellationToken cancellationToken)
+    {
+        var user = (await db.LockUsersAsync([request.Me], cancellationToken)).SingleOrDefault() ?? throw RefusedException.NotFound("user");
+        user.Rename(request.DisplayName.Or(user.DisplayName));
+        user.ChangeAvatar(request.AvatarUrl.Or(user.AvatarUrl));
+        return UserView.Of(user);
+    }
+}

@@ -1,0 +1,13 @@
+using System.Linq.Expressions;
+using Messaging.Domain.Common;
+using Messaging.Domain.Users;
+
+namespace Messaging.Application.Users;
+
+/// <summary>A user as others see them.</summary>
+public sealed record UserView(UserId Id, string UserName, string DisplayName, string? AvatarUrl)
+{
+    internal static readonly Expression<Func<User, UserView>> Projection = user => new UserView(user.Id, user.UserName, user.DisplayName, user.AvatarUrl);
+
+    internal static UserView Of(User user) => new(user.Id, user.UserName, user.DisplayName, user.AvatarUrl);
+}

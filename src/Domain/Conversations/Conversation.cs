@@ -1,0 +1,148 @@
+using Messaging.Domain.Common;
+using Messaging.Domain.Conversations.Events;
+using Messaging.Domain.Messages;
+using Messaging.Domain.Messages.Events;
+using Messaging.Domain.Users;
+
+namespace Messaging.Domain.Conversations;
+
+/// <summary>
+/// A private conversation and the counters that order hangs on. Change it only while its row and its
+/// members' user rows are locked (conversation first, then users by id): then commit order is number
+/// order and no number is skipped.
+/// </summary>
+public sealed class Conversation : AggregateRoot
+{
+    private readonly List<Member> _members = [];
+
+    private Conversation()
+    {
+    }
+
+    private Conversation(ConversationId id, ConversationKind kind, DateTimeOffset now)
+    {
+        Id = id;
+        Kind = kind;
+        CreatedAt = now;
+    }
+
+    public ConversationId Id { get; private set; }
+
+    public ConversationKind Kind { get; private set; }
+
+    /// <summary>A group's name; null in a direct conversation, which each side sees under the other's name.</summary>
+    public string? Title { get; private set; }
+
+    /// <summary>The sorted pair of user ids of a direct conversation; unique, so that opening twice finds the first.</summary>
+    public string? PairKey { get; private set; }
+
+    /// <summary>The sequence of the newest message; 0 before the first.</summary>
+    public long LastSequence { get; private set; }
+
+    /// <summary>Grows by one with every change that members may see.</summary>
+    public long Revision { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public IReadOnlyList<Member> Members => _members;
+
+    /// <summary>The newest message, where it was loaded. Not stored: (Id, LastSequence) finds it.</summary>
+    public Message? LastMessage { get; set; }
+
+    /// <summary>The key that two users have in common, whoever opens.</summary>
+    public static string PairKeyOf(UserId one, UserId other) =>
+        one.Value.CompareTo(other.Value) < 0 ? $"{one}:{other}" : $"{other}:{one}";
+
+    /// <summary>Starts a conversation between two people.</summary>
+    public static Conversation OpenDirect(ConversationId id, User opener, User other, DateTimeOffset now)
+    {
+        var conversation = new Conversation(id, ConversationKind.Direct, now) { PairKey = PairKeyOf(opener.Id, other.Id) };
+        conversation._members.Add(new Member(id, opener, MemberRole.Member, now));
+        conversation._members.Add(new Member(id, other, MemberRole.Member, now));
+        conversation.Raise(new ConversationOpened(conversation.Snapshot(conversation._members)));
+        return conversation;
+    }
+
+    /// <summary>The member with this id, who must be one.</summary>
+    public Member MemberOf(UserId userId) => _members.Single(member => member.UserId == userId);
+
+    /// <summary>Appends a message and tells every member.</summary>
+    public Message Send(MessageId id, UserId senderId, string body, DateTimeOffset now)
+    {
+        var message = new Message(id, Id, senderId, body, ++LastSequence, ++Revision, now);
+        LastMessage = message;
+        foreach (var member in _members) member.Receive(own: member.UserId == senderId, now);
+        Raise(new MessageSent(TouchAll(), MessageSnapshot.Of(message)));
+        return message;
+    }
+
+    /// <summary>Replaces the body of an own message.</summary>
+    public void Edit(Message message, UserId editorId, string body, DateTimeOffset now)
+    {
+        RefuseUnlessOwn(message, editorId, "edit");
+        if (message.IsDeleted)
+            throw new RefusedException(Refusal.Conflict, "message_deleted", "A deleted message cannot be edited.");
+        if (message.Body == body) return;
+
+        message.Edit(body, ++Revision, now);
+        Raise(new MessageEdited(TouchAll(), MessageSnapshot.Of(message)));
+    }
+
+    /// <summary>Turns an own message into a tombstone: its place and sender stay, its text is gone. Twice is once.</summary>
+    public void Delete(Message message, UserId deleterId, DateTimeOffset now)
+    {
+        RefuseUnlessOwn(message, deleterId, "delete");
+        if (message.IsDeleted) return;
+
+        message.Delete(++Revision, now);
+        foreach (var member in _members) member.Forget(message.Sequence, message.SenderId);
+        Raise(new MessageDeleted(TouchAll(), MessageSnapshot.Of(message)));
+    }
+
+    /// <summary>Changes what only this member sees of the conversation.</summary>
+    /// <param name="userId">The member.</param>
+    /// <param name="mutedUntil">The new end of the mute, or null to hear notifications.</param>
+    /// <param name="archived">Whether the row is out of the main list.</param>
+    public void ChangeMemberSettings(UserId userId, DateTimeOffset? mutedUntil, bool archived)
+    {
+        var member = MemberOf(userId);
+        if (member.MutedUntil == mutedUntil && member.Archived == archived) return;
+
+        member.Mute(mutedUntil);
+        member.Archive(archived);
+        Raise(new MemberSettingsChanged(Touch(member)));
+    }
+
+    /// <summary>The state that events and answers carry.</summary>
+    public ConversationSnapshot Snapshot(IReadOnlyCollection<Member> changed) => new(
+        Id, Kind, Title, Revision,
+        LastMessage is null ? null : MessageSnapshot.Of(LastMessage),
+        [.. _members.Select(member => new MemberSnapshot(
+            member.UserId, member.User.UserName, member.User.DisplayName, member.User.AvatarUrl, member.Role,
+            member.LastReadSequence, member.UnreadCount, member.MutedUntil, member.Archived,
+            member.LastActivityAt, member.UserRevision, changed.Contains(member)))]);
+
+    private ConversationSnapshot TouchAll() => Touch([.. _members]);
+
+    private ConversationSnapshot Touch(params Member[] members)
+    {
+        foreach (var member in members) member.Touch();
+        return Snapshot(members);
+    }
+
+    private static void RefuseUnlessOwn(Message message, UserId userId, string verb)
+    {
+        if (message.SenderId != userId)
+            throw new RefusedException(Refusal.Forbidden, "not_your_message", $"You can only {verb} your own messages.");
+    }
+}
+
+/// <summary>The kinds of conversation.</summary>
+public enum ConversationKind
+{
+    /// <summary>Two people; at most one such conversation per pair.</summary>
+    Direct,
+
+    /// <summary>Up to 100 people with a title.</summary>
+    Group,
+}

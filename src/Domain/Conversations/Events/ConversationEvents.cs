@@ -1,0 +1,23 @@
+using Messaging.Domain.Common;
+
+namespace Messaging.Domain.Conversations.Events;
+
+/// <summary>An event after which the personal rows of some members are different.</summary>
+public interface IConversationChanged : IDomainEvent
+{
+    ConversationSnapshot Conversation { get; }
+}
+
+/// <summary>A conversation came to be.</summary>
+[EventName("conversation-opened")]
+public sealed record ConversationOpened(ConversationSnapshot Conversation) : IConversationChanged
+{
+    public Guid OrderKey => Conversation.Id.Value;
+}
+
+/// <summary>A member muted or archived, or undid it.</summary>
+[EventName("member-settings-changed")]
+public sealed record MemberSettingsChanged(ConversationSnapshot Conversation) : IConversationChanged
+{
+    public Guid OrderKey => Conversation.Id.Value;
+}

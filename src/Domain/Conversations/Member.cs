@@ -1,0 +1,94 @@
+using Messaging.Domain.Common;
+using Messaging.Domain.Users;
+
+namespace Messaging.Domain.Conversations;
+
+/// <summary>
+/// One user's part in one conversation: the cursor that others see, and the row that only this user
+/// sees (unread count, muted, archived).
+/// </summary>
+public sealed class Member
+{
+    private Member()
+    {
+    }
+
+    internal Member(ConversationId conversationId, User user, MemberRole role, DateTimeOffset now)
+    {
+        ConversationId = conversationId;
+        UserId = user.Id;
+        User = user;
+        Role = role;
+        LastActivityAt = now;
+        UserRevision = JoinedRevision = user.NextRevision();
+    }
+
+    public ConversationId ConversationId { get; private set; }
+
+    public UserId UserId { get; private set; }
+
+    public User User { get; private set; } = null!;
+
+    public MemberRole Role { get; private set; }
+
+    /// <summary>Everything up to this sequence is read. Only moves forward.</summary>
+    public long LastReadSequence { get; private set; }
+
+    /// <summary>Messages after <see cref="LastReadSequence"/> that are neither this user's own nor deleted.</summary>
+    public int UnreadCount { get; private set; }
+
+    /// <summary>No notifications until then; null when not muted.</summary>
+    public DateTimeOffset? MutedUntil { get; private set; }
+
+    public bool Archived { get; private set; }
+
+    /// <summary>When the last message came; the list is sorted by it. Here, so that one index serves the list.</summary>
+    public DateTimeOffset LastActivityAt { get; private set; }
+
+    /// <summary>The conversation's revision at the last change of the read cursor.</summary>
+    public long Revision { get; private set; }
+
+    /// <summary>The user's revision at the last change of this row: what /sync pages by.</summary>
+    public long UserRevision { get; private set; }
+
+    /// <summary>The user's revision at joining: unique per user and constant, so it breaks ties in the list.</summary>
+    public long JoinedRevision { get; private set; }
+
+    public bool IsMuted(DateTimeOffset now) => MutedUntil > now;
+
+    /// <summary>Gives the row a new user revision. Needs the user's row lock.</summary>
+    internal void Touch() => UserRevision = User.NextRevision();
+
+    internal void Receive(bool own, DateTimeOffset now)
+    {
+        LastActivityAt = now;
+        if (!own) UnreadCount++;
+        if (!IsMuted(now)) Archived = false;
+    }
+
+    internal void Forget(long sequence, UserId senderId)
+    {
+        if (sequence > LastReadSequence && senderId != UserId) UnreadCount--;
+    }
+
+    internal void MarkRead(long sequence, int unreadCount, long revision)
+    {
+        LastReadSequence = sequence;
+        UnreadCount = unreadCount;
+        Revision = revision;
+    }
+
+    internal void Mute(DateTimeOffset? until) => MutedUntil = until;
+
+    internal void Archive(bool archived) => Archived = archived;
+}
+
+/// <summary>What a member may do. In a direct conversation both are <see cref="Member"/>.</summary>
+public enum MemberRole
+{
+    /// <summary>Reads and writes.</summary>
+    Member,
+
+    /// <summary>Also renames the group and adds or removes members.</summary>
+    Owner,
+}

@@ -1,0 +1,46 @@
+using Messaging.Domain.Common;
+using Messaging.Domain.Messages;
+
+namespace Messaging.Domain.Conversations;
+
+/// <summary>A conversation as it stood when an event happened, with the personal part of every member.</summary>
+public sealed record ConversationSnapshot(
+    ConversationId Id,
+    ConversationKind Kind,
+    string? Title,
+    long Revision,
+    MessageSnapshot? LastMessage,
+    IReadOnlyList<MemberSnapshot> Members);
+
+/// <summary>A member as they stood when an event happened.</summary>
+/// <param name="Changed">True when this member's personal row changed with the event, so that it must be announced.</param>
+public sealed record MemberSnapshot(
+    UserId UserId,
+    string UserName,
+    string DisplayName,
+    string? AvatarUrl,
+    MemberRole Role,
+    long LastReadSequence,
+    int UnreadCount,
+    DateTimeOffset? MutedUntil,
+    bool Archived,
+    DateTimeOffset LastActivityAt,
+    long UserRevision,
+    bool Changed);
+
+/// <summary>A message as it stood when an event happened.</summary>
+public sealed record MessageSnapshot(
+    MessageId Id,
+    ConversationId ConversationId,
+    long Sequence,
+    long Revision,
+    UserId SenderId,
+    string Body,
+    DateTimeOffset SentAt,
+    DateTimeOffset? EditedAt,
+    DateTimeOffset? DeletedAt)
+{
+    public static MessageSnapshot Of(Message message) => new(
+        message.Id, message.ConversationId, message.Sequence, message.Revision, message.SenderId,
+        message.Body, message.SentAt, message.EditedAt, message.DeletedAt);
+}

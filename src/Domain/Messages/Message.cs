@@ -1,0 +1,66 @@
+using Messaging.Domain.Common;
+
+namespace Messaging.Domain.Messages;
+
+/// <summary>One message in a conversation. Changed only through its <see cref="Conversations.Conversation"/>, which numbers the change.</summary>
+public sealed class Message
+{
+    private Message()
+    {
+    }
+
+    internal Message(MessageId id, ConversationId conversationId, UserId senderId, string body, long sequence, long revision, DateTimeOffset now)
+    {
+        Id = id;
+        ConversationId = conversationId;
+        SenderId = senderId;
+        Body = body;
+        Fingerprint = MessageBody.Fingerprint(body);
+        Sequence = sequence;
+        Revision = revision;
+        SentAt = now;
+    }
+
+    public MessageId Id { get; private set; }
+
+    public ConversationId ConversationId { get; private set; }
+
+    public UserId SenderId { get; private set; }
+
+    /// <summary>Empty once deleted.</summary>
+    public string Body { get; private set; } = "";
+
+    /// <summary>SHA-256 of the body as first sent.</summary>
+    public byte[] Fingerprint { get; private set; } = [];
+
+    /// <summary>1, 2, 3 … within the conversation, without gaps, in commit order.</summary>
+    public long Sequence { get; private set; }
+
+    /// <summary>The conversation's revision at this message's last change.</summary>
+    public long Revision { get; private set; }
+
+    public DateTimeOffset SentAt { get; private set; }
+
+    public DateTimeOffset? EditedAt { get; private set; }
+
+    public DateTimeOffset? DeletedAt { get; private set; }
+
+    public bool IsDeleted => DeletedAt is not null;
+
+    /// <summary>True when a send with this id, sender and body is this message again.</summary>
+    public bool IsReplay(string normalizedBody) => Fingerprint.AsSpan().SequenceEqual(MessageBody.Fingerprint(normalizedBody));
+
+    internal void Edit(string body, long revision, DateTimeOffset now)
+    {
+        Body = body;
+        EditedAt = now;
+        Revision = revision;
+    }
+
+    internal void Delete(long revision, DateTimeOffset now)
+    {
+        Body = "";
+        DeletedAt = now;
+        Revision = revision;
+    }
+}

@@ -1,0 +1,55 @@
+using Messaging.Domain.Common;
+
+namespace Messaging.Domain.Users;
+
+/// <summary>A person as others see them. Passwords and sign-in live with Identity, under the same id.</summary>
+public sealed class User
+{
+    private User()
+    {
+    }
+
+    public User(UserId id, string userName, string displayName, DateTimeOffset now)
+    {
+        Id = id;
+        UserName = userName;
+        CreatedAt = now;
+        Rename(displayName);
+    }
+
+    public UserId Id { get; private set; }
+
+    /// <summary>Unique, case-insensitively; 3 to 32 characters of <c>a-z A-Z 0-9 . _ -</c>.</summary>
+    public string UserName { get; private set; } = "";
+
+    /// <summary>1 to 64 characters, as the person wrote it.</summary>
+    public string DisplayName { get; private set; } = "";
+
+    /// <summary>An absolute https address, or null.</summary>
+    public string? AvatarUrl { get; private set; }
+
+    /// <summary><see cref="UserName"/> as search compares it.</summary>
+    public string UserNameKey { get; private set; } = "";
+
+    /// <summary><see cref="DisplayName"/> as search compares it.</summary>
+    public string DisplayNameKey { get; private set; } = "";
+
+    /// <summary>
+    /// Grows by one with every change to one of this user's conversation rows. Only to be moved while
+    /// the user's row is locked: that makes it gapless and commit-ordered.
+    /// </summary>
+    public long Revision { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public long NextRevision() => ++Revision;
+
+    public void Rename(string displayName)
+    {
+        DisplayName = displayName.Trim();
+        UserNameKey = SearchKey.Of(UserName);
+        DisplayNameKey = SearchKey.Of(DisplayName);
+    }
+
+    public void ChangeAvatar(string? avatarUrl) => AvatarUrl = avatarUrl;
+}
