@@ -38,6 +38,16 @@ public sealed class PusherOptions
     /// <summary>How long one call may take, in milliseconds. Default 5,000.</summary>
     public int TimeoutMilliseconds { get; set; } = 5_000;
 
+    /// <summary>How far a webhook's <c>time_ms</c> may be from this clock, in seconds. Default 600.</summary>
+    public int WebhookWindowSeconds { get; set; } = 600;
+
+    /// <summary>
+    /// The public address that the push service posts webhooks to, for example
+    /// <c>https://chat.example.com/webhooks/pusher</c>. Only <c>check-config</c> uses it, to see
+    /// whether it can be reached.
+    /// </summary>
+    public string? WebhookUrl { get; set; }
+
     /// <summary>What browsers are told where it differs from the HTTP API's host.</summary>
     public string? WsHost { get; set; }
 
@@ -46,4 +56,10 @@ public sealed class PusherOptions
     public int? WssPort { get; set; }
 
     public bool? ForceTls { get; set; }
+
+    /// <summary>Where the HTTP API is, without a path.</summary>
+    internal Uri ApiAddress() => new UriBuilder(
+        UseTls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp,
+        string.IsNullOrEmpty(Host) ? $"api-{Cluster}.pusher.com" : Host,
+        Port ?? (UseTls ? 443 : 80)).Uri;
 }
