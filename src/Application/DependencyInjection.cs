@@ -22,13 +22,15 @@ public static class DependencyInjection
         {
             foreach (var contract in type.GetInterfaces().Where(contract => contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IRequestHandler<,>)))
                 services.AddTransient(contract, type);
-            if (type.IsAssignableTo(typeof(IOutboxConsumer))) services.AddScoped(typeof(IOutboxConsumer), type);
         }
+
+        foreach (var consumer in OutboxCatalog.ConsumerTypes) services.AddScoped(consumer);
 
         // Outermost first.
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(ValidationBehaviour<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(TransactionBehaviour<,>));
         services.AddValidatorsFromAssemblyContaining<OutboxMessage>(includeInternalTypes: true);
+        services.AddSingleton(new OutboxCatalog());
         services.AddSingleton<OutboxBacklog>();
         return services;
     }

@@ -17,7 +17,6 @@ public static class MessagingJson
         // The default escapes every non-ASCII character, which nearly doubles Vietnamese text and
         // pushes it over the 10 KB of an event. Nothing here is embedded in HTML.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
-        options.RespectNullableAnnotations = true;
         options.Converters.Add(new IdConverter<UserId>(value => new UserId(value), id => id.Value));
         options.Converters.Add(new IdConverter<ConversationId>(value => new ConversationId(value), id => id.Value));
         options.Converters.Add(new IdConverter<MessageId>(value => new MessageId(value), id => id.Value));

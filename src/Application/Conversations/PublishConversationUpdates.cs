@@ -6,12 +6,9 @@ using Messaging.Domain.Conversations.Events;
 namespace Messaging.Application.Conversations;
 
 /// <summary>Sends every member whose row changed that row, so that lists move without asking.</summary>
+[OutboxConsumer("conversation-updates", typeof(IConversationChanged))]
 internal sealed class PublishConversationUpdates : IOutboxConsumer
 {
-    public string Name => "conversation-updates";
-
-    public bool Handles(IDomainEvent domainEvent) => domainEvent is IConversationChanged;
-
     public ValueTask<IReadOnlyList<RealtimeEvent>> ConsumeAsync(IDomainEvent domainEvent, CancellationToken cancellationToken)
     {
         var conversation = ((IConversationChanged)domainEvent).Conversation;

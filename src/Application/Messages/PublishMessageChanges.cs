@@ -7,12 +7,9 @@ using Messaging.Domain.Messages.Events;
 namespace Messaging.Application.Messages;
 
 /// <summary>Tells everyone who looks at the conversation.</summary>
+[OutboxConsumer("message-changes", typeof(MessageSent), typeof(MessageEdited), typeof(MessageDeleted))]
 internal sealed class PublishMessageChanges : IOutboxConsumer
 {
-    public string Name => "message-changes";
-
-    public bool Handles(IDomainEvent domainEvent) => domainEvent is MessageSent or MessageEdited or MessageDeleted;
-
     public ValueTask<IReadOnlyList<RealtimeEvent>> ConsumeAsync(IDomainEvent domainEvent, CancellationToken cancellationToken)
     {
         var (name, message) = domainEvent switch

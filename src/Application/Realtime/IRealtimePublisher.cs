@@ -34,7 +34,11 @@ public interface IRealtimePublisher
 /// <param name="Name">Event name, at most 200 characters.</param>
 /// <param name="Data">The payload as JSON text, at most 10,240 bytes of UTF-8.</param>
 /// <param name="ExcludeSocketId">The connection that shall not get it (the sender's), or null.</param>
-public sealed record RealtimeEvent(string Channel, string Name, string Data, string? ExcludeSocketId = null);
+public sealed record RealtimeEvent(string Channel, string Name, string Data, string? ExcludeSocketId = null)
+{
+    /// <summary>Makes a short form that says what to fetch, for a service that finds the payload too large; null where there is none.</summary>
+    public Func<string>? Thin { get; init; }
+}
 
 /// <summary>What the push service made of a call.</summary>
 public enum PublishOutcome

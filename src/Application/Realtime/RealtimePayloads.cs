@@ -44,8 +44,10 @@ public static class RealtimePayload
     /// <summary>Writes <paramref name="full"/>, or <paramref name="thin"/> when that is too long.</summary>
     public static RealtimeEvent Write<TFull, TThin>(string channel, string name, TFull full, Func<TThin> thin)
     {
+        string WriteThin() => JsonSerializer.Serialize(thin(), MessagingJson.Options);
         var data = JsonSerializer.Serialize(full, MessagingJson.Options);
-        if (Encoding.UTF8.GetByteCount(data) > MaxBytes) data = JsonSerializer.Serialize(thin(), MessagingJson.Options);
-        return new RealtimeEvent(channel, name, data);
+        return Encoding.UTF8.GetByteCount(data) > MaxBytes
+            ? new RealtimeEvent(channel, name, WriteThin())
+            : new RealtimeEvent(channel, name, data) { Thin = WriteThin };
     }
 }

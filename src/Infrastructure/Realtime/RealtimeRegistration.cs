@@ -21,6 +21,7 @@ public static class RealtimeRegistration
         services.AddOptions<PusherOptions>().Bind(configuration.GetSection(PusherOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PusherOptions>, PusherOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IPushSettings, PushSettings>();
         services.AddSingleton<IChannelSigner, ChannelSigner>();
         services.AddSingleton<IWebhookVerifier, WebhookVerifier>();
 

@@ -1,0 +1,11 @@
+namespace Messaging.Application.Outbox;
+
+/// <summary>Wakes the dispatcher in this process. Only a hint: it looks by itself as well.</summary>
+public interface IOutboxSignal
+{
+    /// <summary>A lane got rows.</summary>
+    void Wake(int lane);
+
+    /// <summary>There may be something in any lane.</summary>
+    void WakeAll();
+}

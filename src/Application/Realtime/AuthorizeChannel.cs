@@ -1,0 +1,42 @@
+using System.Text.Json;
+using MediatR;
+using Messaging.Application.Common;
+using Messaging.Domain.Common;
+using Microsoft.EntityFrameworkCore;
+
+namespace Messaging.Application.Realtime;
+
+/// <summary>
+/// Decides whether a user may join a channel, and signs the permission: one's own user channel, and
+/// the chat channels of conversations that one is in. Everything else is 403, malformed names too.
+/// </summary>
+public sealed record AuthorizeChannel(UserId Me, string? SocketId, string? ChannelName) : IRequest<ChannelAuthorization>;
+
+internal sealed class AuthorizeChannelHandler(IMessagingDb db, IChannelSigner signer, IPushSettings push) : IRequestHandler<AuthorizeChannel, ChannelAuthorization>
+{
+    public async Task<ChannelAuthorization> Handle(AuthorizeChannel request, CancellationToken cancellationToken)
+    {
+        push.RefuseWhenOff();
+        var channel = request.ChannelName ?? "";
+        if (!await MayJoinAsync(request.Me, channel, cancellationToken)) throw Forbidden();
+
+        var member = await db.ChannelMemberAsync(request.Me, cancellationToken);
+        try
+        {
+            return signer.SignChannel(request.SocketId ?? "", channel, JsonSerializer.Serialize(new { user_id = member.Id, user_info = member.Info }, MessagingJson.Options));
+        }
+        catch (ArgumentException)
+        {
+            throw Forbidden();
+        }
+    }
+
+    private async Task<bool> MayJoinAsync(UserId me, string channel, CancellationToken cancellationToken) => (Channels.UserOf(channel), Channels.ChatOf(channel)) switch
+    {
+        ({ } user, _) => user == me,
+        (_, { } conversation) => await db.Members.AnyAsync(member => member.ConversationId == conversation && member.UserId == me, cancellationToken),
+        _ => false,
+    };
+
+    private static RefusedException Forbidden() => new(Refusal.Forbidden, "channel_forbidden", "You may not join this channel.");
+}

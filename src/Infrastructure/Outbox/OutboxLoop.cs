@@ -1,0 +1,174 @@
+using Hangfire.Server;
+using Messaging.Application.Outbox;
+using Messaging.Domain.Common;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Messaging.Infrastructure.Outbox;
+
+/// <summary>
+/// The dispatcher: a background process that Hangfire hosts and supervises. It keeps this node's
+/// leases, and runs one runner per lane that sleeps until a commit or the poll wakes it. Nothing may
+/// escape from it: Hangfire would restart it, but only after a pause that grows to minutes.
+/// </summary>
+internal sealed partial class OutboxLoop : IBackgroundProcess
+{
+    private readonly IServiceProvider _services;
+    private readonly IServiceScopeFactory _scopes;
+    private readonly OutboxSignal _signal;
+    private readonly OutboxBacklog _backlog;
+    private readonly OutboxMetrics _metrics;
+    private readonly OutboxOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<OutboxLoop> _logger;
+    private readonly string _node;
+    private volatile Leases _leases = new([], 0);
+
+    public OutboxLoop(
+        IServiceProvider services, IServiceScopeFactory scopes, OutboxSignal signal, OutboxBacklog backlog, OutboxMetrics metrics,
+        IOptions<OutboxOptions> options, OutboxNode node, TimeProvider time, ILogger<OutboxLoop> logger)
+    {
+        (_services, _scopes, _signal, _backlog, _metrics) = (services, scopes, signal, backlog, metrics);
+        (_options, _node, _time, _logger) = (options.Value, node.Name, time, logger);
+    }
+
+    /// <summary>Runs on a thread that Hangfire gives it, until the server stops.</summary>
+    public void Execute(BackgroundProcessContext context)
+    {
+        // Hangfire's interface is synchronous and the thread is ours: it waits here, the work is async.
+        using var finished = new ManualResetEvent(initialState: false);
+        _ = Task.Run(async () =>
+        {
+            try
+            {
+                await RunAsync(context.StoppingToken);
+            }
+            finally
+            {
+                finished.Set();
+            }
+        });
+        finished.WaitOne();
+    }
+
+    private async Task RunAsync(CancellationToken stopping)
+    {
+        LogStarted(_node);
+        var runners = Enumerable.Range(0, LaneLease.Lanes).Select(lane => RunLaneAsync(lane, stopping));
+        await Task.WhenAll([KeepLeasesAsync(stopping), WatchAsync(stopping), .. runners]);
+        await GuardAsync(store => store.ReleaseLeasesAsync(_node, CancellationToken.None));
+    }
+
+    private async Task KeepLeasesAsync(CancellationToken stopping)
+    {
+        var lifetime = TimeSpan.FromMilliseconds(_options.LeaseMilliseconds);
+        do
+        {
+            // Measured from before the question, on the monotonic clock: never longer than the truth.
+            var asked = _time.GetTimestamp();
+            await GuardAsync(async store =>
+            {
+                var owned = await store.RenewLeasesAsync(_node, lifetime, stopping);
+                var gained = owned.Except(_leases.Lanes).ToArray();
+                _leases = new Leases(owned, asked);
+                foreach (var lane in gained) _signal.Wake(lane);
+            });
+        }
+        while (await DelayAsync(lifetime / 5, stopping));
+    }
+
+    /// <summary>The net: finds what no signal told of, and tells the rest of the app how much waits.</summary>
+    private async Task WatchAsync(CancellationToken stopping)
+    {
+        do
+        {
+            await GuardAsync(async store =>
+            {
+                var lanes = await store.BacklogAsync(stopping);
+                var now = _time.Now();
+                var oldest = lanes.Count == 0 ? 0 : Math.Max(0, (now - lanes.Min(lane => lane.Oldest)).TotalSeconds);
+                var waiting = lanes.Sum(lane => lane.Waiting);
+                _metrics.Seen(waiting, oldest);
+                _backlog.Report(waiting, _options.MaxWaitingRows);
+                foreach (var lane in lanes.Where(lane => lane.NextDue <= now)) _signal.Wake(lane.Lane);
+            });
+        }
+        while (await DelayAsync(TimeSpan.FromMilliseconds(_options.PollIntervalMilliseconds), stopping));
+    }
+
+    private async Task RunLaneAsync(int lane, CancellationToken stopping)
+    {
+        var dispatcher = ActivatorUtilities.CreateInstance<LaneDispatcher>(_services, lane);
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await _signal.WaitAsync(lane, stopping);
+                for (var wait = await dispatcher.DrainAsync(() => Owns(lane), stopping); wait > TimeSpan.Zero;)
+                {
+                    await Task.Delay(wait, _time, stopping);
+                    wait = await dispatcher.DrainAsync(() => Owns(lane), stopping);
+                }
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+            }
+            catch (Exception exception)
+            {
+                LogLaneFailed(exception, lane);
+                await DelayAsync(TimeSpan.FromMilliseconds(_options.BackoffMaxMilliseconds), stopping);
+                _signal.Wake(lane);
+            }
+        }
+    }
+
+    /// <summary>True while the lease outlives the longest call that may start now.</summary>
+    private bool Owns(int lane)
+    {
+        var leases = _leases;
+        return leases.Lanes.Contains(lane)
+            && _time.GetElapsedTime(leases.AskedAt) < TimeSpan.FromMilliseconds(_options.LeaseMilliseconds / 2);
+    }
+
+    private async Task GuardAsync(Func<OutboxStore, Task> work)
+    {
+        try
+        {
+            await using var scope = _scopes.CreateAsyncScope();
+            await work(scope.ServiceProvider.GetRequiredService<OutboxStore>());
+        }
+        catch (OperationCanceledException)
+        {
+        }
+        catch (Exception exception)
+        {
+            LogFailed(exception);
+        }
+    }
+
+    /// <returns>False when it is time to stop.</returns>
+    private async Task<bool> DelayAsync(TimeSpan delay, CancellationToken stopping)
+    {
+        try
+        {
+            await Task.Delay(delay, _time, stopping);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private sealed record Leases(HashSet<int> Lanes, long AskedAt);
+
+    [LoggerMessage(10, LogLevel.Debug, "Outbox dispatcher started as node {Node}")]
+    private partial void LogStarted(string node);
+
+    [LoggerMessage(11, LogLevel.Error, "Outbox lane {Lane} failed and is tried again")]
+    private partial void LogLaneFailed(Exception exception, int lane);
+
+    [LoggerMessage(12, LogLevel.Error, "The outbox could not be watched and is tried again")]
+    private partial void LogFailed(Exception exception);
+}

@@ -1,0 +1,37 @@
+using Messaging.Domain.Conversations;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Messaging.Infrastructure.Persistence.Configurations;
+
+internal sealed class ConversationConfiguration : IEntityTypeConfiguration<Conversation>
+{
+    public void Configure(EntityTypeBuilder<Conversation> conversation)
+    {
+        conversation.HasKey(row => row.Id);
+        conversation.Property(row => row.Id).ValueGeneratedNever();
+        conversation.Property(row => row.Title).HasMaxLength(100);
+        conversation.Property(row => row.PairKey).HasMaxLength(73).IsUnicode(false);
+        // A writer that forgot the lock fails here instead of giving a number twice.
+        conversation.Property(row => row.Revision).IsConcurrencyToken();
+        conversation.Ignore(row => row.LastMessage);
+        conversation.HasIndex(row => row.PairKey).IsUnique();
+        conversation.HasMany(row => row.Members).WithOne().HasForeignKey(member => member.ConversationId).OnDelete(DeleteBehavior.Restrict);
+        conversation.Navigation(row => row.Members).HasField("_members").UsePropertyAccessMode(PropertyAccessMode.Field);
+    }
+}
+
+internal sealed class MemberConfiguration : IEntityTypeConfiguration<Member>
+{
+    public void Configure(EntityTypeBuilder<Member> member)
+    {
+        member.HasKey(row => new { row.ConversationId, row.UserId });
+        member.HasOne(row => row.User).WithMany().HasForeignKey(row => row.UserId).OnDelete(DeleteBehavior.Restrict);
+        // /sync: which of my rows changed after …?
+        member.HasIndex(row => new { row.UserId, row.UserRevision }).IsUnique();
+        // The list, newest activity first.
+        member.HasIndex(row => new { row.UserId, row.LastActivityAt, row.JoinedRevision });
+        // /sync: which cursors of this conversation moved after …?
+        member.HasIndex(row => new { row.ConversationId, row.Revision });
+    }
+}

@@ -1,0 +1,32 @@
+using Messaging.Application.Outbox;
+using Messaging.Infrastructure.Outbox;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Messaging.Infrastructure.Persistence.Configurations;
+
+internal sealed class OutboxConfiguration : IEntityTypeConfiguration<OutboxMessage>
+{
+    public void Configure(EntityTypeBuilder<OutboxMessage> row)
+    {
+        row.HasKey(message => message.Id);
+        row.Property(message => message.EventName).HasMaxLength(64).IsUnicode(false);
+        row.Property(message => message.Consumer).HasMaxLength(64).IsUnicode(false);
+        row.Property(message => message.TraceParent).HasMaxLength(64).IsUnicode(false);
+        row.Property(message => message.LastError).HasMaxLength(500);
+        // The dispatcher reads a lane in id order; the admin page reads what is parked.
+        row.HasIndex(message => new { message.Lane, message.Id });
+        row.HasIndex(message => message.ParkedAt);
+    }
+}
+
+internal sealed class LaneLeaseConfiguration : IEntityTypeConfiguration<LaneLease>
+{
+    public void Configure(EntityTypeBuilder<LaneLease> lease)
+    {
+        lease.HasKey(row => row.Lane);
+        lease.Property(row => row.Lane).ValueGeneratedNever();
+        lease.Property(row => row.Owner).HasMaxLength(100);
+        lease.HasData(Enumerable.Range(0, LaneLease.Lanes).Select(lane => new LaneLease { Lane = lane }));
+    }
+}

@@ -1,0 +1,62 @@
+using Messaging.Domain.Auth;
+using Messaging.Domain.Users;
+using Messaging.Infrastructure.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Messaging.Infrastructure.Persistence.Configurations;
+
+internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
+{
+    public void Configure(EntityTypeBuilder<User> user)
+    {
+        user.HasKey(row => row.Id);
+        user.Property(row => row.Id).ValueGeneratedNever();
+        user.Property(row => row.UserName).HasMaxLength(64);
+        user.Property(row => row.UserNameKey).HasMaxLength(128);
+        user.Property(row => row.DisplayName).HasMaxLength(64);
+        user.Property(row => row.DisplayNameKey).HasMaxLength(128);
+        user.Property(row => row.AvatarUrl).HasMaxLength(500);
+        // A writer that forgot the lock fails here instead of giving a number twice.
+        user.Property(row => row.Revision).IsConcurrencyToken();
+        user.HasIndex(row => row.UserNameKey);
+        user.HasIndex(row => row.DisplayNameKey);
+    }
+}
+
+internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>
+{
+    public void Configure(EntityTypeBuilder<Session> session)
+    {
+        session.HasKey(row => row.Id);
+        session.Property(row => row.Id).ValueGeneratedNever();
+        session.Property(row => row.TokenHash).HasMaxLength(32).IsConcurrencyToken();
+        session.Property(row => row.PreviousTokenHash).HasMaxLength(32);
+        session.HasOne<User>().WithMany().HasForeignKey(row => row.UserId).OnDelete(DeleteBehavior.Restrict);
+        session.HasIndex(row => row.UserId);
+        session.HasIndex(row => row.ExpiresAt);
+    }
+}
+
+internal sealed class AccountConfiguration : IEntityTypeConfiguration<Account>
+{
+    public void Configure(EntityTypeBuilder<Account> account)
+    {
+        account.ToTable("Accounts");
+        account.HasKey(row => row.Id);
+        account.Property(row => row.Id).ValueGeneratedNever();
+        account.Property(row => row.UserName).HasMaxLength(64);
+        account.Property(row => row.NormalizedUserName).HasMaxLength(64);
+        account.Property(row => row.PasswordHash).HasMaxLength(500);
+        account.Property(row => row.SecurityStamp).HasMaxLength(100);
+        account.Property(row => row.ConcurrencyStamp).HasMaxLength(100).IsConcurrencyToken();
+        // No mail, no telephone, no second factor yet: no columns that nobody fills.
+        account.Ignore(row => row.Email);
+        account.Ignore(row => row.NormalizedEmail);
+        account.Ignore(row => row.EmailConfirmed);
+        account.Ignore(row => row.PhoneNumber);
+        account.Ignore(row => row.PhoneNumberConfirmed);
+        account.Ignore(row => row.TwoFactorEnabled);
+        account.HasIndex(row => row.NormalizedUserName).IsUnique();
+    }
+}

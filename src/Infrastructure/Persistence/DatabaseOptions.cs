@@ -1,0 +1,34 @@
+namespace Messaging.Infrastructure.Persistence;
+
+/// <summary>Where the data is: configuration section <c>Database</c>.</summary>
+public sealed class DatabaseOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Database";
+
+    /// <summary>Default <see cref="DatabaseProvider.Sqlite"/>.</summary>
+    public DatabaseProvider Provider { get; set; } = DatabaseProvider.Sqlite;
+
+    /// <summary>For SQLite by default <c>Data Source=data/messaging.db</c>, relative to the working directory.</summary>
+    public string ConnectionString { get; set; } = "";
+
+    /// <summary>
+    /// Brings the schema up to date at the start. By default only for SQLite: elsewhere a new release
+    /// should not change a shared database before somebody decided so.
+    /// </summary>
+    public bool? MigrateOnStart { get; set; }
+
+    /// <summary>
+    /// SQLite only: <c>FULL</c> (default) keeps every answered message through a power cut;
+    /// <c>NORMAL</c> is faster and may lose the last of them, though never the file.
+    /// </summary>
+    public string SqliteSynchronous { get; set; } = "FULL";
+}
+
+/// <summary>The databases that the app runs on.</summary>
+public enum DatabaseProvider
+{
+    Sqlite,
+    SqlServer,
+    PostgreSql,
+}

@@ -1,0 +1,119 @@
+using Messaging.Application.Common;
+using Messaging.Application.Outbox;
+using Messaging.Domain.Auth;
+using Messaging.Domain.Common;
+using Messaging.Domain.Conversations;
+using Messaging.Domain.Messages;
+using Messaging.Domain.Users;
+using Messaging.Infrastructure.Outbox;
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+
+namespace Messaging.Infrastructure.Persistence;
+
+/// <summary>
+/// The model and the transactions, the same for every database. One sealed context per database
+/// derives from it, because EF Core keeps one set of migrations per context type.
+/// </summary>
+public abstract class MessagingDbContext(DbContextOptions options, IOutboxSignal? signal = null)
+    : DbContext(options), IMessagingDb, IDataProtectionKeyContext
+{
+    public DbSet<User> Users => Set<User>();
+
+    public DbSet<Session> Sessions => Set<Session>();
+
+    public DbSet<Conversation> Conversations => Set<Conversation>();
+
+    public DbSet<Member> Members => Set<Member>();
+
+    public DbSet<Message> Messages => Set<Message>();
+
+    public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
+
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    internal DbSet<LaneLease> LaneLeases => Set<LaneLease>();
+
+    /// <summary>Lanes that got rows in the current transaction; they are woken after the commit.</summary>
+    internal HashSet<int> WrittenLanes { get; } = [];
+
+    /// <inheritdoc/>
+    public async Task<T> InTransactionAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        if (Database.CurrentTransaction is not null)
+        {
+            var joined = await work(cancellationToken);
+            await SaveChangesAsync(cancellationToken);
+            return joined;
+        }
+
+        var outcome = await Database.CreateExecutionStrategy().ExecuteAsync(
+            work,
+            async (_, work, cancellation) => await RunOnceAsync(work, cancellation),
+            verifySucceeded: null,
+            cancellationToken);
+        foreach (var lane in WrittenLanes) signal?.Wake(lane);
+        return outcome;
+    }
+
+    /// <inheritdoc/>
+    public async Task<Conversation?> LockConversationAsync(ConversationId id, UserId memberId, CancellationToken cancellationToken)
+    {
+        // Three statements on purpose: what is read together with the lock may be older than the lock.
+        var conversation = (await Conversations.FromSql(LockConversationSql(id.Value, memberId.Value)).ToListAsync(cancellationToken)).SingleOrDefault();
+        if (conversation is null) return null;
+
+        await Users.FromSql(LockMembersSql(id.Value)).LoadAsync(cancellationToken);
+        await Members.Where(member => member.ConversationId == id).LoadAsync(cancellationToken);
+        return conversation;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<User>> LockUsersAsync(IReadOnlyCollection<UserId> ids, CancellationToken cancellationToken)
+    {
+        var users = new List<User>();
+        foreach (var id in ids.Select(id => id.Value).Distinct().Order())
+            users.AddRange(await Users.FromSql(LockUserSql(id)).ToListAsync(cancellationToken));
+        return users;
+    }
+
+    /// <summary>The database's own clock: leases of several nodes must be measured by one clock.</summary>
+    internal abstract Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken);
+
+    /// <summary>Selects a conversation with a row lock, if this user is a member.</summary>
+    protected abstract FormattableString LockConversationSql(Guid id, Guid memberId);
+
+    /// <summary>Selects the users of a conversation with row locks, in id order.</summary>
+    protected abstract FormattableString LockMembersSql(Guid conversationId);
+
+    /// <summary>Selects one user with a row lock.</summary>
+    protected abstract FormattableString LockUserSql(Guid id);
+
+    /// <summary>Waits for the right to write, where the database allows only one writer.</summary>
+    protected virtual ValueTask<IDisposable?> EnterWriteAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IDisposable?>(null);
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(MessagingDbContext).Assembly);
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<UserId>().HaveConversion<UserIdConverter>();
+        configurationBuilder.Properties<ConversationId>().HaveConversion<ConversationIdConverter>();
+        configurationBuilder.Properties<MessageId>().HaveConversion<MessageIdConverter>();
+        configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(20);
+    }
+
+    private async Task<T> RunOnceAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        // A second run after a transient fault must not see what the first one left behind.
+        ChangeTracker.Clear();
+        WrittenLanes.Clear();
+        using var turn = await EnterWriteAsync(cancellationToken);
+        await using var transaction = await Database.BeginTransactionAsync(cancellationToken);
+        var result = await work(cancellationToken);
+        await SaveChangesAsync(cancellationToken);
+        // Not cancellable: a caller who hangs up now must not leave us guessing whether it is stored.
+        await transaction.CommitAsync(CancellationToken.None);
+        return result;
+    }
+}

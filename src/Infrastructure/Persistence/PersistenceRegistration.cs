@@ -1,0 +1,70 @@
+using Messaging.Application.Common;
+using Messaging.Infrastructure.Outbox;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Messaging.Infrastructure.Persistence;
+
+/// <summary>Registers the database that the configuration names.</summary>
+public static class PersistenceRegistration
+{
+    private const string DefaultSqlite = "Data Source=data/messaging.db";
+
+    public static IServiceCollection AddPersistence(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<DatabaseOptions>()
+            .Bind(configuration.GetSection(DatabaseOptions.Section))
+            .Validate(
+                options => options.Provider == DatabaseProvider.Sqlite || options.ConnectionString.Length > 0,
+                "Database:ConnectionString is empty. Set it to the connection string of your database.")
+            .Validate(
+                options => options.SqliteSynchronous.ToUpperInvariant() is "FULL" or "NORMAL" or "EXTRA",
+                "Database:SqliteSynchronous must be FULL, NORMAL or EXTRA.")
+            .ValidateOnStart();
+        services.AddSingleton<OutboxInterceptor>();
+
+        var options = configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
+        switch (options.Provider)
+        {
+            case DatabaseProvider.SqlServer:
+                services.AddMessagingContext<SqlServerMessagingDbContext>(builder => builder.UseSqlServer(options.ConnectionString, sql => sql.EnableRetryOnFailure()));
+                break;
+            case DatabaseProvider.PostgreSql:
+                services.AddMessagingContext<PostgreSqlMessagingDbContext>(builder => builder.UseNpgsql(options.ConnectionString, sql => sql.EnableRetryOnFailure()));
+                break;
+            default:
+                var connectionString = SqliteConnectionString(options.ConnectionString);
+                services.AddSingleton<SqliteWriteGate>();
+                services.AddMessagingContext<SqliteMessagingDbContext>(builder => builder
+                    .UseSqlite(connectionString)
+                    .AddInterceptors(new SqlitePragmas(options.SqliteSynchronous)));
+                break;
+        }
+
+        return services;
+    }
+
+    private static void AddMessagingContext<TContext>(this IServiceCollection services, Action<DbContextOptionsBuilder> use)
+        where TContext : MessagingDbContext
+    {
+        services.AddDbContext<TContext>((provider, builder) =>
+        {
+            use(builder);
+            builder.AddInterceptors(provider.GetRequiredService<OutboxInterceptor>());
+        });
+        services.AddScoped<MessagingDbContext>(provider => provider.GetRequiredService<TContext>());
+        services.AddScoped<IMessagingDb>(provider => provider.GetRequiredService<TContext>());
+        // In the database, so that every node can read the tokens that another one made.
+        services.AddDataProtection().SetApplicationName("Messaging").PersistKeysToDbContext<TContext>();
+    }
+
+    private static string SqliteConnectionString(string configured)
+    {
+        var builder = new SqliteConnectionStringBuilder(configured.Length > 0 ? configured : DefaultSqlite);
+        if (Path.GetDirectoryName(Path.GetFullPath(builder.DataSource)) is { } directory) Directory.CreateDirectory(directory);
+        return builder.ToString();
+    }
+}

@@ -1,0 +1,45 @@
+using Messaging.Application.Outbox;
+using Messaging.Domain.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Messaging.Infrastructure.Persistence;
+
+/// <summary>
+/// SQLite: one writer at a time. The gate queues writers of this process in order; without it they
+/// would poll the file's lock in steps of 150 ms.
+/// </summary>
+public sealed class SqliteMessagingDbContext(
+    DbContextOptions<SqliteMessagingDbContext> options, SqliteWriteGate? gate = null, IOutboxSignal? signal = null, TimeProvider? time = null)
+    : MessagingDbContext(options, signal)
+{
+    // The database runs in this process, so its clock is ours.
+    internal override Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken) => Task.FromResult((time ?? TimeProvider.System).Now());
+
+    // No row locks: BEGIN IMMEDIATE, which the provider uses, locks the file for writers.
+    protected override FormattableString LockConversationSql(Guid id, Guid memberId) =>
+        $"""
+        SELECT * FROM "Conversations" AS c WHERE c."Id" = {id}
+        AND EXISTS (SELECT 1 FROM "Members" AS m WHERE m."ConversationId" = c."Id" AND m."UserId" = {memberId})
+        """;
+
+    protected override FormattableString LockMembersSql(Guid conversationId) =>
+        $"""
+        SELECT * FROM "Users" AS u WHERE u."Id" IN (SELECT m."UserId" FROM "Members" AS m WHERE m."ConversationId" = {conversationId})
+        """;
+
+    protected override FormattableString LockUserSql(Guid id) => $"""SELECT * FROM "Users" AS u WHERE u."Id" = {id}""";
+
+    protected override async ValueTask<IDisposable?> EnterWriteAsync(CancellationToken cancellationToken) =>
+        gate is null ? null : await gate.EnterAsync(cancellationToken);
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        base.ConfigureConventions(configurationBuilder);
+        // SQLite has no type for this, and EF Core does not translate comparisons of its text form.
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicksConverter>();
+    }
+
+    private sealed class UtcTicksConverter() : ValueConverter<DateTimeOffset, long>(
+        time => time.UtcTicks, ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
+}
