@@ -3,7 +3,7 @@ namespace Messaging.Infrastructure.Realtime;
 /// <summary>
 /// Is told what happens in the channels of the embedded broker, as a webhook would tell it but without
 /// the network: the same events, the same delay on leaving, in batches, retried after an exception.
-/// Any number may be registered; each is called by one caller at a time, in order.
+/// Any number may be registered, as singletons; each is called by one caller at a time, in order.
 /// </summary>
 /// <remarks>At least once within the time of retries, then lost. Reconcile with the list of members.</remarks>
 public interface IChannelEventSink

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 
 namespace Messaging.Infrastructure.Realtime.Broker;
 
@@ -23,7 +24,13 @@ public static class EmbeddedBroker
     {
         services.AddOptions<BrokerOptions>().BindConfiguration(BrokerOptions.Section)
             .Validate(options => options.ActivityTimeoutSeconds > 0, "Broker:ActivityTimeoutSeconds has to be 1 or more: clients refuse a handshake without it")
+            .Validate(
+                options => options.WebhookUrls.All(url => Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)),
+                "Broker:WebhookUrls has to hold http or https addresses")
             .ValidateOnStart();
+        // A redirect would take the signed body to an address that nobody configured.
+        services.AddHttpClient(WebhookSink.HttpClientName)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<BrokerHub>();
         services.AddSingleton<ChannelEventFeed>();
@@ -31,7 +38,9 @@ public static class EmbeddedBroker
         services.AddSingleton<SocketEndpoint>();
         services.AddSingleton<BrokerApi>();
         services.AddSingleton<IRealtimePublisher, EmbeddedPublisher>();
+        services.AddSingleton<DebugConsole>();
         services.AddHostedService<BrokerUpkeep>();
+        services.AddHostedService<ChannelEventDispatcher>();
         return services;
     }
 
@@ -53,6 +62,9 @@ public static class EmbeddedBroker
         app.MapPost("/users/{userId}/terminate_connections", api.Signed(api.Terminate));
         // Otherwise a page of the web client would answer, with 200.
         app.Map("/{**rest}", api.Signed(BrokerApi.NoSuchCall));
+
+        if (endpoints.ServiceProvider.GetRequiredService<IHostEnvironment>().IsDevelopment())
+            endpoints.ServiceProvider.GetRequiredService<DebugConsole>().Map(group);
         return group;
     }
 }
