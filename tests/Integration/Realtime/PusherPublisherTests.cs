@@ -120,7 +120,7 @@ public sealed class PusherPublisherTests : IAsyncLifetime
     [Fact]
     public async Task Redirect_is_not_followed()
     {
-        _fake.Fail(new FakeFault.Answer(307));
+        _fake.Fail(new FakeFault.Answer(307, Location: "/elsewhere"));
 
         Assert.Equal(PublishOutcome.Unauthorized, (await Publisher().PublishAsync([Hello], Cancel)).Outcome);
         Assert.Equal(1, _fake.Requests);

@@ -229,6 +229,8 @@ internal sealed class FakeChannels : IAsyncDisposable
         context.Response.StatusCode = answer.Status;
         if (answer.RetryAfter is not null)
             context.Response.Headers.RetryAfter = answer.RetryAfter;
+        if (answer.Location is not null)
+            context.Response.Headers.Location = answer.Location;
         await context.Response.WriteAsync(answer.Body);
     }
 

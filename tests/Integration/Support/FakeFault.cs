@@ -13,5 +13,5 @@ internal abstract record FakeFault
     internal sealed record Hang : FakeFault;
 
     /// <summary>Answers this, whatever was asked.</summary>
-    internal sealed record Answer(int Status, string Body = "", string? RetryAfter = null) : FakeFault;
+    internal sealed record Answer(int Status, string Body = "", string? RetryAfter = null, string? Location = null) : FakeFault;
 }
