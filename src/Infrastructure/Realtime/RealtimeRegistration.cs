@@ -24,6 +24,10 @@ public static class RealtimeRegistration
         services.AddSingleton<IPushSettings, PushSettings>();
         services.AddSingleton<IChannelSigner, ChannelSigner>();
         services.AddSingleton<IWebhookVerifier, WebhookVerifier>();
+        services.AddSingleton<ConfigCheck>();
+        services.AddHttpClient(ConfigCheck.HttpClientName)
+            .UseSocketsHttpHandler((handler, _) => handler.AllowAutoRedirect = false)
+            .RemoveAllLoggers();
 
         // The driver decides what exists in the container, so it is read here, not on first use.
         var driver = configuration.GetSection(PushOptions.Section).Get<PushOptions>()?.Driver ?? PushDriver.Embedded;

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Messaging.Infrastructure.Realtime.Broker.Debugging;
+using Messaging.Infrastructure.Realtime.Broker.Events;
+using Messaging.Infrastructure.Realtime.Broker.Protocol;
+using Microsoft.Extensions.Options;
+
+namespace Messaging.Infrastructure.Realtime.Broker.Core;
+
+/// <summary>
+/// The broker without its sockets: who is connected, who is in which channel, and who gets what.
+/// One lock guards all of it. Nothing is awaited and nothing is written to a socket under the lock:
+/// sending means putting a shared frame into the receiver's queue.
+/// </summary>
+internal sealed partial class BrokerHub(
+    IOptions<BrokerOptions> brokerOptions,
+    IOptions<PusherOptions> credentials,
+    ChannelEventFeed feed,
+    EventLog log,
+    TimeProvider time)
+{
+    private readonly Lock _gate = new();
+    private readonly BrokerOptions _options = brokerOptions.Value;
+    private readonly Dictionary<string, BrokerConnection> _connections = [];
+    private readonly Dictionary<string, BrokerChannel> _channels = [];
+    private readonly CacheStore _cache = new(brokerOptions.Value, time);
+    private bool _stopping;
+
+    private PusherOptions Credentials => credentials.Value;
+
+    public int ConnectionCount
+    {
+        get
+        {
+            lock (_gate)
+                return _connections.Count;
+        }
+    }
+
+    /// <summary>Lets a connection in and greets it, or tells why not.</summary>
+    public (BrokerConnection? Connection, ConnectionClose? Refusal) Connect(int protocol)
+    {
+        lock (_gate)
+        {
+            if (_options.ConnectionQuota > 0 && _connections.Count >= _options.ConnectionQuota)
+                return (null, new(CloseCode.OverQuota, "Application is over its connection quota"));
+            if (_stopping || _connections.Count >= _options.MaxConnections)
+                return (null, new(CloseCode.OverCapacity, "Over capacity"));
+
+            string socketId;
+            do
+                socketId = string.Create(CultureInfo.InvariantCulture, $"{RandomNumberGenerator.GetInt32(1_000_000)}.{RandomNumberGenerator.GetInt32(int.MaxValue)}");
+            while (_connections.ContainsKey(socketId));
+
+            var connection = new BrokerConnection(socketId, protocol, _options, time);
+            _connections.Add(socketId, connection);
+            connection.Send(Frames.ConnectionEstablished(socketId, _options.ActivityTimeoutSeconds));
+            log.Add("connected", null, socketId);
+            return (connection, null);
+        }
+    }
+
+    /// <summary>Takes a connection out of everything. Others hear of it at once, webhooks later.</summary>
+    public void Disconnect(BrokerConnection connection)
+    {
+        lock (_gate)
+        {
+            if (connection.IsGone)
+                return;
+            connection.IsGone = true;
+            _connections.Remove(connection.SocketId);
+            foreach (var channel in connection.Channels.Values.ToArray())
+                Leave(connection, channel);
+            SignOut(connection);
+            log.Add("disconnected", null, connection.SocketId);
+        }
+    }
+
+    /// <summary>Handles one text message of a client.</summary>
+    public void Receive(BrokerConnection connection, ReadOnlyMemory<byte> utf8)
+    {
+        if (ClientMessage.Parse(utf8) is not { } message)
+        {
+            connection.Send(Frames.Error(null, "The message is not a JSON object with an event"));
+            return;
+        }
+
+        switch (message.Event)
+        {
+            case "pusher:ping":
+                connection.Send(Frames.Pong);
+                break;
+            case "pusher:pong":
+                break;
+            case "pusher:subscribe":
+                Subscribe(connection, message);
+                break;
+            case "pusher:unsubscribe":
+                Unsubscribe(connection, message);
+                break;
+            case "pusher:signin":
+                SignIn(connection, message);
+                break;
+            default:
+                if (message.IsClientEvent)
+                    SendClientEvent(connection, message);
+                else
+                    connection.Send(Frames.Error(null, "Unknown event: clients send pusher: commands and client- events"));
+                break;
+        }
+    }
+
+    /// <summary>Checks <c>key:signature</c> in constant time.</summary>
+    private bool IsSigned(string? auth, string signature) =>
+        PusherSignature.AreEqual($"{Credentials.Key}:{signature}", auth);
+}

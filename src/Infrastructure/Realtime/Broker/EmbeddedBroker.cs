@@ -1,0 +1,70 @@
+using Messaging.Application.Realtime;
+using Messaging.Infrastructure.Realtime.Broker.Core;
+using Messaging.Infrastructure.Realtime.Broker.Debugging;
+using Messaging.Infrastructure.Realtime.Broker.Events;
+using Messaging.Infrastructure.Realtime.Broker.Http;
+using Messaging.Infrastructure.Realtime.Broker.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace Messaging.Infrastructure.Realtime.Broker;
+
+/// <summary>
+/// The Pusher-protocol server inside the app, for one node. The host calls <c>UseWebSockets</c> and
+/// configures <see cref="PusherOptions"/> with the app's id, key and secret.
+/// </summary>
+public static class EmbeddedBroker
+{
+    /// <summary>Adds the broker and the <see cref="IRealtimePublisher"/> that hands over to it.</summary>
+    public static IServiceCollection AddEmbeddedBroker(this IServiceCollection services)
+    {
+        services.AddOptions<BrokerOptions>().BindConfiguration(BrokerOptions.Section)
+            .Validate(options => options.ActivityTimeoutSeconds > 0, "Broker:ActivityTimeoutSeconds has to be 1 or more: clients refuse a handshake without it")
+            .Validate(
+                options => options.WebhookUrls.All(url => Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)),
+                "Broker:WebhookUrls has to hold http or https addresses")
+            .ValidateOnStart();
+        // A redirect would take the signed body to an address that nobody configured.
+        services.AddHttpClient(WebhookSink.HttpClientName)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<BrokerHub>();
+        services.AddSingleton<ChannelEventFeed>();
+        services.AddSingleton<EventLog>();
+        services.AddSingleton<SocketEndpoint>();
+        services.AddSingleton<BrokerApi>();
+        services.AddSingleton<IRealtimePublisher, EmbeddedPublisher>();
+        services.AddSingleton<DebugConsole>();
+        services.AddHostedService<BrokerUpkeep>();
+        services.AddHostedService<ChannelEventDispatcher>();
+        return services;
+    }
+
+    /// <summary>Maps the WebSocket at <c>/app/{key}</c> and the HTTP API at <c>/apps/{appId}</c>, on the app's own port.</summary>
+    public static IEndpointConventionBuilder MapEmbeddedBroker(this IEndpointRouteBuilder endpoints)
+    {
+        // Signatures guard these addresses, not the app's own sign-in.
+        var group = endpoints.MapGroup("").AllowAnonymous().ExcludeFromDescription();
+        var socket = endpoints.ServiceProvider.GetRequiredService<SocketEndpoint>();
+        group.Map("/app/{**key}", (RequestDelegate)socket.HandleAsync).WithDisplayName("Broker: WebSocket");
+
+        var api = endpoints.ServiceProvider.GetRequiredService<BrokerApi>();
+        var app = group.MapGroup("/apps/{appId}");
+        app.MapPost("/events", api.Signed(api.PostEvent));
+        app.MapPost("/batch_events", api.Signed(api.PostBatch));
+        app.MapGet("/channels", api.Signed(api.GetChannels));
+        app.MapGet("/channels/{channel}", api.Signed(api.GetChannel));
+        app.MapGet("/channels/{channel}/users", api.Signed(api.GetUsers));
+        app.MapPost("/users/{userId}/terminate_connections", api.Signed(api.Terminate));
+        // Otherwise a page of the web client would answer, with 200.
+        app.Map("/{**rest}", api.Signed(BrokerApi.NoSuchCall));
+
+        if (endpoints.ServiceProvider.GetRequiredService<IHostEnvironment>().IsDevelopment())
+            endpoints.ServiceProvider.GetRequiredService<DebugConsole>().Map(group);
+        return group;
+    }
+}

@@ -1,0 +1,94 @@
+import { ApiError, isAbort } from './errors';
+import type { SessionStore } from './session';
+
+export interface RequestOptions {
+  body?: unknown;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+  /** Lets the request outlive the page (leaving, closing the tab). */
+  keepalive?: boolean;
+  timeoutMs?: number;
+}
+
+export interface Answer<T> {
+  status: number;
+  data: T;
+  etag: string | null;
+}
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+
+/** One request without a session. Anything but 2xx and 304 is thrown as `ApiError`. */
+export async function send<T>(method: string, url: string, options: RequestOptions = {}): Promise<Answer<T>> {
+  const timeout = AbortSignal.timeout(options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+  let response: Response;
+  try {
+    response = await fetch(url, {
+      method,
+      signal: options.signal ? AbortSignal.any([options.signal, timeout]) : timeout,
+      keepalive: options.keepalive ?? false,
+      headers: {
+        Accept: 'application/json',
+        ...(options.body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...options.headers,
+      },
+      body: options.body === undefined ? null : JSON.stringify(options.body),
+    });
+  } catch (error) {
+    if (isAbort(error)) throw error;
+    throw new ApiError(0, { detail: error instanceof Error ? error.message : 'No connection' });
+  }
+  const data = await readJson(response);
+  if (!response.ok && response.status !== 304) {
+    throw new ApiError(response.status, data ?? {}, retryAfter(response));
+  }
+  return { status: response.status, data: data as T, etag: response.headers.get('ETag') };
+}
+
+/** Requests of the signed-in user: adds the token, renews it before its end and once after a 401. */
+export class HttpClient {
+  readonly #session: SessionStore;
+  readonly #onUnauthorized: () => void;
+
+  constructor(session: SessionStore, onUnauthorized: () => void) {
+    this.#session = session;
+    this.#onUnauthorized = onUnauthorized;
+  }
+
+  async request<T>(method: string, path: string, options: RequestOptions = {}): Promise<Answer<T>> {
+    if (this.#session.isStale) await this.#session.renew(this.#session.accessToken);
+    const token = this.#session.accessToken;
+    try {
+      return await this.#send<T>(method, path, options, token);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 401) throw error;
+      if (await this.#session.renew(token)) return this.#send<T>(method, path, options, this.#session.accessToken);
+      this.#onUnauthorized();
+      throw error;
+    }
+  }
+
+  #send<T>(method: string, path: string, options: RequestOptions, token: string | null): Promise<Answer<T>> {
+    const authorization: Record<string, string> = token === null ? {} : { Authorization: `Bearer ${token}` };
+    return send<T>(method, `/api/v1${path}`, { ...options, headers: { ...authorization, ...options.headers } });
+  }
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  const text = await response.text();
+  if (text === '' || !(response.headers.get('Content-Type') ?? '').includes('json')) return null;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
+}
+
+/** Both forms of the header: seconds, or a date. */
+function retryAfter(response: Response): number | null {
+  const value = response.headers.get('Retry-After');
+  if (value === null) return null;
+  const seconds = Number(value);
+  const ms = Number.isNaN(seconds) ? Date.parse(value) - Date.now() : seconds * 1000;
+  return Number.isNaN(ms) ? null : Math.max(0, ms);
+}

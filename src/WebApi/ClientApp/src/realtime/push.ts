@@ -1,0 +1,29 @@
+import Pusher from 'pusher-js';
+import type { Options } from 'pusher-js';
+import type { Config } from './types';
+
+/** pusher-js as it is set up for this API; null when the server pushes nothing and the client must poll. */
+export function createPusher(config: Config, headers: () => Record<string, string>): Pusher | null {
+  const { push } = config;
+  if (push.driver === 'none') return null;
+  const secure = location.protocol === 'https:';
+  const options: Options = {
+    cluster: push.cluster ?? '',
+    forceTLS: push.forceTls,
+    enabledTransports: ['ws', 'wss'],
+    disableStats: true,
+    // The defaults (120 s and 30 s) leave a dead socket unnoticed for minutes.
+    activityTimeout: 30_000,
+    pongTimeout: 10_000,
+    channelAuthorization: { transport: 'ajax', endpoint: push.authEndpoint, headersProvider: headers },
+    userAuthentication: { transport: 'ajax', endpoint: push.userAuthEndpoint, headersProvider: headers },
+  };
+  if (push.wsHost !== null) {
+    Object.assign(options, { wsHost: push.wsHost, wsPort: push.wsPort, wssPort: push.wssPort });
+  } else if (push.driver === 'embedded') {
+    // The broker shares the page's origin, whatever proxy stands in front of it.
+    const port = Number(location.port) || (secure ? 443 : 80);
+    Object.assign(options, { wsHost: location.hostname, wsPort: port, wssPort: port, forceTLS: secure });
+  }
+  return new Pusher(push.key, options);
+}

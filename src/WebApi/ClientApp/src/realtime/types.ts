@@ -1,0 +1,128 @@
+/** The shapes of the REST API. Everything that the client stores or sends is one of these. */
+
+export interface User {
+  id: string;
+  userName: string;
+  displayName: string;
+  avatarUrl: string | null;
+}
+
+export interface Session {
+  accessToken: string;
+  refreshToken: string;
+  /** Seconds that the access token is good for. */
+  expiresIn: number;
+  user: User;
+}
+
+export interface Member {
+  userId: string;
+  displayName: string;
+  avatarUrl?: string | null;
+  /** Absent or 0 when the member does not show what was read. */
+  lastReadSequence: number;
+  role?: string;
+}
+
+export interface LastMessage {
+  id: string;
+  sequence: number;
+  senderId: string;
+  body: string;
+  sentAt: string;
+  deleted: boolean;
+}
+
+/** A conversation as its row is seen by one member; `revision` is that user's own counter. */
+export interface Conversation {
+  id: string;
+  kind: 'direct' | 'group';
+  title?: string | null;
+  revision: number;
+  members: Member[];
+  lastMessage: LastMessage | null;
+  lastActivityAt: string;
+  unreadCount: number;
+  lastReadSequence: number;
+  mutedUntil: string | null;
+  archived: boolean;
+  blocked?: boolean;
+}
+
+/** `sequence` places a message in its conversation; `revision` is the conversation's counter at its last change. */
+export interface Message {
+  id: string;
+  conversationId: string;
+  sequence: number;
+  revision: number;
+  senderId: string;
+  body: string;
+  sentAt: string;
+  editedAt: string | null;
+  deletedAt: string | null;
+}
+
+export interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+}
+
+/** A snapshot carries the sync cursor that was read before its query, so that catching up from it overlaps. */
+export interface SnapshotPage<T> extends Page<T> {
+  cursor?: string | null;
+}
+
+export type PresenceStatus = 'online' | 'away' | 'offline' | 'unknown';
+
+export interface Presence {
+  userId: string;
+  status: PresenceStatus;
+  lastActiveAt: string | null;
+}
+
+export interface ReadCursor {
+  userId: string;
+  lastReadSequence: number;
+  revision?: number;
+}
+
+export interface TypingUser {
+  userId: string;
+  displayName: string;
+  sentAt?: string;
+}
+
+export interface SyncAnswer {
+  cursor: string;
+  hasMore: boolean;
+  conversations: Conversation[];
+  conversation: {
+    id: string;
+    cursor: string;
+    messages: Message[];
+    members: ReadCursor[];
+    typing: TypingUser[];
+    hasMore: boolean;
+  } | null;
+  presence: Presence[];
+  pollAfterMs: number;
+}
+
+export interface Config {
+  push: {
+    driver: 'pusher' | 'embedded' | 'none';
+    key: string;
+    cluster: string | null;
+    wsHost: string | null;
+    wsPort: number;
+    wssPort: number;
+    forceTls: boolean;
+    authEndpoint: string;
+    userAuthEndpoint: string;
+  };
+  typing: { startIntervalMs: number; idleMs: number; expireMs: number };
+  sync: { waitSeconds: number; pollAfterMs: number };
+  limits: { bodyLength: number };
+}
+
+export type ConversationFilter = 'all' | 'unread' | 'archived';
