@@ -1,4 +1,5 @@
 using Messaging.Application.Realtime;
+using Messaging.Infrastructure.Realtime.Broker;
 using Messaging.Infrastructure.Realtime.Pusher;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -41,7 +42,7 @@ public static class RealtimeRegistration
                 break;
             default:
                 services.AddSingleton<IPostConfigureOptions<PusherOptions>, EmbeddedCredentialsSetup>();
-                // ---> services.AddEmbeddedBroker() belongs on this line: it registers the embedded IRealtimePublisher. <---
+                services.AddEmbeddedBroker();
                 break;
         }
 

@@ -1,0 +1,23 @@
+using Messaging.WebApi.Security;
+
+namespace Messaging.WebApi.Endpoints;
+
+/// <summary>The list of all endpoints of the API, feature by feature.</summary>
+internal static class ApiEndpoints
+{
+    public static void MapApi(this WebApplication app)
+    {
+        var api = app.MapGroup("/api/v1").RequireAuthorization(Policies.User).RequireRateLimiting(RateLimits.Read)
+            .ProducesProblem(400).ProducesProblem(401).ProducesProblem(429);
+        api.MapAuth();
+        api.MapUsers();
+        api.MapConversations();
+        api.MapMessages();
+        api.MapRealtimeConfig();
+        api.MapOutbox();
+        // Otherwise the web client's page would answer for a mistyped address, with 200.
+        api.MapFallback("/{**rest}", () => Results.StatusCode(StatusCodes.Status404NotFound))
+            .AllowAnonymous().WithSummary("Any other address");
+        app.MapAdminPages();
+    }
+}

@@ -1,0 +1,57 @@
+using System.Security.Claims;
+using MediatR;
+using Messaging.Application.Messages;
+using Messaging.Domain.Common;
+using Messaging.WebApi.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Messaging.WebApi.Endpoints;
+
+/// <summary>Messages of a conversation. Who is not in it gets 404, as if it were not there.</summary>
+internal static class MessagesEndpoints
+{
+    public static void MapMessages(this IEndpointRouteBuilder api)
+    {
+        var messages = api.MapGroup("/conversations/{id:guid}/messages").WithTags("Messages").ProducesProblem(404);
+        messages.MapGet("", ListAsync).WithSummary("A page of messages, ascending: before, after or around a sequence, or the newest");
+        messages.MapPost("", SendAsync).RequireRateLimiting(RateLimits.Send).WithSummary("Send a message under an id that the client made")
+            .ProducesProblem(409).ProducesProblem(422).ProducesProblem(503);
+        messages.MapGet("/{messageId:guid}", GetAsync).WithSummary("One message");
+        messages.MapPatch("/{messageId:guid}", EditAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Edit an own message")
+            .ProducesProblem(403).ProducesProblem(409);
+        messages.MapDelete("/{messageId:guid}", DeleteAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Delete an own message; a tombstone stays")
+            .ProducesProblem(403);
+    }
+
+    private static async Task<Ok<MessagePage>> ListAsync(
+        Guid id, ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken,
+        long? before = null, long? after = null, long? around = null, int limit = 30) =>
+        TypedResults.Ok(await mediator.Send(new ListMessages(user.Id(), new ConversationId(id), before, after, around, limit), cancellationToken));
+
+    private static async Task<Results<Created<MessageView>, Ok<MessageView>>> SendAsync(
+        Guid id, SendBody body, ClaimsPrincipal user, HttpResponse response, IMediator mediator, CancellationToken cancellationToken)
+    {
+        var result = await mediator.Send(new SendMessage(user.Id(), new ConversationId(id), new MessageId(body.Id), body.Body), cancellationToken);
+        if (!result.Replayed) return TypedResults.Created($"/api/v1/conversations/{id}/messages/{body.Id}", result.Message);
+
+        response.Headers["Idempotent-Replayed"] = "true";
+        return TypedResults.Ok(result.Message);
+    }
+
+    private static async Task<Ok<MessageView>> GetAsync(Guid id, Guid messageId, ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await mediator.Send(new GetMessage(user.Id(), new ConversationId(id), new MessageId(messageId)), cancellationToken));
+
+    private static async Task<Ok<MessageView>> EditAsync(
+        Guid id, Guid messageId, EditBody body, ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await mediator.Send(new EditMessage(user.Id(), new ConversationId(id), new MessageId(messageId), body.Body), cancellationToken));
+
+    private static async Task<Ok<MessageView>> DeleteAsync(Guid id, Guid messageId, ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await mediator.Send(new DeleteMessage(user.Id(), new ConversationId(id), new MessageId(messageId)), cancellationToken));
+
+    /// <param name="Id">A UUID of version 7 that the client makes; the same again returns the first message.</param>
+    /// <param name="Body">1 to 4,000 characters.</param>
+    internal sealed record SendBody(Guid Id, string Body);
+
+    /// <param name="Body">The new text, 1 to 4,000 characters.</param>
+    internal sealed record EditBody(string Body);
+}

@@ -1,0 +1,27 @@
+using MediatR;
+using Messaging.Application.Outbox;
+using Messaging.WebApi.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Messaging.WebApi.Endpoints;
+
+/// <summary>The outbox, for admins.</summary>
+internal static class OutboxEndpoints
+{
+    public static void MapOutbox(this IEndpointRouteBuilder api)
+    {
+        var outbox = api.MapGroup("/admin/outbox").WithTags("Outbox").RequireAuthorization(Policies.Admin).ProducesProblem(403);
+        outbox.MapGet("", GetAsync).WithSummary("What waits, and what is parked");
+        outbox.MapPost("/replay", ReplayAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Put parked rows back into their lanes");
+        outbox.MapPost("/discard", DiscardAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Delete parked rows");
+    }
+
+    private static async Task<Ok<OutboxView>> GetAsync(IMediator mediator, CancellationToken cancellationToken, int limit = 50) =>
+        TypedResults.Ok(await mediator.Send(new GetOutbox(limit), cancellationToken));
+
+    private static async Task<Ok<ParkedChanged>> ReplayAsync(ReplayParked? request, IMediator mediator, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await mediator.Send(request ?? new ReplayParked(Ids: null), cancellationToken));
+
+    private static async Task<Ok<ParkedChanged>> DiscardAsync(DiscardParked request, IMediator mediator, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await mediator.Send(request, cancellationToken));
+}

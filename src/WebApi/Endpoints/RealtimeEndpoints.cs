@@ -1,0 +1,70 @@
+using System.Security.Claims;
+using System.Text.Json;
+using MediatR;
+using Messaging.Application.Realtime;
+using Messaging.WebApi.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Messaging.WebApi.Endpoints;
+
+/// <summary>What pusher-js asks for. The addresses stand at the root, where it looks by default, and under the API.</summary>
+internal static class RealtimeEndpoints
+{
+    public static void MapRealtimeConfig(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/config", GetConfigAsync).WithTags("Realtime").AllowAnonymous().WithSummary("Public settings: push, typing, sync, limits");
+        api.MapPusherAuth();
+    }
+
+    public static void MapPusherAuth(this IEndpointRouteBuilder endpoints)
+    {
+        var pusher = endpoints.MapGroup("/pusher").WithTags("Realtime").RequireAuthorization(Policies.User).RequireRateLimiting(RateLimits.Realtime);
+        pusher.MapPost("/auth", AuthorizeChannelAsync).WithSummary("Authorise a channel, as pusher-js asks (form or JSON)")
+            .Accepts<PusherAuthBody>("application/x-www-form-urlencoded", "application/json").Produces<ChannelAuthorization>().ProducesProblem(403);
+        pusher.MapPost("/user-auth", AuthenticateUserAsync).WithSummary("Sign a connection in, as pusher-js asks (form or JSON)")
+            .Accepts<PusherAuthBody>("application/x-www-form-urlencoded", "application/json").Produces<UserAuthorization>().ProducesProblem(403);
+    }
+
+    private static async Task<Ok<ConfigView>> GetConfigAsync(HttpRequest request, IMediator mediator, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await mediator.Send(new GetConfig(new Uri($"{request.Scheme}://{request.Host}")), cancellationToken));
+
+    private static async Task<IResult> AuthorizeChannelAsync(HttpRequest request, ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken)
+    {
+        var body = await ReadAsync(request, cancellationToken);
+        return Bare(await mediator.Send(new AuthorizeChannel(user.Id(), body.SocketId, body.ChannelName), cancellationToken));
+    }
+
+    private static async Task<IResult> AuthenticateUserAsync(HttpRequest request, ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken)
+    {
+        var body = await ReadAsync(request, cancellationToken);
+        return Bare(await mediator.Send(new AuthenticateUser(user.Id(), body.SocketId), cancellationToken));
+    }
+
+    // pusher-js sends a form; hand-written clients often send JSON.
+    private static async Task<PusherAuthBody> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (!request.HasFormContentType)
+        {
+            if (!request.HasJsonContentType()) throw new BadHttpRequestException("Send a form or JSON.", StatusCodes.Status415UnsupportedMediaType);
+            try
+            {
+                return await request.ReadFromJsonAsync<PusherAuthBody>(cancellationToken) ?? new PusherAuthBody(null, null);
+            }
+            catch (JsonException exception)
+            {
+                throw new BadHttpRequestException("The JSON is not what is expected here.", exception);
+            }
+        }
+
+        var form = await request.ReadFormAsync(cancellationToken);
+        return new PusherAuthBody(form["socket_id"], form["channel_name"]);
+    }
+
+    private static IResult Bare<T>(T answer) => Results.Json(answer);
+
+    /// <param name="SocketId">The connection, as the push service named it.</param>
+    /// <param name="ChannelName">The channel to join.</param>
+    internal sealed record PusherAuthBody(
+        [property: System.Text.Json.Serialization.JsonPropertyName("socket_id")] string? SocketId,
+        [property: System.Text.Json.Serialization.JsonPropertyName("channel_name")] string? ChannelName);
+}

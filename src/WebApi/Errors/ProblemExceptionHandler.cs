@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text.Json;
+using FluentValidation;
+using Messaging.Domain.Common;
+using Messaging.Infrastructure.Persistence;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace Messaging.WebApi.Errors;
+
+/// <summary>Turns every exception that leaves an endpoint into a problem, and logs only those that are our fault.</summary>
+internal sealed partial class ProblemExceptionHandler(IProblemDetailsService problems, ILogger<ProblemExceptionHandler> logger)
+    : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (httpContext.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody reads the answer any more; 499 is what proxies write into their logs for it.
+            httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return true;
+        }
+
+        var problem = ToProblem(exception, httpContext);
+        httpContext.Response.StatusCode = problem.Status!.Value;
+        if (problem.Status >= 500 && exception is not RefusedException) LogFailed(exception, httpContext.Request.Method, httpContext.Request.Path);
+        return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = problem, Exception = exception });
+    }
+
+    private static ProblemDetails ToProblem(Exception exception, HttpContext httpContext) => exception switch
+    {
+        RefusedException refused => Refused(refused, httpContext),
+        ValidationException validation => Problem.Create(400, "validation_failed", "Some values cannot be taken; see errors.", validation.Errors
+            .GroupBy(failure => JsonNamingPolicy.CamelCase.ConvertName(failure.PropertyName), failure => failure.ErrorMessage)
+            .ToDictionary(group => group.Key, group => group.Distinct().ToArray())),
+        BadHttpRequestException bad => Problem.Create(bad.StatusCode, detail: Describe(bad)),
+        DbUpdateConcurrencyException => Problem.Create(409, "conflict", "Somebody changed the same thing at the same moment. Try again."),
+        DbUpdateException update when UniqueViolations.Is(update) => Problem.Create(409, "conflict", "Something with this id or name exists already."),
+        _ => Problem.Create(500),
+    };
+
+    private static ProblemDetails Refused(RefusedException refused, HttpContext httpContext)
+    {
+        if (refused.RetryAfter is { } wait)
+            httpContext.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        var status = refused.Refusal switch
+        {
+            Refusal.Malformed => 400,
+            Refusal.Unauthenticated => 401,
+            Refusal.Forbidden => 403,
+            Refusal.NotFound => 404,
+            Refusal.Conflict => 409,
+            Refusal.Unprocessable => 422,
+            Refusal.Locked => 423,
+            Refusal.Unavailable => 503,
+            _ => 500,
+        };
+        return Problem.Create(status, refused.Code, refused.Message);
+    }
+
+    // The inner message names the place in the JSON and the type that was expected; it quotes no values.
+    private static string? Describe(BadHttpRequestException bad) =>
+        bad.InnerException is JsonException { Path: { } path } ? $"The JSON is not what is expected here, at {path}." : null;
+
+    [LoggerMessage(100, LogLevel.Error, "{Method} {Path} failed")]
+    private partial void LogFailed(Exception exception, string method, string path);
+}

@@ -1,0 +1,41 @@
+using Messaging.Infrastructure.Jobs;
+using Messaging.Infrastructure.Realtime;
+using Messaging.Infrastructure.Realtime.Broker;
+using Messaging.WebApi.Endpoints;
+using Microsoft.Extensions.Options;
+
+namespace Messaging.WebApi;
+
+/// <summary>Everything that is served beside the API: the web client and the push service.</summary>
+internal static class Hosting
+{
+    private const string NoClient =
+        "The API is running, but the web client was not built. Install Node.js 20.19 or newer and build again: dotnet build src/WebApi\n"
+        + "Until then: /swagger for the API.\n";
+
+    /// <summary>Files of the web client. Their names carry a hash, so browsers may keep them for ever; the page itself not at all.</summary>
+    public static void UseClientApp(this WebApplication app) => app.UseStaticFiles(new StaticFileOptions
+    {
+        OnPrepareResponse = file => file.Context.Response.Headers.CacheControl =
+            file.Context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal) ? "public, max-age=31536000, immutable" : "no-cache",
+    });
+
+    /// <summary>The page, for every address that nothing else answers: the client has addresses of its own.</summary>
+    public static void MapClientApp(this WebApplication app)
+    {
+        if (app.Environment.WebRootFileProvider.GetFileInfo("index.html").Exists)
+            app.MapFallbackToFile("index.html", new StaticFileOptions { OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" })
+                .AllowAnonymous().DisableRateLimiting().WithSummary("The web client");
+        else
+            app.MapGet("/", () => NoClient).AllowAnonymous().DisableRateLimiting().WithSummary("How to get the web client").ExcludeFromDescription();
+    }
+
+    /// <summary>Channel authorisation where pusher-js looks for it, the broker where it runs here, and the recurring jobs.</summary>
+    public static void MapRealtime(this WebApplication app)
+    {
+        app.MapPusherAuth();
+        if (app.Services.GetRequiredService<IOptions<PushOptions>>().Value.Driver == PushDriver.Embedded)
+            app.MapEmbeddedBroker().DisableRateLimiting();
+        app.Lifetime.ApplicationStarted.Register(app.Services.ScheduleRecurringJobs);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Net;
+using System.Security.Claims;
+using Hangfire;
+using MediatR;
+using Messaging.Application.Auth;
+using Messaging.Domain.Common;
+using Messaging.Infrastructure.Identity;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+
+namespace Messaging.WebApi.Security;
+
+/// <summary>
+/// Hangfire's dashboard and the form that opens it. Hangfire's own rule, “local requests only”, is
+/// switched off: behind a proxy on the same host every request is local.
+/// </summary>
+internal static class AdminPages
+{
+    public const string DashboardPath = "/hangfire";
+    public const string LoginPath = "/hangfire-login";
+
+    public static void MapAdminPages(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapHangfireDashboard(DashboardPath, new DashboardOptions { Authorization = [], DashboardTitle = "Messaging jobs" })
+            .RequireAuthorization(Policies.AdminPage)
+            .RequireRateLimiting(RateLimits.Read)
+            .WithSummary("Hangfire dashboard");
+        endpoints.MapGet(LoginPath, () => Form(message: "")).AllowAnonymous()
+            .RequireRateLimiting(RateLimits.Auth).WithSummary("Sign-in form of the dashboard").ExcludeFromDescription();
+        endpoints.MapPost(LoginPath, LogInAsync).AllowAnonymous().DisableAntiforgery()
+            .RequireRateLimiting(RateLimits.Auth).WithSummary("Signs in to the dashboard").ExcludeFromDescription();
+    }
+
+    // No antiforgery token: the cookie is SameSite=Strict, and the form takes a password that a
+    // forger does not have.
+    private static async Task<IResult> LogInAsync(HttpContext http, IMediator mediator, IOptionsMonitor<AdminOptions> admin, CancellationToken cancellationToken)
+    {
+        if (!http.Request.HasFormContentType) return Results.StatusCode(StatusCodes.Status415UnsupportedMediaType);
+        var form = await http.Request.ReadFormAsync(cancellationToken);
+        try
+        {
+            var session = await mediator.Send(new LogIn(form["userName"].ToString(), form["password"].ToString()), cancellationToken);
+            if (admin.CurrentValue.IsAdmin(session.User.UserName))
+            {
+                var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, session.User.UserName)], Policies.AdminCookie);
+                await http.SignInAsync(Policies.AdminCookie, new ClaimsPrincipal(identity));
+                return Results.Redirect(DashboardPath);
+            }
+        }
+        catch (Exception exception) when (exception is RefusedException or FluentValidation.ValidationException)
+        {
+            return Form("Name or password is wrong, or the account is locked.");
+        }
+
+        return Form("This account is not an admin.");
+    }
+
+    private static IResult Form(string message) => Results.Content(
+        $"""
+        <!doctype html>
+        <html lang="en">
+        <meta charset="utf-8"><meta name="viewport" content="width=device-width">
+        <title>Messaging: admin sign-in</title>
+        <main>
+        <h1>Admin sign-in</h1>
+        <p role="alert">{WebUtility.HtmlEncode(message)}</p>
+        <form method="post" action="{LoginPath}">
+        <p><label>User name <input name="userName" autocomplete="username" required></label></p>
+        <p><label>Password <input name="password" type="password" autocomplete="current-password" required></label></p>
+        <p><button>Sign in</button></p>
+        </form>
+        </main>
+        </html>
+        """,
+        "text/html; charset=utf-8");
+}

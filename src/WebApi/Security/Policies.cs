@@ -1,0 +1,57 @@
+using Messaging.Infrastructure.Identity;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace Messaging.WebApi.Security;
+
+/// <summary>Who may do what.</summary>
+internal static class Policies
+{
+    /// <summary>Anyone who is signed in. Whether they may see a certain conversation is part of each query.</summary>
+    public const string User = "user";
+
+    /// <summary>Users listed in <c>Admin:UserNames</c>.</summary>
+    public const string Admin = "admin";
+
+    /// <summary>The same, for pages that a browser opens by itself and so without an Authorization header.</summary>
+    public const string AdminPage = "admin-page";
+
+    /// <summary>The cookie of <see cref="AdminPage"/>.</summary>
+    public const string AdminCookie = "AdminCookie";
+
+    public static void AddPolicies(this IServiceCollection services)
+    {
+        services.AddAuthentication().AddCookie(AdminCookie, cookie =>
+        {
+            cookie.Cookie.Name = "messaging-admin";
+            cookie.Cookie.HttpOnly = true;
+            cookie.Cookie.SameSite = SameSiteMode.Strict;
+            cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            cookie.Cookie.Path = AdminPages.DashboardPath;
+            cookie.ExpireTimeSpan = TimeSpan.FromHours(8);
+            cookie.LoginPath = AdminPages.LoginPath;
+            cookie.AccessDeniedPath = AdminPages.LoginPath;
+            cookie.ReturnUrlParameter = "returnUrl";
+        });
+        services.AddSingleton<IAuthorizationHandler, AdminHandler>();
+        services.AddAuthorizationBuilder()
+            .AddPolicy(User, policy => policy.AddAuthenticationSchemes(IdentityConstants.BearerScheme).RequireAuthenticatedUser())
+            .AddPolicy(Admin, policy => policy.AddAuthenticationSchemes(IdentityConstants.BearerScheme).RequireAuthenticatedUser().AddRequirements(new AdminRequirement()))
+            .AddPolicy(AdminPage, policy => policy.AddAuthenticationSchemes(AdminCookie).RequireAuthenticatedUser().AddRequirements(new AdminRequirement()))
+            // What states no policy is closed, not open.
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder(IdentityConstants.BearerScheme).RequireAuthenticatedUser().Build());
+    }
+
+    private sealed class AdminRequirement : IAuthorizationRequirement;
+
+    // Asked at every request, so that a name taken off the list is out at once.
+    private sealed class AdminHandler(IOptionsMonitor<AdminOptions> admin) : AuthorizationHandler<AdminRequirement>
+    {
+        protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, AdminRequirement requirement)
+        {
+            if (admin.CurrentValue.IsAdmin(context.User.Identity?.Name)) context.Succeed(requirement);
+            return Task.CompletedTask;
+        }
+    }
+}
