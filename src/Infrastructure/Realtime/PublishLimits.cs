@@ -27,6 +27,8 @@ internal static class PublishLimits
                 return Rejected("The channel's name is not valid.");
             if (item.Name is not { Length: > 0 and <= EventNameLength })
                 return Rejected($"An event's name has 1 to {EventNameLength} characters.");
+            if (item.Name.StartsWith("pusher:", StringComparison.Ordinal) || item.Name.StartsWith("pusher_internal:", StringComparison.Ordinal))
+                return Rejected("Event names that begin with pusher: or pusher_internal: belong to the protocol.");
             if (string.IsNullOrEmpty(item.Data))
                 return Rejected("An event's data is JSON text; an empty string is none.");
             if (item.ExcludeSocketId is not null && !ChannelNames.IsSocketId(item.ExcludeSocketId))

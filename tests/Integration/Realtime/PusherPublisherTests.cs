@@ -6,6 +6,7 @@ using Messaging.Integration.Support;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Xunit;
 
 namespace Messaging.Integration.Realtime;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Messaging.Infrastructure.Realtime;
 using Microsoft.Extensions.Options;
+using Xunit;
 
 namespace Messaging.Unit.Realtime;
 

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using Messaging.Application.Realtime;
 using Messaging.Infrastructure.Realtime.Pusher;
+using Xunit;
 
 namespace Messaging.Unit.Realtime;
 

@@ -1,4 +1,5 @@
 using Messaging.Infrastructure.Realtime;
+using Xunit;
 
 namespace Messaging.Unit.Realtime;
 

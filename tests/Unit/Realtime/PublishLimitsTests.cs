@@ -1,5 +1,6 @@
 using Messaging.Application.Realtime;
 using Messaging.Infrastructure.Realtime;
+using Xunit;
 
 namespace Messaging.Unit.Realtime;
 
@@ -46,6 +47,13 @@ public sealed class PublishLimitsTests
     [InlineData(201, PublishOutcome.Rejected)]
     public void Event_name_has_1_to_200_characters(int length, PublishOutcome? outcome) =>
         Assert.Equal(outcome, Check(Good with { Name = new string('n', length) }));
+
+    [Theory]
+    [InlineData("pusher:error", PublishOutcome.Rejected)]
+    [InlineData("pusher_internal:member_added", PublishOutcome.Rejected)]
+    [InlineData("pusher-news", null)]
+    public void Names_of_the_protocol_are_rejected(string name, PublishOutcome? outcome) =>
+        Assert.Equal(outcome, Check(Good with { Name = name }));
 
     [Fact]
     public void Empty_data_and_a_bad_socket_id_are_rejected()

@@ -1,6 +1,7 @@
 using Messaging.Infrastructure.Realtime;
 using Messaging.Infrastructure.Realtime.Pusher;
 using Microsoft.Extensions.Options;
+using Xunit;
 
 namespace Messaging.Unit.Realtime;
 

@@ -6,6 +6,7 @@ using Messaging.Infrastructure.Realtime.Pusher;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using Xunit;
 
 namespace Messaging.Unit.Realtime;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Messaging.Infrastructure.Realtime;
+using Xunit;
 
 namespace Messaging.Unit.Realtime;
 

@@ -3,6 +3,7 @@ using Messaging.Application.Realtime;
 using Messaging.Infrastructure.Realtime;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using Xunit;
 
 namespace Messaging.Unit.Realtime;
 

@@ -1,6 +1,8 @@
 import { send, type Answer, type HttpClient, type RequestOptions } from './http';
+import type { NotificationPreferences } from './notifyDecision';
 import type {
-  Config, Conversation, ConversationFilter, Message, Page, Session, SnapshotPage, SyncAnswer, User,
+  Config, Conversation, ConversationFilter, ConversationPage, Message, MessagePage, Page, Presence, PrivacySettings, Session,
+  SyncAnswer, User,
 } from './types';
 
 export const auth = {
@@ -42,29 +44,45 @@ export class Api {
   }
 
   me = () => this.#get<User>('/me');
-  logout = (refreshToken: string | null) => this.#data<null>('POST', '/auth/logout', { body: { refreshToken } });
+  logout = () => this.#data<null>('POST', '/auth/logout');
+  rename = (displayName: string) => this.#data<User>('PATCH', '/me', { body: { displayName } });
   searchUsers = (query: string, signal?: AbortSignal) =>
     this.#get<Page<User>>(`/users${queryString({ query })}`, signal ? { signal } : {});
 
   conversations = (filter: ConversationFilter, cursor?: string | null) =>
-    this.#get<SnapshotPage<Conversation>>(`/conversations${queryString({ filter, cursor })}`);
+    this.#get<ConversationPage>(`/conversations${queryString({ filter, cursor })}`);
   conversation = (id: string) => this.#get<Conversation>(`/conversations/${id}`);
   openDirect = (userId: string) =>
     this.#data<Conversation>('POST', '/conversations', { body: { kind: 'direct', userId } });
   openGroup = (title: string, memberIds: string[]) =>
     this.#data<Conversation>('POST', '/conversations', { body: { kind: 'group', title, memberIds } });
   setFlags = (id: string, flags: { mutedUntil?: string | null; archived?: boolean }) =>
-    this.#data<Conversation | null>('PATCH', `/conversations/${id}/me`, { body: flags });
+    this.#data<Conversation>('PATCH', `/conversations/${id}/me`, { body: flags });
 
   messages = (id: string, range: MessageRange) =>
-    this.#get<SnapshotPage<Message>>(`/conversations/${id}/messages${queryString({ ...range })}`);
+    this.#get<MessagePage>(`/conversations/${id}/messages${queryString({ ...range })}`);
   message = (id: string, messageId: string) => this.#get<Message>(`/conversations/${id}/messages/${messageId}`);
   sendMessage = (id: string, messageId: string, body: string) =>
     this.#data<Message>('POST', `/conversations/${id}/messages`, { body: { id: messageId, body } });
   editMessage = (id: string, messageId: string, body: string) =>
     this.#data<Message>('PATCH', `/conversations/${id}/messages/${messageId}`, { body: { body } });
   deleteMessage = (id: string, messageId: string) =>
-    this.#data<Message | null>('DELETE', `/conversations/${id}/messages/${messageId}`);
+    this.#data<Message>('DELETE', `/conversations/${id}/messages/${messageId}`);
+
+  markRead = (id: string, sequence: number) => this.#data<null>('PUT', `/conversations/${id}/read`, { body: { sequence } });
+  typing = (id: string, state: 'started' | 'stopped', socketId: string | null) =>
+    this.#data<null>('POST', `/conversations/${id}/typing`, {
+      body: { state, socketId }, keepalive: true, headers: socketId === null ? {} : { 'X-Socket-Id': socketId },
+    });
+
+  presence = (userIds: string[]) => this.#get<Page<Presence>>(`/presence${queryString({ userIds: userIds.join(',') })}`);
+  preferences = () => this.#get<NotificationPreferences>('/me/notification-preferences');
+  setPreferences = (preferences: NotificationPreferences) =>
+    this.#data<NotificationPreferences>('PUT', '/me/notification-preferences', { body: preferences });
+  setPrivacy = (settings: Partial<PrivacySettings>) => this.#data<PrivacySettings>('PATCH', '/me/settings', { body: settings });
+  blocks = () => this.#get<Page<User>>('/me/blocks');
+  block = (userId: string) => this.#data<null>('PUT', `/me/blocks/${userId}`);
+  unblock = (userId: string) => this.#data<null>('DELETE', `/me/blocks/${userId}`);
 
   sync = (query: SyncQuery, options: RequestOptions): Promise<Answer<SyncAnswer | null>> =>
     this.#http.request<SyncAnswer | null>('GET', `/sync${queryString({ ...query })}`, options);

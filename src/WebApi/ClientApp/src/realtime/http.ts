@@ -17,6 +17,10 @@ export interface Answer<T> {
 }
 
 const DEFAULT_TIMEOUT_MS = 10_000;
+let clockSkew = 0;
+
+/** The server's clock less ours in milliseconds, to the second, from the last answer. */
+export const serverClockSkew = (): number => clockSkew;
 
 /** One request without a session. Anything but 2xx and 304 is thrown as `ApiError`. */
 export async function send<T>(method: string, url: string, options: RequestOptions = {}): Promise<Answer<T>> {
@@ -38,6 +42,8 @@ export async function send<T>(method: string, url: string, options: RequestOptio
     if (isAbort(error)) throw error;
     throw new ApiError(0, { detail: error instanceof Error ? error.message : 'No connection' });
   }
+  const date = Date.parse(response.headers.get('Date') ?? '');
+  if (!Number.isNaN(date)) clockSkew = date - Date.now();
   const data = await readJson(response);
   if (!response.ok && response.status !== 304) {
     throw new ApiError(response.status, data ?? {}, retryAfter(response));

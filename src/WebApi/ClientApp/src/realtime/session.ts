@@ -1,3 +1,4 @@
+import { withLock } from './locks';
 import type { Session, User } from './types';
 
 const STORAGE_KEY = 'messaging.session';
@@ -110,10 +111,4 @@ function readStored(): Stored | null {
   } catch {
     return null;
   }
-}
-
-/** Web Locks exist in secure contexts only; on plain http the work runs unlocked, which is safe but may run twice. */
-async function withLock<T>(name: string, work: () => Promise<T>): Promise<T> {
-  const locks = (navigator as { locks?: LockManager }).locks;
-  return locks === undefined ? work() : locks.request(name, work);
 }

@@ -17,11 +17,12 @@ export interface Session {
 
 export interface Member {
   userId: string;
+  userName: string;
   displayName: string;
-  avatarUrl?: string | null;
-  /** Absent or 0 when the member does not show what was read. */
+  avatarUrl: string | null;
+  role: string;
+  /** 0 also when the member does not show what was read. */
   lastReadSequence: number;
-  role?: string;
 }
 
 export interface LastMessage {
@@ -37,7 +38,7 @@ export interface LastMessage {
 export interface Conversation {
   id: string;
   kind: 'direct' | 'group';
-  title?: string | null;
+  title: string | null;
   revision: number;
   members: Member[];
   lastMessage: LastMessage | null;
@@ -46,7 +47,6 @@ export interface Conversation {
   lastReadSequence: number;
   mutedUntil: string | null;
   archived: boolean;
-  blocked?: boolean;
 }
 
 /** `sequence` places a message in its conversation; `revision` is the conversation's counter at its last change. */
@@ -68,8 +68,14 @@ export interface Page<T> {
 }
 
 /** A snapshot carries the sync cursor that was read before its query, so that catching up from it overlaps. */
-export interface SnapshotPage<T> extends Page<T> {
-  cursor?: string | null;
+export interface ConversationPage extends Page<Conversation> {
+  syncCursor: string;
+}
+
+export interface MessagePage extends Page<Message> {
+  hasOlder: boolean;
+  hasNewer: boolean;
+  syncCursor: string;
 }
 
 export type PresenceStatus = 'online' | 'away' | 'offline' | 'unknown';
@@ -126,3 +132,9 @@ export interface Config {
 }
 
 export type ConversationFilter = 'all' | 'unread' | 'archived';
+
+export interface PrivacySettings {
+  readReceipts: boolean;
+  typing: boolean;
+  lastSeen: boolean;
+}

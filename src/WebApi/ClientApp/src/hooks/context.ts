@@ -1,0 +1,16 @@
+import { createContext, useContext } from 'react';
+import type { ChatClient } from '../realtime/client';
+
+export const ChatContext = createContext<ChatClient | null>(null);
+
+/**
+ * The client of the signed-in user; every other hook is built on it.
+ *
+ * @example
+ * <ChatContext value={client}><App /></ChatContext>
+ */
+export function useChatClient(): ChatClient {
+  const client = useContext(ChatContext);
+  if (client === null) throw new Error('Put the component inside <ChatContext value={client}>.');
+  return client;
+}

@@ -1,0 +1,46 @@
+import { useCallback, useState, useSyncExternalStore } from 'react';
+import type { Decision, Permission } from '../realtime/notifier';
+import type { NotificationPreferences } from '../realtime/notifyDecision';
+import { useChatClient } from './context';
+
+const DISMISSED_KEY = 'messaging.notifications.dismissed';
+const DISMISSED_FOR_MS = 30 * 24 * 3600 * 1000;
+
+export interface NotificationSettings {
+  permission: Permission;
+  /** Asks the browser. Call it from a click: browsers ignore it otherwise. */
+  request: () => Promise<Permission>;
+  preferences: NotificationPreferences;
+  update: (patch: Partial<NotificationPreferences>) => Promise<void>;
+  /** The user has neither decided nor put the question off. */
+  shouldPrompt: boolean;
+  /** Puts the question off for thirty days. */
+  dismissPrompt: () => void;
+  /** Why the last message was or was not notified. */
+  lastDecision: Decision | null;
+}
+
+/**
+ * Notification permission and preferences.
+ *
+ * @example
+ * const { shouldPrompt, request } = useNotifications();
+ * return shouldPrompt && <button onClick={() => void request()}>Notify me</button>;
+ */
+export function useNotifications(): NotificationSettings {
+  const { notifications } = useChatClient();
+  const view = useSyncExternalStore(notifications.subscribe, notifications.getSnapshot);
+  const [dismissed, setDismissed] = useState(() => Date.now() - Number(localStorage.getItem(DISMISSED_KEY) ?? 0) < DISMISSED_FOR_MS);
+  return {
+    permission: view.permission,
+    preferences: view.preferences,
+    lastDecision: view.lastDecision,
+    shouldPrompt: view.permission === 'default' && !dismissed,
+    request: useCallback(() => notifications.requestPermission(), [notifications]),
+    update: useCallback((patch) => notifications.update(patch), [notifications]),
+    dismissPrompt: useCallback(() => {
+      localStorage.setItem(DISMISSED_KEY, String(Date.now()));
+      setDismissed(true);
+    }, []),
+  };
+}

@@ -1,0 +1,91 @@
+import { useCallback, useEffect, useMemo } from 'react';
+import { emptyLog, type ChatLog } from '../realtime/chatLog';
+import type { ApiError } from '../realtime/errors';
+import type { PendingMessage } from '../realtime/state';
+import type { Message } from '../realtime/types';
+import { useChatClient } from './context';
+import { useChatState } from './useChatState';
+
+/** A message as it is shown: confirmed, or on its way (`localState`). */
+export interface UiMessage extends Message {
+  localState: PendingMessage['state'] | null;
+  error: ApiError | null;
+}
+
+export interface RealtimeMessages {
+  /** Confirmed messages by sequence, without a hole; then those on their way, in the order they were written. */
+  messages: readonly (Message | UiMessage)[];
+  status: ChatLog['status'];
+  hasOlder: boolean;
+  hasNewer: boolean;
+  loadOlder: () => Promise<void>;
+  loadNewer: () => Promise<void>;
+  /** Loads the part of the history around a message. */
+  jumpTo: (sequence: number) => Promise<void>;
+  jumpToLatest: () => Promise<void>;
+  /** Returns the id of the message at once; it never throws. */
+  send: (body: string) => string;
+  retry: (id: string) => void;
+  discard: (id: string) => void;
+  edit: (id: string, body: string) => Promise<void>;
+  remove: (id: string) => Promise<void>;
+  markRead: (sequence: number) => void;
+  /** How far each member has read, as far as they show it. */
+  readBy: Readonly<Record<string, number>>;
+}
+
+const noPending: readonly PendingMessage[] = [];
+const noReads: Readonly<Record<string, number>> = {};
+
+/**
+ * The messages of one conversation, live while the component is there.
+ *
+ * @example
+ * const { messages, send } = useRealtimeMessages(id);
+ * send('Hello');
+ */
+export function useRealtimeMessages(conversationId: string): RealtimeMessages {
+  const client = useChatClient();
+  const { chats, queue } = client;
+  useEffect(() => chats.open(conversationId), [chats, conversationId]);
+
+  const me = useChatState((state) => state.me.id);
+  const log = useChatState((state) => state.logs[conversationId] ?? emptyLog);
+  const pending = useChatState((state) => state.pending[conversationId] ?? noPending);
+  const readBy = useChatState((state) => state.reads[conversationId] ?? noReads);
+  const messages = useMemo(
+    () => (pending.length === 0 || log.hasNewer ? log.items : [...log.items, ...pending.map((message, at) => toUi(message, me, at))]),
+    [log, pending, me],
+  );
+  const load = useCallback((...args: [kind: 'older' | 'newer' | 'newest' | 'around', around?: number]) =>
+    chats.load(conversationId, ...args), [chats, conversationId]);
+
+  return {
+    messages, readBy,
+    status: log.status, hasOlder: log.hasOlder, hasNewer: log.hasNewer,
+    loadOlder: useCallback(() => load('older'), [load]),
+    loadNewer: useCallback(() => load('newer'), [load]),
+    jumpTo: useCallback((sequence) => load('around', sequence), [load]),
+    jumpToLatest: useCallback(() => load('newest'), [load]),
+    send: useCallback((body) => queue.add(conversationId, body), [queue, conversationId]),
+    retry: useCallback((id) => queue.retry(id), [queue]),
+    discard: useCallback((id) => queue.discard(id), [queue]),
+    edit: useCallback((id, body) => client.edit(conversationId, id, body), [client, conversationId]),
+    remove: useCallback((id) => client.remove(conversationId, id), [client, conversationId]),
+    markRead: useCallback((sequence) => client.markRead(conversationId, sequence), [client, conversationId]),
+  };
+}
+
+/** True for a message that the server has not confirmed. */
+export function isPending(message: Message | UiMessage): message is UiMessage & { localState: PendingMessage['state'] } {
+  return 'localState' in message && message.localState !== null;
+}
+
+function toUi(message: PendingMessage, me: string, at: number): UiMessage {
+  return {
+    id: message.id, conversationId: message.conversationId, senderId: me, body: message.body,
+    sentAt: message.queuedAt, editedAt: null, deletedAt: null, revision: 0,
+    sequence: Number.MAX_SAFE_INTEGER - 1_000_000 + at,
+    localState: message.state, error: message.error,
+  };
+}

@@ -1,0 +1,181 @@
+import type { Api, MessageRange } from './api';
+import type { Handlers } from './channels';
+import { firstSequence, lastSequence, type PageKind } from './chatLog';
+import { toApiError } from './errors';
+import type { MessageChanged } from './events';
+import { GapDetector } from './gaps';
+import { logOf } from './state';
+import type { Store } from './store';
+import type { SyncAnswer } from './types';
+
+interface Driver {
+  api: Api;
+  store: Store;
+  join: (conversationId: string, handlers: Handlers) => () => void;
+  requestSync: () => void;
+  onIncoming: (event: MessageChanged, conversationId: string) => void;
+  onTyping: (handlers: 'start' | 'stop', event: { conversationId: string; userId: string; displayName: string; sentAt: string }) => void;
+}
+
+interface OpenChat {
+  users: number;
+  leave: () => void;
+}
+
+const PAGE_SIZE = 50;
+/** A gap in the numbers is often only disorder on the wire: wait this long for the missing event before asking. */
+const GAP_GRACE_MS = 150;
+
+/** The open conversations: their channels, their loaded history and their place in the change feed. */
+export class Chats {
+  readonly #driver: Driver;
+  readonly #open = new Map<string, OpenChat>();
+  readonly #cursors = new Map<string, string>();
+  readonly #gaps = new Map<string, GapDetector>();
+  readonly #loading = new Map<string, Promise<void>>();
+
+  constructor(driver: Driver) {
+    this.#driver = driver;
+  }
+
+  /** The conversation that was opened last; `/sync` asks for this one. */
+  get current(): string | null {
+    return [...this.#open.keys()].at(-1) ?? null;
+  }
+
+  cursorOf(conversationId: string): string | null {
+    return this.#cursors.get(conversationId) ?? null;
+  }
+
+  /** Keeps the conversation up to date until the result is called. */
+  open(conversationId: string): () => void {
+    const known = this.#open.get(conversationId);
+    if (known !== undefined) known.users += 1;
+    else this.#open.set(conversationId, { users: 1, leave: this.#driver.join(conversationId, this.#handlers(conversationId)) });
+    if (logOf(this.#driver.store.getSnapshot(), conversationId).status === 'ready') this.#driver.requestSync();
+    else void this.load(conversationId, 'newest');
+    return () => this.#close(conversationId);
+  }
+
+  /** Loads a page; a second call for the same page while the first is under way gets the same promise. */
+  load(conversationId: string, kind: PageKind, around?: number): Promise<void> {
+    const key = `${conversationId} ${kind} ${around ?? ''}`;
+    const known = this.#loading.get(key);
+    if (known !== undefined) return known;
+    const started = this.#load(conversationId, kind, around).finally(() => this.#loading.delete(key));
+    this.#loading.set(key, started);
+    return started;
+  }
+
+  /** What a sync answered about one conversation. */
+  apply(chat: NonNullable<SyncAnswer['conversation']>, mark: number): void {
+    const { store } = this.#driver;
+    if (chat.messages.length > 0) store.dispatch({ type: 'messages', conversationId: chat.id, messages: chat.messages });
+    if (chat.members.length > 0) store.dispatch({ type: 'reads', conversationId: chat.id, cursors: chat.members });
+    this.#cursors.set(chat.id, chat.cursor);
+    if (!chat.hasMore) this.#caughtUp(chat.id, mark, [...chat.messages, ...chat.members].map((item) => item.revision ?? 0));
+  }
+
+  /** A sync found nothing new in the conversation. */
+  unchanged(conversationId: string, mark: number): void {
+    this.#caughtUp(conversationId, mark, []);
+  }
+
+  mark(conversationId: string | null): number {
+    return conversationId === null ? 0 : this.#gapsOf(conversationId).mark();
+  }
+
+  /** The cursor was refused: start again from the newest page. */
+  reset(conversationId: string): void {
+    this.#cursors.delete(conversationId);
+    this.#gaps.delete(conversationId);
+    this.#driver.store.dispatch({ type: 'log-dropped', conversationId });
+    void this.load(conversationId, 'newest');
+  }
+
+  /** The conversation is not mine any more: `/sync` is not asked for it again. */
+  forget(conversationId: string): void {
+    this.#cursors.delete(conversationId);
+  }
+
+  close(): void {
+    for (const chat of this.#open.values()) chat.leave();
+    this.#open.clear();
+  }
+
+  async #load(conversationId: string, kind: PageKind, around?: number): Promise<void> {
+    const { api, store } = this.#driver;
+    const log = logOf(store.getSnapshot(), conversationId);
+    if (log.status === 'error') store.dispatch({ type: 'log', conversationId, status: 'loading' });
+    try {
+      const page = await api.messages(conversationId, { ...rangeOf(kind, log, around), limit: PAGE_SIZE });
+      // An older cursor only brings more again; a newer one could skip changes of what is already loaded.
+      if (!this.#cursors.has(conversationId)) this.#cursors.set(conversationId, page.syncCursor);
+      store.dispatch({ type: 'page', conversationId, kind, messages: page.items, older: page.hasOlder, newer: page.hasNewer });
+    } catch (error) {
+      if (log.status !== 'ready') store.dispatch({ type: 'log', conversationId, status: 'error' });
+      throw toApiError(error);
+    }
+  }
+
+  #handlers(conversationId: string): Handlers {
+    const onMessage = (event: MessageChanged) => void this.#onMessage(conversationId, event);
+    return {
+      onSubscribed: () => this.#driver.requestSync(),
+      'new-message': (event) => {
+        onMessage(event);
+        this.#driver.onIncoming(event, conversationId);
+      },
+      'message-updated': onMessage,
+      'message-deleted': onMessage,
+      'message-read': (event) => {
+        this.#driver.store.dispatch({ type: 'reads', conversationId, cursors: [event] });
+        this.#see(conversationId, event.revision);
+      },
+      'typing-start': (event) => this.#driver.onTyping('start', event),
+      'typing-stop': (event) => this.#driver.onTyping('stop', event),
+    };
+  }
+
+  async #onMessage(conversationId: string, event: MessageChanged): Promise<void> {
+    // A fetched message is seen only once it is here: a fetch that fails leaves a gap, and the gap asks again.
+    const message = 'message' in event ? event.message : await this.#driver.api.message(conversationId, event.messageId).catch(() => null);
+    if (message === null) { this.#driver.requestSync(); return; }
+    this.#driver.store.dispatch({ type: 'messages', conversationId, messages: [message] });
+    this.#see(conversationId, event.revision);
+  }
+
+  #see(conversationId: string, revision: number): void {
+    const gaps = this.#gapsOf(conversationId);
+    if (!gaps.see(revision)) return;
+    setTimeout(() => {
+      if (gaps.hasGap && this.#open.has(conversationId)) this.#driver.requestSync();
+    }, GAP_GRACE_MS);
+  }
+
+  #caughtUp(conversationId: string, mark: number, revisions: number[]): void {
+    this.#gapsOf(conversationId).synced(mark, Math.max(0, ...revisions));
+    this.#driver.store.dispatch({ type: 'caught-up', conversationId });
+  }
+
+  #gapsOf(conversationId: string): GapDetector {
+    const known = this.#gaps.get(conversationId) ?? new GapDetector();
+    this.#gaps.set(conversationId, known);
+    return known;
+  }
+
+  #close(conversationId: string): void {
+    const chat = this.#open.get(conversationId);
+    if (chat === undefined) return;
+    chat.users -= 1;
+    if (chat.users > 0) return;
+    this.#open.delete(conversationId);
+    chat.leave();
+  }
+}
+
+function rangeOf(kind: PageKind, log: Parameters<typeof firstSequence>[0], around = 1): MessageRange {
+  if (kind === 'older') return { before: firstSequence(log) };
+  if (kind === 'newer') return { after: lastSequence(log) };
+  return kind === 'around' ? { around } : {};
+}

@@ -1,0 +1,240 @@
+import type Pusher from 'pusher-js';
+import { Api } from './api';
+import { Channels, type Handlers } from './channels';
+import { lastSequence } from './chatLog';
+import { Chats } from './chats';
+import { Connection } from './connection';
+import { Conversations } from './conversations';
+import { Drafts } from './drafts';
+import { chatChannel, userChannel, type MessageChanged, type UserEvents } from './events';
+import { HttpClient, serverClockSkew } from './http';
+import { initialConnection, needsPolling, type ConnectionView } from './machine';
+import { Notifications } from './notifications';
+import { PresenceWatch } from './presenceWatch';
+import { createPusher } from './push';
+import { QueueStorage } from './queueStorage';
+import { ReadMarker } from './readMarker';
+import { SendQueue } from './sendQueue';
+import type { SessionStore } from './session';
+import { initialState, logOf } from './state';
+import { Store } from './store';
+import { SyncFeed } from './syncFeed';
+import { Tabs, type TabMessage } from './tabs';
+import type { Config, User } from './types';
+import { TypingWatch } from './typingWatch';
+
+const FORGET_PRESENCE_MS = 90_000;
+
+export interface ClientOptions {
+  session: SessionStore;
+  me: User;
+  config: Config;
+  /** Opens a conversation on screen, when its notification is clicked. */
+  onOpen?: (conversationId: string) => void;
+}
+
+/**
+ * Everything between the API and the screen, for one signed-in user. It knows nothing of React: a front end reads
+ * `store` and calls the parts. `start()` and `stop()` bracket its life; a stopped client is not started again.
+ */
+export class ChatClient {
+  readonly store: Store;
+  readonly api: Api;
+  readonly config: Config;
+  readonly conversations: Conversations;
+  readonly chats: Chats;
+  readonly queue: SendQueue;
+  readonly typing: TypingWatch;
+  readonly presence: PresenceWatch;
+  readonly notifications: Notifications;
+  readonly drafts: Drafts;
+  readonly channels: Channels | null;
+  readonly #connection: Connection;
+  readonly #sync: SyncFeed;
+  readonly #reads: ReadMarker;
+  readonly #pusher: Pusher | null;
+  readonly #storage: QueueStorage;
+  readonly #stopped = new AbortController();
+  #tabs: Tabs | null = null;
+  #subscriptions = 0;
+  #forgetPresence: ReturnType<typeof setTimeout> | undefined;
+
+  constructor({ session, me, config, onOpen }: ClientOptions) {
+    this.config = config;
+    this.store = new Store(initialState(me, initialConnection));
+    this.api = new Api(new HttpClient(session, () => this.#connection.send({ type: 'unauthorized' })));
+    this.drafts = new Drafts(me.id);
+    this.#storage = new QueueStorage(me.id);
+    this.#pusher = createPusher(config, () => ({ Authorization: `Bearer ${session.accessToken ?? ''}` }));
+    this.channels = this.#pusher && new Channels(this.#pusher, () => session.renew(session.accessToken));
+    this.#connection = new Connection(this.#pusher, {
+      get: () => this.store.getSnapshot().connection,
+      set: (connection) => this.#onConnection(connection),
+      onWake: () => void this.#sync.request(),
+    });
+    this.chats = new Chats({
+      api: this.api,
+      store: this.store,
+      join: (id, handlers) => this.channels?.join(chatChannel(id), handlers) ?? (() => undefined),
+      requestSync: () => void this.#sync.request(),
+      onIncoming: (event, id) => this.#onIncoming(event, id),
+      onTyping: (kind, event) => (kind === 'start' ? this.typing.started(event) : this.typing.stopped(event)),
+    });
+    this.#sync = new SyncFeed({
+      api: this.api,
+      store: this.store,
+      config: config.sync,
+      chats: this.chats,
+      send: this.#connection.send,
+      isLeader: () => this.#tabs?.isLeader ?? true,
+      onTyping: (id, typists) => this.typing.replace(id, typists),
+      onRows: (rows) => this.#tabs?.send({ type: 'rows', rows }),
+      onPolledRow: (row) => this.notifications.offerRow(row),
+    });
+    this.conversations = new Conversations(this.api, this.store, (cursor) => this.#sync.start(cursor));
+    this.#reads = new ReadMarker((id, sequence) => this.api.markRead(id, sequence));
+    this.presence = new PresenceWatch({
+      fetch: async (userIds) => (await this.api.presence(userIds)).items,
+      onPresence: (items) => this.store.dispatch({ type: 'presence', items }),
+    });
+    this.typing = new TypingWatch({
+      api: this.api, store: this.store, timings: config.typing,
+      socketId: () => this.socketId, clockSkew: serverClockSkew,
+    });
+    this.notifications = new Notifications({ api: this.api, store: this.store, tabs: () => this.#tabs, onOpen: onOpen ?? (() => undefined) });
+    this.queue = new SendQueue(this.#storage, {
+      post: (message) => this.api.sendMessage(message.conversationId, message.id, message.body),
+      onChanged: (message) => this.store.dispatch({ type: 'pending-changed', message }),
+      onSent: (message) => this.store.dispatch({ type: 'messages', conversationId: message.conversationId, messages: [message] }),
+      onRemoved: ({ conversationId, id }) => this.store.dispatch({ type: 'pending-removed', conversationId, id }),
+      canSend: () => !['offline', 'unauthorized', 'closed'].includes(this.store.getSnapshot().connection.status),
+    });
+  }
+
+  get socketId(): string | null {
+    return (this.#pusher?.connection as { socket_id?: string } | undefined)?.socket_id ?? null;
+  }
+
+  start(): void {
+    const me = this.store.getSnapshot().me.id;
+    this.#tabs = new Tabs(me, this.#onTab, () => this.#sync.refreshPolling());
+    this.store.dispatch({ type: 'pending', messages: this.#storage.all() });
+    window.addEventListener('storage', this.#onStorage, { signal: this.#stopped.signal });
+    document.addEventListener('visibilitychange', () => this.#sync.refreshPolling(), { signal: this.#stopped.signal });
+    window.addEventListener('pagehide', () => this.typing.stop(), { signal: this.#stopped.signal });
+    this.#connection.start();
+    this.channels?.join(userChannel(me), this.#userHandlers());
+    void this.conversations.start();
+    this.notifications.start();
+    this.queue.flush();
+  }
+
+  stop(): void {
+    this.#stopped.abort();
+    clearTimeout(this.#forgetPresence);
+    this.typing.stop();
+    this.presence.stop();
+    this.#reads.stop();
+    this.queue.stop();
+    this.conversations.stop();
+    this.notifications.stop();
+    this.chats.close();
+    this.#sync.stop();
+    this.channels?.close();
+    this.#connection.stop();
+    this.#tabs?.stop();
+  }
+
+  /** Tries to connect now, whatever is planned. */
+  reconnect = (): void => this.#connection.reconnect();
+
+  /** Everything up to `sequence` has been seen; shown here at once, and on the server half a second later at most. */
+  markRead(conversationId: string, sequence: number): void {
+    const { me } = this.store.getSnapshot();
+    this.store.dispatch({ type: 'reads', conversationId, cursors: [{ userId: me.id, lastReadSequence: sequence }] });
+    this.#reads.mark(conversationId, sequence);
+    this.notifications.dismiss(conversationId);
+    this.#tabs?.send({ type: 'read', conversationId });
+  }
+
+  /** Tells the other tabs what this one shows, so that nobody is notified of what is being read. */
+  show(conversationId: string | null, atEnd: boolean): void {
+    this.#tabs?.show(conversationId, atEnd);
+  }
+
+  async edit(conversationId: string, messageId: string, body: string): Promise<void> {
+    const message = await this.api.editMessage(conversationId, messageId, body);
+    this.store.dispatch({ type: 'messages', conversationId, messages: [message] });
+  }
+
+  async remove(conversationId: string, messageId: string): Promise<void> {
+    const message = await this.api.deleteMessage(conversationId, messageId);
+    this.store.dispatch({ type: 'messages', conversationId, messages: [message] });
+  }
+
+  #userHandlers(): Handlers {
+    return {
+      onSubscribed: () => void this.#onSubscribed(),
+      'conversation-updated': (event) => void this.#onRow(event),
+      'message-notification': (event) => this.notifications.offer({ ...event, senderId: null, sentAt: null }),
+      'user-status-change': (event) => this.store.dispatch({ type: 'presence', items: [event] }),
+    };
+  }
+
+  /** Live only once a sync that began after joining has finished. */
+  async #onSubscribed(): Promise<void> {
+    this.#subscriptions += 1;
+    const subscription = this.#subscriptions;
+    this.#connection.send({ type: 'subscribed' });
+    await this.#sync.request();
+    if (subscription === this.#subscriptions) this.#connection.send({ type: 'caught-up' });
+  }
+
+  async #onRow(event: UserEvents['conversation-updated']): Promise<void> {
+    const row = 'conversation' in event ? event.conversation : await this.api.conversation(event.conversationId).catch(() => null);
+    if (row === null) return void this.#sync.request();
+    this.store.dispatch({ type: 'rows', rows: [row] });
+    if (row.unreadCount === 0) this.notifications.dismiss(row.id);
+    this.#sync.see(event.revision, row);
+  }
+
+  #onIncoming(event: MessageChanged, conversationId: string): void {
+    if ('message' in event) this.notifications.offerMessage(event.message, conversationId);
+  }
+
+  #onConnection(connection: ConnectionView): void {
+    const before = this.store.getSnapshot().connection;
+    this.store.dispatch({ type: 'connection', connection });
+    if (connection.status === before.status) return;
+    this.#sync.setPolling(needsPolling(connection));
+    if (connection.status === 'live') this.presence.refresh();
+    if (connection.status === 'offline') {
+      this.#forgetPresence ??= setTimeout(() => this.store.dispatch({ type: 'presence-forgotten' }), FORGET_PRESENCE_MS);
+    } else {
+      clearTimeout(this.#forgetPresence);
+      this.#forgetPresence = undefined;
+      this.queue.flush();
+      this.#reads.flush();
+    }
+  }
+
+  #onTab = (message: TabMessage): void => {
+    if (message.type === 'rows') {
+      this.store.dispatch({ type: 'rows', rows: message.rows });
+      for (const row of message.rows) this.#sync.noteRow(row);
+    } else if (message.type === 'read') {
+      this.notifications.dismiss(message.conversationId);
+    } else if (message.type === 'notify' && this.#tabs?.isLeader === true) {
+      this.notifications.offer(message.candidate);
+    }
+  };
+
+  /** Another tab has queued or sent something. */
+  #onStorage = (event: StorageEvent): void => {
+    if (!this.#storage.owns(event.key)) return;
+    this.store.dispatch({ type: 'pending', messages: this.#storage.all() });
+    const current = this.chats.current;
+    const isSent = event.newValue === null && current !== null;
+    if (isSent && lastSequence(logOf(this.store.getSnapshot(), current)) === 0) void this.#sync.request();
+  };
+}

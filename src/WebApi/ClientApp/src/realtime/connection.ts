@@ -1,0 +1,122 @@
+import type Pusher from 'pusher-js';
+import { hasGivenUp, retryDelay, SLOW_PUSH_MS, transition, type ConnectionView, type MachineEvent, type SocketState } from './machine';
+
+interface Effects {
+  get: () => ConnectionView;
+  set: (view: ConnectionView) => void;
+  /** The page may have slept or been offline: ask what was missed. */
+  onWake: () => void;
+}
+
+const TICK_MS = 1_000;
+const SLEEP_MS = 10_000;
+
+/**
+ * Drives the connection machine with pusher-js, the network, the clock and the visibility of the page, and does the
+ * one thing that pusher-js leaves undone: trying again after it has given up.
+ */
+export class Connection {
+  readonly #pusher: Pusher | null;
+  readonly #effects: Effects;
+  readonly #stop = new AbortController();
+  #slow: ReturnType<typeof setTimeout> | undefined;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #attempt = 0;
+
+  constructor(pusher: Pusher | null, effects: Effects) {
+    this.#pusher = pusher;
+    this.#effects = effects;
+  }
+
+  start(): void {
+    this.send({ type: 'start', hasPush: this.#pusher !== null });
+    if (!navigator.onLine) this.send({ type: 'network', online: false });
+    this.#pusher?.connection.bind('state_change', this.#onState);
+    this.#pusher?.connection.bind('error', this.#onError);
+    const options = { signal: this.#stop.signal };
+    window.addEventListener('online', () => this.#onNetwork(true), options);
+    window.addEventListener('offline', () => this.#onNetwork(false), options);
+    window.addEventListener('pageshow', (event) => event.persisted && this.#wake(), options);
+    document.addEventListener('visibilitychange', () => !document.hidden && this.#wake(), options);
+    this.#watchSleep();
+    if (this.#pusher !== null) this.#onState({ current: this.#pusher.connection.state });
+  }
+
+  stop(): void {
+    this.#stop.abort();
+    clearTimeout(this.#slow);
+    clearTimeout(this.#retry);
+    this.#pusher?.connection.unbind('state_change', this.#onState);
+    this.#pusher?.connection.unbind('error', this.#onError);
+    this.send({ type: 'stop' });
+    this.#pusher?.disconnect();
+  }
+
+  /** Tries at once, whatever is planned. */
+  reconnect = (): void => {
+    this.#attempt = 0;
+    this.#connectNow();
+    this.#effects.onWake();
+  };
+
+  send = (event: MachineEvent): void => {
+    const before = this.#effects.get();
+    const view = transition(before, event, Date.now());
+    this.#effects.set(view);
+    if (view.status !== before.status) this.#onStatus(view);
+    if (event.type === 'caught-up' && view.status === 'live') this.#attempt = 0;
+  };
+
+  #onStatus(view: ConnectionView): void {
+    clearTimeout(this.#slow);
+    if (view.status === 'connecting' || view.status === 'reconnecting') {
+      this.#slow = setTimeout(() => this.send({ type: 'push-is-slow' }), SLOW_PUSH_MS);
+    }
+    if (view.status === 'unauthorized') this.#pusher?.disconnect();
+  }
+
+  #onState = ({ current }: { current: string }): void => {
+    const socket = current as SocketState;
+    this.send({ type: 'socket', state: socket });
+    clearTimeout(this.#retry);
+    const { status, closeCode } = this.#effects.get();
+    if (!hasGivenUp(socket) || status === 'closed' || status === 'unauthorized') return;
+    const wait = retryDelay(this.#attempt, closeCode);
+    this.#attempt += 1;
+    this.#retry = setTimeout(this.#connectNow, wait);
+    this.send({ type: 'retry-at', at: Date.now() + wait });
+  };
+
+  #onError = (error: { error?: { data?: { code?: number | null } }; data?: { code?: number | null } } | null): void => {
+    const code = error?.data?.code ?? error?.error?.data?.code;
+    if (typeof code === 'number') this.send({ type: 'close-code', code });
+  };
+
+  #connectNow = (): void => {
+    clearTimeout(this.#retry);
+    this.#pusher?.connect();
+  };
+
+  #onNetwork(online: boolean): void {
+    this.send({ type: 'network', online });
+    if (!online) return;
+    this.#wake();
+    if (hasGivenUp(this.#effects.get().socket)) this.#connectNow();
+  }
+
+  #wake(): void {
+    if (hasGivenUp(this.#effects.get().socket)) this.#connectNow();
+    this.#effects.onWake();
+  }
+
+  /** Timers stand still while the machine sleeps, and a socket may look open afterwards. */
+  #watchSleep(): void {
+    let last = Date.now();
+    const timer = setInterval(() => {
+      const now = Date.now();
+      if (now - last > SLEEP_MS && !document.hidden) this.#wake();
+      last = now;
+    }, TICK_MS);
+    this.#stop.signal.addEventListener('abort', () => clearInterval(timer));
+  }
+}

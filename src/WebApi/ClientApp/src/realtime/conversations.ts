@@ -1,0 +1,96 @@
+import type { Api } from './api';
+import { backoff } from './clock';
+import { toApiError } from './errors';
+import type { Store } from './store';
+import type { Conversation, ConversationFilter } from './types';
+
+interface ListState {
+  nextCursor: string | null;
+  loaded: boolean;
+  pending: Promise<void> | null;
+}
+
+/** The list of conversations: its pages, and what the user does to its rows. */
+export class Conversations {
+  readonly #api: Api;
+  readonly #store: Store;
+  readonly #onSyncCursor: (cursor: string) => void;
+  readonly #lists: Record<ConversationFilter, ListState> = { all: newList(), unread: newList(), archived: newList() };
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #attempt = 0;
+
+  constructor(api: Api, store: Store, onSyncCursor: (cursor: string) => void) {
+    this.#api = api;
+    this.#store = store;
+    this.#onSyncCursor = onSyncCursor;
+  }
+
+  hasMore(filter: ConversationFilter): boolean {
+    const list = this.#lists[filter];
+    return !list.loaded || list.nextCursor !== null;
+  }
+
+  /** The first page, tried until it is there. */
+  async start(): Promise<void> {
+    clearTimeout(this.#retry);
+    try {
+      await this.loadMore('all');
+      this.#store.dispatch({ type: 'list', status: 'ready' });
+    } catch (error) {
+      this.#store.dispatch({ type: 'list', status: 'error', error: toApiError(error) });
+      this.#attempt += 1;
+      this.#retry = setTimeout(() => void this.start(), backoff(this.#attempt, 1_000, 30_000));
+    }
+  }
+
+  stop(): void {
+    clearTimeout(this.#retry);
+  }
+
+  loadMore(filter: ConversationFilter): Promise<void> {
+    const list = this.#lists[filter];
+    if (!this.hasMore(filter)) return Promise.resolve();
+    list.pending ??= this.#load(filter, list).finally(() => {
+      list.pending = null;
+    });
+    return list.pending;
+  }
+
+  async openDirect(userId: string): Promise<Conversation> {
+    return this.#put(await this.#api.openDirect(userId));
+  }
+
+  async openGroup(title: string, memberIds: string[]): Promise<Conversation> {
+    return this.#put(await this.#api.openGroup(title, memberIds));
+  }
+
+  /** A row that is not in the list yet: a deep link, or an event that named a new conversation. */
+  async fetch(conversationId: string): Promise<Conversation> {
+    return this.#put(await this.#api.conversation(conversationId));
+  }
+
+  async mute(conversationId: string, until: string | null): Promise<void> {
+    this.#put(await this.#api.setFlags(conversationId, { mutedUntil: until }));
+  }
+
+  async archive(conversationId: string, archived: boolean): Promise<void> {
+    this.#put(await this.#api.setFlags(conversationId, { archived }));
+  }
+
+  async #load(filter: ConversationFilter, list: ListState): Promise<void> {
+    const page = await this.#api.conversations(filter, list.nextCursor);
+    if (filter === 'all' && !list.loaded) this.#onSyncCursor(page.syncCursor);
+    list.loaded = true;
+    list.nextCursor = page.nextCursor;
+    this.#store.dispatch({ type: 'rows', rows: page.items });
+  }
+
+  #put(row: Conversation): Conversation {
+    this.#store.dispatch({ type: 'rows', rows: [row] });
+    return row;
+  }
+}
+
+function newList(): ListState {
+  return { nextCursor: null, loaded: false, pending: null };
+}

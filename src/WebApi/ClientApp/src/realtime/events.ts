@@ -1,0 +1,54 @@
+import type { Conversation, Message, PresenceStatus } from './types';
+
+/** An event whose message did not fit into a push: the client fetches it. */
+export interface TruncatedMessage {
+  conversationId: string;
+  messageId: string;
+  sequence: number;
+  revision: number;
+  truncated: true;
+}
+
+export interface TruncatedConversation {
+  conversationId: string;
+  revision: number;
+  truncated: true;
+}
+
+export type MessageChanged = { revision: number; message: Message } | TruncatedMessage;
+
+/** Events of `presence-user-{userId}`. */
+export interface UserEvents {
+  'conversation-updated': { revision: number; conversation: Conversation } | TruncatedConversation;
+  'message-notification': { conversationId: string; messageId: string; senderName: string; preview: string | null };
+  'user-status-change': { userId: string; status: PresenceStatus; lastActiveAt: string | null };
+}
+
+/** Events of `presence-chat-{conversationId}`. */
+export interface ChatEvents {
+  'new-message': MessageChanged;
+  'message-updated': MessageChanged;
+  'message-deleted': MessageChanged;
+  'message-read': {
+    revision: number;
+    conversationId: string;
+    userId: string;
+    lastReadSequence: number;
+    readAt: string;
+  };
+  'typing-start': TypingEvent;
+  'typing-stop': TypingEvent;
+}
+
+export interface TypingEvent {
+  conversationId: string;
+  userId: string;
+  displayName: string;
+  sentAt: string;
+}
+
+/** Every event by name: a misspelt name is a type error instead of a handler that never runs. */
+export type AllEvents = UserEvents & ChatEvents;
+
+export const userChannel = (userId: string) => `presence-user-${userId}`;
+export const chatChannel = (conversationId: string) => `presence-chat-${conversationId}`;

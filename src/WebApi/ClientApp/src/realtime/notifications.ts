@@ -1,0 +1,129 @@
+import type { Api } from './api';
+import { serverClockSkew } from './http';
+import { Notifier, notificationPermission, type Decision, type Permission } from './notifier';
+import { defaultPreferences, type NotificationCandidate, type NotificationPreferences } from './notifyDecision';
+import { isMuted } from './state';
+import type { Store } from './store';
+import type { Tabs } from './tabs';
+import type { Conversation, Message } from './types';
+
+interface Driver {
+  api: Api;
+  store: Store;
+  tabs: () => Tabs | null;
+  onOpen: (conversationId: string) => void;
+}
+
+export interface NotificationView {
+  permission: Permission;
+  preferences: NotificationPreferences;
+  lastDecision: Decision | null;
+}
+
+/** Preferences, permission and the decision about each message; the leader tab shows, the others hand over. */
+export class Notifications {
+  readonly #driver: Driver;
+  readonly #notifier: Notifier;
+  readonly #startedAt = Date.now();
+  readonly #listeners = new Set<() => void>();
+  #view: NotificationView = { permission: notificationPermission(), preferences: defaultPreferences, lastDecision: null };
+  /** Texts in the language of the page; the front end sets them. */
+  texts = { newMessage: 'New message', newMessages: (count: number) => `${count} new messages` };
+
+  constructor(driver: Driver) {
+    this.#driver = driver;
+    this.#notifier = new Notifier({
+      context: (candidate) => this.#context(candidate),
+      onDecision: (lastDecision) => this.#set({ lastDecision }),
+      onOpen: driver.onOpen,
+      texts: () => this.texts,
+    });
+  }
+
+  get isLeader(): boolean {
+    return this.#driver.tabs()?.isLeader ?? false;
+  }
+
+  getSnapshot = (): NotificationView => this.#view;
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  start(): void {
+    // Without preferences the defaults hold; they come again with the next start.
+    this.#driver.api.preferences().then((preferences) => this.#set({ preferences })).catch(() => undefined);
+  }
+
+  stop(): void {
+    this.#notifier.stop();
+  }
+
+  /** Must be called from a click or a key press: browsers ignore it otherwise. */
+  async requestPermission(): Promise<Permission> {
+    const permission = notificationPermission() === 'unsupported' ? 'unsupported' : await Notification.requestPermission();
+    this.#set({ permission });
+    return permission;
+  }
+
+  async update(patch: Partial<NotificationPreferences>): Promise<void> {
+    const before = this.#view.preferences;
+    this.#set({ preferences: { ...before, ...patch } });
+    try {
+      this.#set({ preferences: await this.#driver.api.setPreferences(this.#view.preferences) });
+    } catch (error) {
+      this.#set({ preferences: before });
+      throw error;
+    }
+  }
+
+  offer(candidate: NotificationCandidate): void {
+    this.#notifier.offer(candidate);
+  }
+
+  /** A message of the open conversation: the server does not notify of it, but nobody may be looking. */
+  offerMessage(message: Message, conversationId: string): void {
+    const row = this.#driver.store.getSnapshot().conversations[conversationId];
+    const sender = row?.members.find((member) => member.userId === message.senderId);
+    const candidate: NotificationCandidate = {
+      messageId: message.id, conversationId, senderId: message.senderId,
+      senderName: sender?.displayName ?? '', preview: message.body, sentAt: message.sentAt,
+    };
+    if (this.isLeader) this.offer(candidate);
+    else this.#driver.tabs()?.send({ type: 'notify', candidate });
+  }
+
+  /** A row that came by polling. */
+  offerRow(row: Conversation): void {
+    const last = row.lastMessage;
+    if (last === null || row.unreadCount === 0 || last.deleted) return;
+    const sender = row.members.find((member) => member.userId === last.senderId);
+    this.offer({
+      messageId: last.id, conversationId: row.id, senderId: last.senderId,
+      senderName: sender?.displayName ?? '', preview: last.body, sentAt: last.sentAt,
+    });
+  }
+
+  dismiss(conversationId: string): void {
+    this.#notifier.dismiss(conversationId);
+  }
+
+  #context(candidate: NotificationCandidate) {
+    const { me, conversations } = this.#driver.store.getSnapshot();
+    const row = conversations[candidate.conversationId];
+    const now = Date.now();
+    return {
+      myId: me.id, now, startedAt: this.#startedAt + serverClockSkew(), blocked: false,
+      muted: row !== undefined && isMuted(row, now),
+      preferences: this.#view.preferences,
+      isLeader: this.isLeader,
+      views: this.#driver.tabs()?.views ?? [],
+    };
+  }
+
+  #set(patch: Partial<NotificationView>): void {
+    this.#view = { ...this.#view, ...patch };
+    for (const listener of [...this.#listeners]) listener();
+  }
+}

@@ -1,0 +1,79 @@
+import type { TabView } from './tabs';
+
+/** A message that may be worth a notification. */
+export interface NotificationCandidate {
+  messageId: string;
+  conversationId: string;
+  senderId: string | null;
+  senderName: string;
+  preview: string | null;
+  sentAt: string | null;
+}
+
+export interface NotificationPreferences {
+  level: 'all' | 'none';
+  preview: boolean;
+  sound: boolean;
+  dnd: { enabled: boolean; from: string; to: string; timeZone: string };
+  snoozedUntil: string | null;
+}
+
+export const defaultPreferences: NotificationPreferences = {
+  level: 'all', preview: true, sound: false,
+  dnd: { enabled: false, from: '22:00', to: '07:00', timeZone: 'UTC' }, snoozedUntil: null,
+};
+
+export interface NotificationContext {
+  myId: string;
+  now: number;
+  /** Messages from before this time were there when the page opened. */
+  startedAt: number;
+  muted: boolean;
+  blocked: boolean;
+  preferences: NotificationPreferences;
+  isLeader: boolean;
+  views: readonly TabView[];
+  permission: NotificationPermission | 'unsupported';
+  alreadyShown: boolean;
+}
+
+export type NotificationReason =
+  | 'own_message' | 'already_shown' | 'event_is_history' | 'blocked' | 'conversation_muted' | 'dnd' | 'snoozed'
+  | 'level_none' | 'not_leader_tab' | 'viewing' | 'permission' | 'shown';
+
+/** Goes through the reasons not to notify, in order, and names the first that holds; `shown` means none does. */
+export function decideNotification(candidate: NotificationCandidate, context: NotificationContext): NotificationReason {
+  const { preferences, now } = context;
+  if (candidate.senderId === context.myId) return 'own_message';
+  if (context.alreadyShown) return 'already_shown';
+  if (candidate.sentAt !== null && Date.parse(candidate.sentAt) < context.startedAt) return 'event_is_history';
+  if (context.blocked) return 'blocked';
+  if (context.muted) return 'conversation_muted';
+  if (preferences.dnd.enabled && isWithin(preferences.dnd, now)) return 'dnd';
+  if (preferences.snoozedUntil !== null && Date.parse(preferences.snoozedUntil) > now) return 'snoozed';
+  if (preferences.level === 'none') return 'level_none';
+  if (!context.isLeader) return 'not_leader_tab';
+  if (context.views.some((view) => isReading(view, candidate.conversationId))) return 'viewing';
+  if (context.permission !== 'granted') return 'permission';
+  return 'shown';
+}
+
+/** The conversation is in front of the user's eyes: visible, focused and at its end. */
+export function isReading(view: TabView, conversationId: string): boolean {
+  return view.visible && view.focused && view.atEnd && view.conversationId === conversationId;
+}
+
+/** True inside a daily window, which may cross midnight, on the clock of its time zone. */
+export function isWithin(window: { from: string; to: string; timeZone: string }, now: number): boolean {
+  const time = clockTime(now, window.timeZone);
+  return window.from <= window.to ? time >= window.from && time < window.to : time >= window.from || time < window.to;
+}
+
+function clockTime(now: number, timeZone: string): string {
+  const options: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
+  try {
+    return new Intl.DateTimeFormat('en-GB', { ...options, timeZone }).format(now);
+  } catch {
+    return new Intl.DateTimeFormat('en-GB', options).format(now);
+  }
+}

@@ -1,0 +1,59 @@
+import type { ApiError } from './errors';
+import { emptyLog, type ChatLog } from './chatLog';
+import type { ConnectionView } from './machine';
+import type { Conversation, Presence, User } from './types';
+
+/** A message that the server has not confirmed. It keeps its id when it is, so its row on screen stays the same row. */
+export interface PendingMessage {
+  id: string;
+  conversationId: string;
+  body: string;
+  queuedAt: string;
+  state: 'queued' | 'sending' | 'failed';
+  error: ApiError | null;
+}
+
+export interface Typist {
+  userId: string;
+  displayName: string;
+  /** Local time at which the typist is forgotten. */
+  until: number;
+}
+
+export interface ChatState {
+  me: User;
+  connection: ConnectionView;
+  conversations: Readonly<Record<string, Conversation>>;
+  listStatus: 'loading' | 'ready' | 'error';
+  listError: ApiError | null;
+  /** What each member has read, by conversation and user: the highest number ever heard of. */
+  reads: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  logs: Readonly<Record<string, ChatLog>>;
+  pending: Readonly<Record<string, readonly PendingMessage[]>>;
+  presence: Readonly<Record<string, Presence>>;
+  typing: Readonly<Record<string, readonly Typist[]>>;
+}
+
+export function initialState(me: User, connection: ConnectionView): ChatState {
+  return {
+    me, connection, conversations: {}, listStatus: 'loading', listError: null,
+    reads: {}, logs: {}, pending: {}, presence: {}, typing: {},
+  };
+}
+
+export const logOf = (state: ChatState, conversationId: string): ChatLog => state.logs[conversationId] ?? emptyLog;
+
+/** What I have read, known before the server confirms it. */
+export function ownRead(state: Pick<ChatState, 'me' | 'reads'>, conversation: Conversation): number {
+  return Math.max(conversation.lastReadSequence, state.reads[conversation.id]?.[state.me.id] ?? 0);
+}
+
+/** The badge: the server's count, or 0 as soon as I have read to the end here. */
+export function unreadCount(state: Pick<ChatState, 'me' | 'reads'>, conversation: Conversation): number {
+  const last = conversation.lastMessage?.sequence ?? 0;
+  return ownRead(state, conversation) >= last ? 0 : conversation.unreadCount;
+}
+
+export function isMuted(conversation: Conversation, now: number): boolean {
+  return conversation.mutedUntil !== null && Date.parse(conversation.mutedUntil) > now;
+}
