@@ -32,6 +32,7 @@ public static class DependencyInjection
         services.AddValidatorsFromAssemblyContaining<OutboxMessage>(includeInternalTypes: true);
         services.AddSingleton(new OutboxCatalog());
         services.AddSingleton<OutboxBacklog>();
+        services.AddSingleton<CommitFeed>();
         return services;
     }
 }

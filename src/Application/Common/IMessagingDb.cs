@@ -1,5 +1,6 @@
 using Messaging.Application.Outbox;
 using Messaging.Domain.Auth;
+using Messaging.Domain.Blocks;
 using Messaging.Domain.Common;
 using Messaging.Domain.Conversations;
 using Messaging.Domain.Messages;
@@ -20,11 +21,17 @@ public interface IMessagingDb
 
     DbSet<Conversation> Conversations { get; }
 
+    /// <summary>Who is in which conversation now. Who left is filtered out everywhere, unless a query asks for all.</summary>
     DbSet<Member> Members { get; }
 
     DbSet<Message> Messages { get; }
 
+    DbSet<Block> Blocks { get; }
+
     DbSet<OutboxMessage> Outbox { get; }
+
+    /// <summary>Announces an event that no aggregate raises; it is stored with the next save.</summary>
+    void Raise(IDomainEvent domainEvent);
 
     Task<int> SaveChangesAsync(CancellationToken cancellationToken);
 

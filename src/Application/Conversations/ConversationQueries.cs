@@ -43,27 +43,37 @@ internal static class ConversationQueries
             from last in db.Messages
                 .Where(message => message.ConversationId == conversation.Id && message.Sequence == conversation.LastSequence)
                 .DefaultIfEmpty()
-            select new
-            {
-                Member = member,
-                Conversation = conversation,
-                Last = last == null ? null : new LastMessageView(last.Id, last.Sequence, last.SenderId, last.Body, last.SentAt, last.DeletedAt != null),
-            }).AsNoTracking().ToListAsync(cancellationToken);
+            select new { Member = member, member.User.SharesReadReceipts, Conversation = conversation, Last = last })
+            .AsNoTracking().ToListAsync(cancellationToken);
 
         var ids = rows.ConvertAll(row => row.Conversation.Id);
         var members = (await db.Members
             .Where(member => ids.Contains(member.ConversationId))
-            .OrderBy(member => member.UserId)
             .Select(member => new
             {
                 member.ConversationId,
-                View = new MemberView(member.UserId, member.User.UserName, member.User.DisplayName, member.User.AvatarUrl, member.Role, member.LastReadSequence),
+                member.UserId,
+                member.User.UserName,
+                member.User.DisplayName,
+                member.User.AvatarUrl,
+                member.User.SharesReadReceipts,
+                member.Role,
+                member.LastReadSequence,
+                member.SharedReadSequence,
             })
-            .ToListAsync(cancellationToken)).ToLookup(member => member.ConversationId, member => member.View);
+            .ToListAsync(cancellationToken)).ToLookup(member => member.ConversationId);
 
         return rows.ConvertAll(row => new ConversationView(
             row.Conversation.Id, row.Conversation.Kind, row.Conversation.Title, row.Member.UserRevision,
-            [.. members[row.Conversation.Id]], row.Last, row.Member.LastActivityAt, row.Member.UnreadCount,
-            row.Member.LastReadSequence, row.Member.MutedUntil, row.Member.Archived));
+            [.. members[row.Conversation.Id].OrderBy(member => member.UserId.Value).Select(member => new MemberView(
+                member.UserId, member.UserName, member.DisplayName, member.AvatarUrl, member.Role,
+                ReadCursors.InRow(
+                    row.Conversation.Kind, isOwn: member.UserId == row.Member.UserId, member.LastReadSequence, member.SharedReadSequence,
+                    member.SharesReadReceipts && row.SharesReadReceipts)))],
+            row.Last is { } last
+                ? new LastMessageView(last.Id, last.Sequence, last.SenderId, last.Body, last.SentAt, last.IsDeleted, last.Change)
+                : null,
+            row.Member.LastActivityAt, row.Member.UnreadCount, row.Member.LastReadSequence, row.Member.MutedUntil, row.Member.Archived,
+            row.Member.LeftAt is not null));
     }
 }

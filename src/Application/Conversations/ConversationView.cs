@@ -1,5 +1,6 @@
 using Messaging.Domain.Common;
 using Messaging.Domain.Conversations;
+using Messaging.Domain.Messages;
 
 namespace Messaging.Application.Conversations;
 
@@ -15,6 +16,7 @@ namespace Messaging.Application.Conversations;
 /// <param name="LastReadSequence">The caller's own cursor.</param>
 /// <param name="MutedUntil">No notifications until then, or null.</param>
 /// <param name="Archived">True when it is out of the main list.</param>
+/// <param name="Left">True when the caller is no longer in the group: take it off the list.</param>
 public sealed record ConversationView(
     ConversationId Id,
     ConversationKind Kind,
@@ -26,7 +28,8 @@ public sealed record ConversationView(
     int UnreadCount,
     long LastReadSequence,
     DateTimeOffset? MutedUntil,
-    bool Archived)
+    bool Archived,
+    bool Left)
 {
     /// <summary>The row of one member at the time of an event.</summary>
     internal static ConversationView Of(ConversationSnapshot conversation, MemberSnapshot viewer) => new(
@@ -34,16 +37,20 @@ public sealed record ConversationView(
         conversation.Kind,
         conversation.Title,
         viewer.UserRevision,
-        [.. conversation.Members.Select(member => new MemberView(
-            member.UserId, member.UserName, member.DisplayName, member.AvatarUrl, member.Role, member.LastReadSequence))],
+        [.. conversation.Members.Where(member => !member.Left).OrderBy(member => member.UserId.Value).Select(member => new MemberView(
+            member.UserId, member.UserName, member.DisplayName, member.AvatarUrl, member.Role,
+            ReadCursors.InRow(
+                conversation.Kind, isOwn: member.UserId == viewer.UserId, member.LastReadSequence, member.SharedReadSequence,
+                member.SharesReadReceipts && viewer.SharesReadReceipts)))],
         conversation.LastMessage is { } last
-            ? new LastMessageView(last.Id, last.Sequence, last.SenderId, last.Body, last.SentAt, last.DeletedAt is not null)
+            ? new LastMessageView(last.Id, last.Sequence, last.SenderId, last.Body, last.SentAt, last.DeletedAt is not null, last.Change)
             : null,
         viewer.LastActivityAt,
         viewer.UnreadCount,
         viewer.LastReadSequence,
         viewer.MutedUntil,
-        viewer.Archived);
+        viewer.Archived,
+        viewer.Left);
 
     internal static ConversationView Of(Conversation conversation, UserId viewer)
     {
@@ -53,7 +60,28 @@ public sealed record ConversationView(
 }
 
 /// <summary>A member of a conversation.</summary>
-public sealed record MemberView(UserId UserId, string UserName, string DisplayName, string? AvatarUrl, MemberRole Role, long LastReadSequence);
+/// <param name="UserId">Who.</param>
+/// <param name="UserName">Their unique name.</param>
+/// <param name="DisplayName">The name to show.</param>
+/// <param name="AvatarUrl">Their picture, or null.</param>
+/// <param name="Role"><c>owner</c> or <c>member</c>.</param>
+/// <param name="LastReadSequence">How far they have read; null when hidden, and for others in a group (ask <c>/sync</c> with the conversation's id).</param>
+public sealed record MemberView(UserId UserId, string UserName, string DisplayName, string? AvatarUrl, MemberRole Role, long? LastReadSequence);
 
 /// <summary>The newest message, for the preview in a list.</summary>
-public sealed record LastMessageView(MessageId Id, long Sequence, UserId SenderId, string Body, DateTimeOffset SentAt, bool Deleted);
+/// <param name="Id">The message.</param>
+/// <param name="Sequence">Its place.</param>
+/// <param name="SenderId">Who wrote it.</param>
+/// <param name="Body">The text; empty when deleted.</param>
+/// <param name="SentAt">When it was stored.</param>
+/// <param name="Deleted">True for a tombstone.</param>
+/// <param name="Change">Set for a system message: what happened to the group.</param>
+public sealed record LastMessageView(MessageId Id, long Sequence, UserId SenderId, string Body, DateTimeOffset SentAt, bool Deleted, SystemChange? Change);
+
+/// <summary>Which read cursor a viewer is shown.</summary>
+internal static class ReadCursors
+{
+    /// <summary>In a row of the list. In a group only the own one: a row would otherwise change with every reader.</summary>
+    public static long? InRow(ConversationKind kind, bool isOwn, long own, long shared, bool isShared) =>
+        isOwn ? own : kind == ConversationKind.Direct && isShared ? shared : null;
+}

@@ -15,6 +15,7 @@ namespace Messaging.Application.Messages;
 /// <param name="SentAt">When it was stored.</param>
 /// <param name="EditedAt">When it was last edited, or null.</param>
 /// <param name="DeletedAt">When it was deleted, or null.</param>
+/// <param name="Change">Set for a system message, which has no text: what happened to the group.</param>
 public sealed record MessageView(
     MessageId Id,
     ConversationId ConversationId,
@@ -24,15 +25,16 @@ public sealed record MessageView(
     string Body,
     DateTimeOffset SentAt,
     DateTimeOffset? EditedAt,
-    DateTimeOffset? DeletedAt)
+    DateTimeOffset? DeletedAt,
+    SystemChange? Change)
 {
     internal static readonly Expression<Func<Message, MessageView>> Projection = message => new MessageView(
         message.Id, message.ConversationId, message.Sequence, message.Revision, message.SenderId,
-        message.Body, message.SentAt, message.EditedAt, message.DeletedAt);
+        message.Body, message.SentAt, message.EditedAt, message.DeletedAt, message.Change);
 
     internal static MessageView Of(MessageSnapshot message) => new(
         message.Id, message.ConversationId, message.Sequence, message.Revision, message.SenderId,
-        message.Body, message.SentAt, message.EditedAt, message.DeletedAt);
+        message.Body, message.SentAt, message.EditedAt, message.DeletedAt, message.Change);
 
     internal static MessageView Of(Message message) => Of(MessageSnapshot.Of(message));
 }

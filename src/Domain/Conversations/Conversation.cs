@@ -2,6 +2,7 @@ using Messaging.Domain.Common;
 using Messaging.Domain.Conversations.Events;
 using Messaging.Domain.Messages;
 using Messaging.Domain.Messages.Events;
+using Messaging.Domain.ReadReceipts.Events;
 using Messaging.Domain.Users;
 
 namespace Messaging.Domain.Conversations;
@@ -11,7 +12,7 @@ namespace Messaging.Domain.Conversations;
 /// members' user rows are locked (conversation first, then users by id): then commit order is number
 /// order and no number is skipped.
 /// </summary>
-public sealed class Conversation : AggregateRoot
+public sealed partial class Conversation : AggregateRoot
 {
     private readonly List<Member> _members = [];
 
@@ -44,7 +45,11 @@ public sealed class Conversation : AggregateRoot
 
     public DateTimeOffset CreatedAt { get; private set; }
 
+    /// <summary>Everyone who is or was in it. Who left keeps a row: see <see cref="Active"/>.</summary>
     public IReadOnlyList<Member> Members => _members;
+
+    /// <summary>Everyone who is in it now.</summary>
+    public IEnumerable<Member> Active => _members.Where(member => member.LeftAt is null);
 
     /// <summary>The newest message, where it was loaded. Not stored: (Id, LastSequence) finds it.</summary>
     public Message? LastMessage { get; set; }
@@ -59,22 +64,18 @@ public sealed class Conversation : AggregateRoot
         var conversation = new Conversation(id, ConversationKind.Direct, now) { PairKey = PairKeyOf(opener.Id, other.Id) };
         conversation._members.Add(new Member(id, opener, MemberRole.Member, now));
         conversation._members.Add(new Member(id, other, MemberRole.Member, now));
-        conversation.Raise(new ConversationOpened(conversation.Snapshot(conversation._members)));
+        conversation.Raise(new ConversationOpened(conversation.TouchActive()));
         return conversation;
     }
 
-    /// <summary>The member with this id, who must be one.</summary>
-    public Member MemberOf(UserId userId) => _members.Single(member => member.UserId == userId);
+    /// <summary>The member with this id, who must be in the conversation.</summary>
+    public Member MemberOf(UserId userId) => Active.Single(member => member.UserId == userId);
+
+    /// <summary>The other side of a direct conversation.</summary>
+    public UserId PeerOf(UserId userId) => _members.Single(member => member.UserId != userId).UserId;
 
     /// <summary>Appends a message and tells every member.</summary>
-    public Message Send(MessageId id, UserId senderId, string body, DateTimeOffset now)
-    {
-        var message = new Message(id, Id, senderId, body, ++LastSequence, ++Revision, now);
-        LastMessage = message;
-        foreach (var member in _members) member.Receive(own: member.UserId == senderId, now);
-        Raise(new MessageSent(TouchAll(), MessageSnapshot.Of(message)));
-        return message;
-    }
+    public Message Send(MessageId id, UserId senderId, string body, DateTimeOffset now) => Append(id, senderId, body, now, change: null);
 
     /// <summary>Replaces the body of an own message.</summary>
     public void Edit(Message message, UserId editorId, string body, DateTimeOffset now)
@@ -85,7 +86,7 @@ public sealed class Conversation : AggregateRoot
         if (message.Body == body) return;
 
         message.Edit(body, ++Revision, now);
-        Raise(new MessageEdited(TouchAll(), MessageSnapshot.Of(message)));
+        Raise(new MessageEdited(TouchActive(), MessageSnapshot.Of(message)));
     }
 
     /// <summary>Turns an own message into a tombstone: its place and sender stay, its text is gone. Twice is once.</summary>
@@ -95,8 +96,32 @@ public sealed class Conversation : AggregateRoot
         if (message.IsDeleted) return;
 
         message.Delete(++Revision, now);
-        foreach (var member in _members) member.Forget(message.Sequence, message.SenderId);
-        Raise(new MessageDeleted(TouchAll(), MessageSnapshot.Of(message)));
+        foreach (var member in Active) member.Forget(message.Sequence, message.SenderId);
+        Raise(new MessageDeleted(TouchActive(), MessageSnapshot.Of(message)));
+    }
+
+    /// <summary>Moves a member's read cursor forward, never back and never past the last message.</summary>
+    /// <param name="userId">The reader.</param>
+    /// <param name="sequence">Everything up to this is read.</param>
+    /// <param name="unreadCount">What is left unread after it.</param>
+    /// <param name="isBlocked">True when one side of a direct conversation blocks the other: then nobody else learns of it.</param>
+    /// <param name="now">The time.</param>
+    public void MarkRead(UserId userId, long sequence, int unreadCount, bool isBlocked, DateTimeOffset now)
+    {
+        var reader = MemberOf(userId);
+        sequence = Math.Min(sequence, LastSequence);
+        if (sequence <= reader.LastReadSequence) return;
+
+        reader.MarkRead(sequence, unreadCount);
+        UserId[] viewers = isBlocked || !reader.User.SharesReadReceipts
+            ? []
+            : [.. Active.Where(member => member != reader && member.User.SharesReadReceipts).Select(member => member.UserId)];
+        // A cursor that nobody may see takes no revision: a gap must always hide something.
+        if (viewers.Length > 0) reader.ShareRead(++Revision, now);
+        // In a direct conversation the other side's row shows the cursor. In a group it does not: a
+        // hundred readers of one message would each change a hundred rows.
+        var changed = viewers.Length > 0 && Kind == ConversationKind.Direct ? TouchActive() : Touch(reader);
+        Raise(new MessageRead(changed, userId, sequence, now, viewers));
     }
 
     /// <summary>Changes what only this member sees of the conversation.</summary>
@@ -113,16 +138,32 @@ public sealed class Conversation : AggregateRoot
         Raise(new MemberSettingsChanged(Touch(member)));
     }
 
+    /// <summary>Gives rows a new user revision because something they show has changed: a name, or what privacy lets through.</summary>
+    public void Refresh(UserId? only)
+    {
+        Raise(new MemberSettingsChanged(only is { } userId ? Touch(MemberOf(userId)) : TouchActive()));
+    }
+
     /// <summary>The state that events and answers carry.</summary>
     public ConversationSnapshot Snapshot(IReadOnlyCollection<Member> changed) => new(
         Id, Kind, Title, Revision,
         LastMessage is null ? null : MessageSnapshot.Of(LastMessage),
-        [.. _members.Select(member => new MemberSnapshot(
+        [.. _members.Where(member => member.LeftAt is null || changed.Contains(member)).Select(member => new MemberSnapshot(
             member.UserId, member.User.UserName, member.User.DisplayName, member.User.AvatarUrl, member.Role,
-            member.LastReadSequence, member.UnreadCount, member.MutedUntil, member.Archived,
-            member.LastActivityAt, member.UserRevision, changed.Contains(member)))]);
+            member.LastReadSequence, member.SharedReadSequence, member.User.SharesReadReceipts, member.UnreadCount,
+            member.MutedUntil, member.Archived, member.LastActivityAt, member.UserRevision,
+            member.LeftAt is not null, changed.Contains(member)))]);
 
-    private ConversationSnapshot TouchAll() => Touch([.. _members]);
+    private Message Append(MessageId id, UserId senderId, string body, DateTimeOffset now, SystemChange? change, params Member[] gone)
+    {
+        var message = new Message(id, Id, senderId, body, ++LastSequence, ++Revision, now, change);
+        LastMessage = message;
+        foreach (var member in Active) member.Receive(own: member.UserId == senderId, now);
+        Raise(new MessageSent(Touch([.. Active, .. gone]), MessageSnapshot.Of(message)));
+        return message;
+    }
+
+    private ConversationSnapshot TouchActive() => Touch([.. Active]);
 
     private ConversationSnapshot Touch(params Member[] members)
     {
@@ -132,7 +173,7 @@ public sealed class Conversation : AggregateRoot
 
     private static void RefuseUnlessOwn(Message message, UserId userId, string verb)
     {
-        if (message.SenderId != userId)
+        if (message.SenderId != userId || message.Change is not null)
             throw new RefusedException(Refusal.Forbidden, "not_your_message", $"You can only {verb} your own messages.");
     }
 }

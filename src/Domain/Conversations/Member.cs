@@ -20,7 +20,6 @@ public sealed class Member
         User = user;
         Role = role;
         LastActivityAt = now;
-        UserRevision = JoinedRevision = user.NextRevision();
     }
 
     public ConversationId ConversationId { get; private set; }
@@ -34,6 +33,15 @@ public sealed class Member
     /// <summary>Everything up to this sequence is read. Only moves forward.</summary>
     public long LastReadSequence { get; private set; }
 
+    /// <summary>How far others see that this user has read: behind <see cref="LastReadSequence"/> while receipts are hidden.</summary>
+    public long SharedReadSequence { get; private set; }
+
+    /// <summary>When <see cref="SharedReadSequence"/> last moved.</summary>
+    public DateTimeOffset? ReadAt { get; private set; }
+
+    /// <summary>When the user left or was removed. The row stays, so that every device learns of it.</summary>
+    public DateTimeOffset? LeftAt { get; private set; }
+
     /// <summary>Messages after <see cref="LastReadSequence"/> that are neither this user's own nor deleted.</summary>
     public int UnreadCount { get; private set; }
 
@@ -45,7 +53,7 @@ public sealed class Member
     /// <summary>When the last message came; the list is sorted by it. Here, so that one index serves the list.</summary>
     public DateTimeOffset LastActivityAt { get; private set; }
 
-    /// <summary>The conversation's revision at the last change of the read cursor.</summary>
+    /// <summary>The conversation's revision at the last change of the shared read cursor.</summary>
     public long Revision { get; private set; }
 
     /// <summary>The user's revision at the last change of this row: what /sync pages by.</summary>
@@ -57,7 +65,11 @@ public sealed class Member
     public bool IsMuted(DateTimeOffset now) => MutedUntil > now;
 
     /// <summary>Gives the row a new user revision. Needs the user's row lock.</summary>
-    internal void Touch() => UserRevision = User.NextRevision();
+    internal void Touch()
+    {
+        UserRevision = User.NextRevision();
+        if (JoinedRevision == 0) JoinedRevision = UserRevision;
+    }
 
     internal void Receive(bool own, DateTimeOffset now)
     {
@@ -71,12 +83,34 @@ public sealed class Member
         if (sequence > LastReadSequence && senderId != UserId) UnreadCount--;
     }
 
-    internal void MarkRead(long sequence, int unreadCount, long revision)
+    internal void MarkRead(long sequence, int unreadCount)
     {
         LastReadSequence = sequence;
         UnreadCount = unreadCount;
-        Revision = revision;
     }
+
+    internal void ShareRead(long revision, DateTimeOffset now)
+    {
+        SharedReadSequence = LastReadSequence;
+        Revision = revision;
+        ReadAt = now;
+    }
+
+    internal void Leave(DateTimeOffset now)
+    {
+        LeftAt = now;
+        UnreadCount = 0;
+        Role = MemberRole.Member;
+    }
+
+    /// <summary>Comes back to a group that was left: what was written meanwhile counts as read.</summary>
+    internal void Return(long lastSequence)
+    {
+        LeftAt = null;
+        LastReadSequence = lastSequence;
+    }
+
+    internal void Become(MemberRole role) => Role = role;
 
     internal void Mute(DateTimeOffset? until) => MutedUntil = until;
 

@@ -21,11 +21,14 @@ public sealed record MemberSnapshot(
     string? AvatarUrl,
     MemberRole Role,
     long LastReadSequence,
+    long SharedReadSequence,
+    bool SharesReadReceipts,
     int UnreadCount,
     DateTimeOffset? MutedUntil,
     bool Archived,
     DateTimeOffset LastActivityAt,
     long UserRevision,
+    bool Left,
     bool Changed);
 
 /// <summary>A message as it stood when an event happened.</summary>
@@ -38,9 +41,10 @@ public sealed record MessageSnapshot(
     string Body,
     DateTimeOffset SentAt,
     DateTimeOffset? EditedAt,
-    DateTimeOffset? DeletedAt)
+    DateTimeOffset? DeletedAt,
+    SystemChange? Change)
 {
     public static MessageSnapshot Of(Message message) => new(
         message.Id, message.ConversationId, message.Sequence, message.Revision, message.SenderId,
-        message.Body, message.SentAt, message.EditedAt, message.DeletedAt);
+        message.Body, message.SentAt, message.EditedAt, message.DeletedAt, message.Change);
 }

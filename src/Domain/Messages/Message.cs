@@ -9,8 +9,10 @@ public sealed class Message
     {
     }
 
-    internal Message(MessageId id, ConversationId conversationId, UserId senderId, string body, long sequence, long revision, DateTimeOffset now)
+    internal Message(
+        MessageId id, ConversationId conversationId, UserId senderId, string body, long sequence, long revision, DateTimeOffset now, SystemChange? change = null)
     {
+        Change = change;
         Id = id;
         ConversationId = conversationId;
         SenderId = senderId;
@@ -29,6 +31,9 @@ public sealed class Message
 
     /// <summary>Empty once deleted.</summary>
     public string Body { get; private set; } = "";
+
+    /// <summary>Set when the message was not written but tells of a change to the group.</summary>
+    public SystemChange? Change { get; private set; }
 
     /// <summary>SHA-256 of the body as first sent.</summary>
     public byte[] Fingerprint { get; private set; } = [];

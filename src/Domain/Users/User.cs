@@ -40,6 +40,15 @@ public sealed class User
     /// </summary>
     public long Revision { get; private set; }
 
+    /// <summary>Others see how far this user has read, and this user sees it of others. Both or neither.</summary>
+    public bool SharesReadReceipts { get; private set; } = true;
+
+    /// <summary>Others see when this user types, and the other way round.</summary>
+    public bool SharesTyping { get; private set; } = true;
+
+    /// <summary>Others see when this user is online, and the other way round.</summary>
+    public bool SharesPresence { get; private set; } = true;
+
     public DateTimeOffset CreatedAt { get; private set; }
 
     public long NextRevision() => ++Revision;
@@ -52,4 +61,7 @@ public sealed class User
     }
 
     public void ChangeAvatar(string? avatarUrl) => AvatarUrl = avatarUrl;
+
+    public void ChangePrivacy(bool readReceipts, bool typing, bool presence) =>
+        (SharesReadReceipts, SharesTyping, SharesPresence) = (readReceipts, typing, presence);
 }

@@ -30,7 +30,9 @@ internal sealed class OutboxInterceptor(OutboxCatalog catalog, TimeProvider time
     {
         if (context is not MessagingDbContext db) return;
 
-        var events = db.ChangeTracker.Entries<AggregateRoot>().SelectMany(entry => entry.Entity.TakeEvents()).ToArray();
+        IDomainEvent[] events = [.. db.ChangeTracker.Entries<AggregateRoot>().SelectMany(entry => entry.Entity.TakeEvents()), .. db.LooseEvents];
+        db.LooseEvents.Clear();
+        db.StoredEvents.AddRange(events);
         foreach (var row in events.SelectMany(domainEvent => catalog.RowsFor(domainEvent, LaneLease.Lanes, Activity.Current?.Id, time.Now())))
         {
             db.WrittenLanes.Add(row.Lane);

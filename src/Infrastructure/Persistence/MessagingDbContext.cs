@@ -1,6 +1,7 @@
 using Messaging.Application.Common;
 using Messaging.Application.Outbox;
 using Messaging.Domain.Auth;
+using Messaging.Domain.Blocks;
 using Messaging.Domain.Common;
 using Messaging.Domain.Conversations;
 using Messaging.Domain.Messages;
@@ -15,7 +16,7 @@ namespace Messaging.Infrastructure.Persistence;
 /// The model and the transactions, the same for every database. One sealed context per database
 /// derives from it, because EF Core keeps one set of migrations per context type.
 /// </summary>
-public abstract class MessagingDbContext(DbContextOptions options, IOutboxSignal? signal = null)
+public abstract class MessagingDbContext(DbContextOptions options, IOutboxSignal? signal = null, CommitFeed? commits = null)
     : DbContext(options), IMessagingDb, IDataProtectionKeyContext
 {
     public DbSet<User> Users => Set<User>();
@@ -30,12 +31,23 @@ public abstract class MessagingDbContext(DbContextOptions options, IOutboxSignal
 
     public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
 
+    public DbSet<Block> Blocks => Set<Block>();
+
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     internal DbSet<LaneLease> LaneLeases => Set<LaneLease>();
 
     /// <summary>Lanes that got rows in the current transaction; they are woken after the commit.</summary>
     internal HashSet<int> WrittenLanes { get; } = [];
+
+    /// <summary>Events that were stored in the current transaction; listeners hear of them after the commit.</summary>
+    internal List<IDomainEvent> StoredEvents { get; } = [];
+
+    /// <summary>Events that no aggregate raised, until the next save.</summary>
+    internal List<IDomainEvent> LooseEvents { get; } = [];
+
+    /// <inheritdoc/>
+    public void Raise(IDomainEvent domainEvent) => LooseEvents.Add(domainEvent);
 
     /// <inheritdoc/>
     public async Task<T> InTransactionAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
@@ -53,6 +65,7 @@ public abstract class MessagingDbContext(DbContextOptions options, IOutboxSignal
             verifySucceeded: null,
             cancellationToken);
         foreach (var lane in WrittenLanes) signal?.Wake(lane);
+        if (StoredEvents.Count > 0) commits?.Publish([.. StoredEvents]);
         return outcome;
     }
 
@@ -64,7 +77,7 @@ public abstract class MessagingDbContext(DbContextOptions options, IOutboxSignal
         if (conversation is null) return null;
 
         await Users.FromSql(LockMembersSql(id.Value)).LoadAsync(cancellationToken);
-        await Members.Where(member => member.ConversationId == id).LoadAsync(cancellationToken);
+        await Members.IgnoreQueryFilters().Where(member => member.ConversationId == id).LoadAsync(cancellationToken);
         return conversation;
     }
 
@@ -108,6 +121,8 @@ public abstract class MessagingDbContext(DbContextOptions options, IOutboxSignal
         // A second run after a transient fault must not see what the first one left behind.
         ChangeTracker.Clear();
         WrittenLanes.Clear();
+        StoredEvents.Clear();
+        LooseEvents.Clear();
         using var turn = await EnterWriteAsync(cancellationToken);
         await using var transaction = await Database.BeginTransactionAsync(cancellationToken);
         var result = await work(cancellationToken);

@@ -1,3 +1,4 @@
+using Messaging.Application.Common;
 using Messaging.Application.Outbox;
 using Messaging.Domain.Users;
 using Microsoft.EntityFrameworkCore;
@@ -5,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Messaging.Infrastructure.Persistence;
 
 /// <summary>PostgreSQL: row locks with <c>FOR UPDATE</c>.</summary>
-public sealed class PostgreSqlMessagingDbContext(DbContextOptions<PostgreSqlMessagingDbContext> options, IOutboxSignal? signal = null)
-    : MessagingDbContext(options, signal)
+public sealed class PostgreSqlMessagingDbContext(DbContextOptions<PostgreSqlMessagingDbContext> options, IOutboxSignal? signal = null, CommitFeed? commits = null)
+    : MessagingDbContext(options, signal, commits)
 {
     internal override async Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken) =>
         await Database.SqlQuery<DateTimeOffset>($"""SELECT clock_timestamp() AS "Value" """).SingleAsync(cancellationToken);
@@ -15,7 +16,7 @@ public sealed class PostgreSqlMessagingDbContext(DbContextOptions<PostgreSqlMess
     protected override FormattableString LockConversationSql(Guid id, Guid memberId) =>
         $"""
         SELECT * FROM "Conversations" AS c WHERE c."Id" = {id}
-        AND EXISTS (SELECT 1 FROM "Members" AS m WHERE m."ConversationId" = c."Id" AND m."UserId" = {memberId})
+        AND EXISTS (SELECT 1 FROM "Members" AS m WHERE m."ConversationId" = c."Id" AND m."UserId" = {memberId} AND m."LeftAt" IS NULL)
         FOR NO KEY UPDATE OF c
         """;
 

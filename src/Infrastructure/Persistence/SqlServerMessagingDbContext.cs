@@ -1,3 +1,4 @@
+using Messaging.Application.Common;
 using Messaging.Application.Outbox;
 using Messaging.Domain.Users;
 using Microsoft.EntityFrameworkCore;
@@ -5,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Messaging.Infrastructure.Persistence;
 
 /// <summary>SQL Server: row locks with <c>UPDLOCK</c>.</summary>
-public sealed class SqlServerMessagingDbContext(DbContextOptions<SqlServerMessagingDbContext> options, IOutboxSignal? signal = null)
-    : MessagingDbContext(options, signal)
+public sealed class SqlServerMessagingDbContext(DbContextOptions<SqlServerMessagingDbContext> options, IOutboxSignal? signal = null, CommitFeed? commits = null)
+    : MessagingDbContext(options, signal, commits)
 {
     internal override async Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken) =>
         await Database.SqlQuery<DateTimeOffset>($"SELECT SYSDATETIMEOFFSET() AS [Value]").SingleAsync(cancellationToken);
@@ -14,7 +15,7 @@ public sealed class SqlServerMessagingDbContext(DbContextOptions<SqlServerMessag
     protected override FormattableString LockConversationSql(Guid id, Guid memberId) =>
         $"""
         SELECT c.* FROM [Conversations] AS c WITH (UPDLOCK, ROWLOCK) WHERE c.[Id] = {id}
-        AND EXISTS (SELECT 1 FROM [Members] AS m WHERE m.[ConversationId] = c.[Id] AND m.[UserId] = {memberId})
+        AND EXISTS (SELECT 1 FROM [Members] AS m WHERE m.[ConversationId] = c.[Id] AND m.[UserId] = {memberId} AND m.[LeftAt] IS NULL)
         """;
 
     protected override FormattableString LockMembersSql(Guid conversationId) =>

@@ -1,3 +1,4 @@
+using Messaging.Application.Common;
 using Messaging.Application.Outbox;
 using Messaging.Domain.Common;
 using Microsoft.EntityFrameworkCore;
@@ -10,8 +11,9 @@ namespace Messaging.Infrastructure.Persistence;
 /// would poll the file's lock in steps of 150 ms.
 /// </summary>
 public sealed class SqliteMessagingDbContext(
-    DbContextOptions<SqliteMessagingDbContext> options, SqliteWriteGate? gate = null, IOutboxSignal? signal = null, TimeProvider? time = null)
-    : MessagingDbContext(options, signal)
+    DbContextOptions<SqliteMessagingDbContext> options, SqliteWriteGate? gate = null, IOutboxSignal? signal = null,
+    CommitFeed? commits = null, TimeProvider? time = null)
+    : MessagingDbContext(options, signal, commits)
 {
     // The database runs in this process, so its clock is ours.
     internal override Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken) => Task.FromResult((time ?? TimeProvider.System).Now());
@@ -20,7 +22,7 @@ public sealed class SqliteMessagingDbContext(
     protected override FormattableString LockConversationSql(Guid id, Guid memberId) =>
         $"""
         SELECT * FROM "Conversations" AS c WHERE c."Id" = {id}
-        AND EXISTS (SELECT 1 FROM "Members" AS m WHERE m."ConversationId" = c."Id" AND m."UserId" = {memberId})
+        AND EXISTS (SELECT 1 FROM "Members" AS m WHERE m."ConversationId" = c."Id" AND m."UserId" = {memberId} AND m."LeftAt" IS NULL)
         """;
 
     protected override FormattableString LockMembersSql(Guid conversationId) =>

@@ -21,3 +21,10 @@ public sealed record MemberSettingsChanged(ConversationSnapshot Conversation) : 
 {
     public Guid OrderKey => Conversation.Id.Value;
 }
+
+/// <summary>Somebody is no longer in a group: open connections must not go on listening.</summary>
+[EventName("member-removed")]
+public sealed record MemberRemoved(ConversationId ConversationId, UserId UserId) : IDomainEvent
+{
+    public Guid OrderKey => ConversationId.Value;
+}

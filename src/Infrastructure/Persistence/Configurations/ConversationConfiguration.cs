@@ -10,11 +10,12 @@ internal sealed class ConversationConfiguration : IEntityTypeConfiguration<Conve
     {
         conversation.HasKey(row => row.Id);
         conversation.Property(row => row.Id).ValueGeneratedNever();
-        conversation.Property(row => row.Title).HasMaxLength(100);
+        conversation.Property(row => row.Title).HasMaxLength(Conversation.MaxTitleLength);
         conversation.Property(row => row.PairKey).HasMaxLength(73).IsUnicode(false);
         // A writer that forgot the lock fails here instead of giving a number twice.
         conversation.Property(row => row.Revision).IsConcurrencyToken();
         conversation.Ignore(row => row.LastMessage);
+        conversation.Ignore(row => row.Active);
         conversation.HasIndex(row => row.PairKey).IsUnique();
         conversation.HasMany(row => row.Members).WithOne().HasForeignKey(member => member.ConversationId).OnDelete(DeleteBehavior.Restrict);
         conversation.Navigation(row => row.Members).HasField("_members").UsePropertyAccessMode(PropertyAccessMode.Field);
@@ -26,6 +27,9 @@ internal sealed class MemberConfiguration : IEntityTypeConfiguration<Member>
     public void Configure(EntityTypeBuilder<Member> member)
     {
         member.HasKey(row => new { row.ConversationId, row.UserId });
+        // Membership is asked in many queries; forgetting this one condition would let somebody who was
+        // removed read on.
+        member.HasQueryFilter(row => row.LeftAt == null);
         member.HasOne(row => row.User).WithMany().HasForeignKey(row => row.UserId).OnDelete(DeleteBehavior.Restrict);
         // /sync: which of my rows changed after …?
         member.HasIndex(row => new { row.UserId, row.UserRevision }).IsUnique();

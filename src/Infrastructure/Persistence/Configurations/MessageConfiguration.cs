@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Messaging.Application.Common;
 using Messaging.Domain.Conversations;
 using Messaging.Domain.Messages;
 using Messaging.Domain.Users;
@@ -13,6 +15,9 @@ internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>
         message.HasKey(row => row.Id);
         message.Property(row => row.Id).ValueGeneratedNever();
         message.Property(row => row.Body).HasMaxLength(MessageBody.MaxChars);
+        message.Property(row => row.Change).HasConversion(
+            change => JsonSerializer.Serialize(change, MessagingJson.Options),
+            json => JsonSerializer.Deserialize<SystemChange>(json, MessagingJson.Options)!);
         message.Property(row => row.Fingerprint).HasMaxLength(32);
         message.HasOne<Conversation>().WithMany().HasForeignKey(row => row.ConversationId).OnDelete(DeleteBehavior.Restrict);
         message.HasOne<User>().WithMany().HasForeignKey(row => row.SenderId).OnDelete(DeleteBehavior.Restrict);

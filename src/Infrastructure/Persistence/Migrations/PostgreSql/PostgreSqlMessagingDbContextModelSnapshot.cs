@@ -115,6 +115,24 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
                     b.ToTable("Sessions");
                 });
 
+            modelBuilder.Entity("Messaging.Domain.Blocks.Block", b =>
+                {
+                    b.Property<Guid>("BlockerId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("BlockedId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("BlockerId", "BlockedId");
+
+                    b.HasIndex("BlockedId");
+
+                    b.ToTable("Blocks");
+                });
+
             modelBuilder.Entity("Messaging.Domain.Conversations.Conversation", b =>
                 {
                     b.Property<Guid>("Id")
@@ -172,7 +190,13 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
                     b.Property<long>("LastReadSequence")
                         .HasColumnType("bigint");
 
+                    b.Property<DateTimeOffset?>("LeftAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<DateTimeOffset?>("MutedUntil")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("ReadAt")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<long>("Revision")
@@ -182,6 +206,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(20)
                         .HasColumnType("character varying(20)");
+
+                    b.Property<long>("SharedReadSequence")
+                        .HasColumnType("bigint");
 
                     b.Property<int>("UnreadCount")
                         .HasColumnType("integer");
@@ -210,6 +237,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(16000)
                         .HasColumnType("character varying(16000)");
+
+                    b.Property<string>("Change")
+                        .HasColumnType("text");
 
                     b.Property<Guid>("ConversationId")
                         .HasColumnType("uuid");
@@ -276,6 +306,15 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
                     b.Property<long>("Revision")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
+
+                    b.Property<bool>("SharesPresence")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool>("SharesReadReceipts")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool>("SharesTyping")
+                        .HasColumnType("boolean");
 
                     b.Property<string>("UserName")
                         .IsRequired()
@@ -499,6 +538,21 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
                     b.HasOne("Messaging.Domain.Users.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Messaging.Domain.Blocks.Block", b =>
+                {
+                    b.HasOne("Messaging.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("BlockedId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Messaging.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("BlockerId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -115,6 +115,24 @@ namespace Messaging.Infrastructure.Persistence.Migrations.SqlServer
                     b.ToTable("Sessions");
                 });
 
+            modelBuilder.Entity("Messaging.Domain.Blocks.Block", b =>
+                {
+                    b.Property<Guid>("BlockerId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("BlockedId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.HasKey("BlockerId", "BlockedId");
+
+                    b.HasIndex("BlockedId");
+
+                    b.ToTable("Blocks");
+                });
+
             modelBuilder.Entity("Messaging.Domain.Conversations.Conversation", b =>
                 {
                     b.Property<Guid>("Id")
@@ -173,7 +191,13 @@ namespace Messaging.Infrastructure.Persistence.Migrations.SqlServer
                     b.Property<long>("LastReadSequence")
                         .HasColumnType("bigint");
 
+                    b.Property<DateTimeOffset?>("LeftAt")
+                        .HasColumnType("datetimeoffset");
+
                     b.Property<DateTimeOffset?>("MutedUntil")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<DateTimeOffset?>("ReadAt")
                         .HasColumnType("datetimeoffset");
 
                     b.Property<long>("Revision")
@@ -183,6 +207,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(20)
                         .HasColumnType("nvarchar(20)");
+
+                    b.Property<long>("SharedReadSequence")
+                        .HasColumnType("bigint");
 
                     b.Property<int>("UnreadCount")
                         .HasColumnType("int");
@@ -210,6 +237,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.SqlServer
                     b.Property<string>("Body")
                         .IsRequired()
                         .HasMaxLength(16000)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("Change")
                         .HasColumnType("nvarchar(max)");
 
                     b.Property<Guid>("ConversationId")
@@ -277,6 +307,15 @@ namespace Messaging.Infrastructure.Persistence.Migrations.SqlServer
                     b.Property<long>("Revision")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
+
+                    b.Property<bool>("SharesPresence")
+                        .HasColumnType("bit");
+
+                    b.Property<bool>("SharesReadReceipts")
+                        .HasColumnType("bit");
+
+                    b.Property<bool>("SharesTyping")
+                        .HasColumnType("bit");
 
                     b.Property<string>("UserName")
                         .IsRequired()
@@ -501,6 +540,21 @@ namespace Messaging.Infrastructure.Persistence.Migrations.SqlServer
                     b.HasOne("Messaging.Domain.Users.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Messaging.Domain.Blocks.Block", b =>
+                {
+                    b.HasOne("Messaging.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("BlockedId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Messaging.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("BlockerId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

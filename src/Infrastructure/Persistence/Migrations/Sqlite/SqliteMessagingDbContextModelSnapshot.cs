@@ -108,6 +108,24 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
                     b.ToTable("Sessions");
                 });
 
+            modelBuilder.Entity("Messaging.Domain.Blocks.Block", b =>
+                {
+                    b.Property<Guid>("BlockerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("BlockedId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("BlockerId", "BlockedId");
+
+                    b.HasIndex("BlockedId");
+
+                    b.ToTable("Blocks");
+                });
+
             modelBuilder.Entity("Messaging.Domain.Conversations.Conversation", b =>
                 {
                     b.Property<Guid>("Id")
@@ -165,7 +183,13 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
                     b.Property<long>("LastReadSequence")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("LeftAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("MutedUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ReadAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("Revision")
@@ -175,6 +199,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(20)
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("SharedReadSequence")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int>("UnreadCount")
                         .HasColumnType("INTEGER");
@@ -202,6 +229,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
                     b.Property<string>("Body")
                         .IsRequired()
                         .HasMaxLength(16000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Change")
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("ConversationId")
@@ -267,6 +297,15 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
 
                     b.Property<long>("Revision")
                         .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("SharesPresence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("SharesReadReceipts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("SharesTyping")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("UserName")
@@ -488,6 +527,21 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
                     b.HasOne("Messaging.Domain.Users.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Messaging.Domain.Blocks.Block", b =>
+                {
+                    b.HasOne("Messaging.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("BlockedId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Messaging.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("BlockerId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -111,11 +111,39 @@ namespace Messaging.Infrastructure.Persistence.Migrations.SqlServer
                     UserNameKey = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false, collation: "Latin1_General_100_BIN2"),
                     DisplayNameKey = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Revision = table.Column<long>(type: "bigint", nullable: false),
+                    SharesReadReceipts = table.Column<bool>(type: "bit", nullable: false),
+                    SharesTyping = table.Column<bool>(type: "bit", nullable: false),
+                    SharesPresence = table.Column<bool>(type: "bit", nullable: false),
                     CreatedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Users", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Blocks",
+                columns: table => new
+                {
+                    BlockerId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    BlockedId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Blocks", x => new { x.BlockerId, x.BlockedId });
+                    table.ForeignKey(
+                        name: "FK_Blocks_Users_BlockedId",
+                        column: x => x.BlockedId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Blocks_Users_BlockerId",
+                        column: x => x.BlockerId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -126,6 +154,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.SqlServer
                     UserId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     Role = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
                     LastReadSequence = table.Column<long>(type: "bigint", nullable: false),
+                    SharedReadSequence = table.Column<long>(type: "bigint", nullable: false),
+                    ReadAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    LeftAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     UnreadCount = table.Column<int>(type: "int", nullable: false),
                     MutedUntil = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     Archived = table.Column<bool>(type: "bit", nullable: false),
@@ -159,6 +190,7 @@ namespace Messaging.Infrastructure.Persistence.Migrations.SqlServer
                     ConversationId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     SenderId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     Body = table.Column<string>(type: "nvarchar(max)", maxLength: 16000, nullable: false),
+                    Change = table.Column<string>(type: "nvarchar(max)", nullable: true),
                     Fingerprint = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: false),
                     Sequence = table.Column<long>(type: "bigint", nullable: false),
                     Revision = table.Column<long>(type: "bigint", nullable: false),
@@ -236,6 +268,11 @@ namespace Messaging.Infrastructure.Persistence.Migrations.SqlServer
                 filter: "[NormalizedUserName] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Blocks_BlockedId",
+                table: "Blocks",
+                column: "BlockedId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Conversations_PairKey",
                 table: "Conversations",
                 column: "PairKey",
@@ -311,6 +348,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.SqlServer
         {
             migrationBuilder.DropTable(
                 name: "Accounts");
+
+            migrationBuilder.DropTable(
+                name: "Blocks");
 
             migrationBuilder.DropTable(
                 name: "DataProtectionKeys");

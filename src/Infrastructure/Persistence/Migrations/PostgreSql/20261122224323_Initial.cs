@@ -112,11 +112,39 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
                     UserNameKey = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false, collation: "C"),
                     DisplayNameKey = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false, collation: "C"),
                     Revision = table.Column<long>(type: "bigint", nullable: false),
+                    SharesReadReceipts = table.Column<bool>(type: "boolean", nullable: false),
+                    SharesTyping = table.Column<bool>(type: "boolean", nullable: false),
+                    SharesPresence = table.Column<bool>(type: "boolean", nullable: false),
                     CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Users", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Blocks",
+                columns: table => new
+                {
+                    BlockerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    BlockedId = table.Column<Guid>(type: "uuid", nullable: false),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Blocks", x => new { x.BlockerId, x.BlockedId });
+                    table.ForeignKey(
+                        name: "FK_Blocks_Users_BlockedId",
+                        column: x => x.BlockedId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Blocks_Users_BlockerId",
+                        column: x => x.BlockerId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -127,6 +155,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
                     UserId = table.Column<Guid>(type: "uuid", nullable: false),
                     Role = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     LastReadSequence = table.Column<long>(type: "bigint", nullable: false),
+                    SharedReadSequence = table.Column<long>(type: "bigint", nullable: false),
+                    ReadAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    LeftAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     UnreadCount = table.Column<int>(type: "integer", nullable: false),
                     MutedUntil = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     Archived = table.Column<bool>(type: "boolean", nullable: false),
@@ -160,6 +191,7 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
                     ConversationId = table.Column<Guid>(type: "uuid", nullable: false),
                     SenderId = table.Column<Guid>(type: "uuid", nullable: false),
                     Body = table.Column<string>(type: "character varying(16000)", maxLength: 16000, nullable: false),
+                    Change = table.Column<string>(type: "text", nullable: true),
                     Fingerprint = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
                     Sequence = table.Column<long>(type: "bigint", nullable: false),
                     Revision = table.Column<long>(type: "bigint", nullable: false),
@@ -236,6 +268,11 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Blocks_BlockedId",
+                table: "Blocks",
+                column: "BlockedId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Conversations_PairKey",
                 table: "Conversations",
                 column: "PairKey",
@@ -310,6 +347,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
         {
             migrationBuilder.DropTable(
                 name: "Accounts");
+
+            migrationBuilder.DropTable(
+                name: "Blocks");
 
             migrationBuilder.DropTable(
                 name: "DataProtectionKeys");

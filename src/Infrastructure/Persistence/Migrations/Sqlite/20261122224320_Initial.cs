@@ -111,11 +111,39 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
                     UserNameKey = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
                     DisplayNameKey = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
                     Revision = table.Column<long>(type: "INTEGER", nullable: false),
+                    SharesReadReceipts = table.Column<bool>(type: "INTEGER", nullable: false),
+                    SharesTyping = table.Column<bool>(type: "INTEGER", nullable: false),
+                    SharesPresence = table.Column<bool>(type: "INTEGER", nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Users", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Blocks",
+                columns: table => new
+                {
+                    BlockerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    BlockedId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Blocks", x => new { x.BlockerId, x.BlockedId });
+                    table.ForeignKey(
+                        name: "FK_Blocks_Users_BlockedId",
+                        column: x => x.BlockedId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Blocks_Users_BlockerId",
+                        column: x => x.BlockerId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -126,6 +154,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
                     UserId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Role = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
                     LastReadSequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    SharedReadSequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    ReadAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    LeftAt = table.Column<long>(type: "INTEGER", nullable: true),
                     UnreadCount = table.Column<int>(type: "INTEGER", nullable: false),
                     MutedUntil = table.Column<long>(type: "INTEGER", nullable: true),
                     Archived = table.Column<bool>(type: "INTEGER", nullable: false),
@@ -159,6 +190,7 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
                     ConversationId = table.Column<Guid>(type: "TEXT", nullable: false),
                     SenderId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Body = table.Column<string>(type: "TEXT", maxLength: 16000, nullable: false),
+                    Change = table.Column<string>(type: "TEXT", nullable: true),
                     Fingerprint = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
                     Sequence = table.Column<long>(type: "INTEGER", nullable: false),
                     Revision = table.Column<long>(type: "INTEGER", nullable: false),
@@ -235,6 +267,11 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Blocks_BlockedId",
+                table: "Blocks",
+                column: "BlockedId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Conversations_PairKey",
                 table: "Conversations",
                 column: "PairKey",
@@ -309,6 +346,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
         {
             migrationBuilder.DropTable(
                 name: "Accounts");
+
+            migrationBuilder.DropTable(
+                name: "Blocks");
 
             migrationBuilder.DropTable(
                 name: "DataProtectionKeys");
