@@ -2,6 +2,8 @@ using FluentValidation;
 using MediatR;
 using Messaging.Application.Common;
 using Messaging.Application.Outbox;
+using Messaging.Application.Sync;
+using Messaging.Application.Typing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Messaging.Application;
@@ -33,6 +35,9 @@ public static class DependencyInjection
         services.AddSingleton(new OutboxCatalog());
         services.AddSingleton<OutboxBacklog>();
         services.AddSingleton<CommitFeed>();
+        services.AddSingleton<TypingBoard>();
+        services.AddSingleton<SyncSignal>();
+        services.AddScoped<SyncReader>();
         return services;
     }
 }

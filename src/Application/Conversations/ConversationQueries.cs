@@ -65,12 +65,13 @@ internal static class ConversationQueries
 
         return rows.ConvertAll(row => new ConversationView(
             row.Conversation.Id, row.Conversation.Kind, row.Conversation.Title, row.Member.UserRevision,
-            [.. members[row.Conversation.Id].OrderBy(member => member.UserId.Value).Select(member => new MemberView(
+            // Who has left learns that, and nothing of what went on.
+            row.Member.LeftAt is not null ? [] : [.. members[row.Conversation.Id].OrderBy(member => member.UserId.Value).Select(member => new MemberView(
                 member.UserId, member.UserName, member.DisplayName, member.AvatarUrl, member.Role,
                 ReadCursors.InRow(
                     row.Conversation.Kind, isOwn: member.UserId == row.Member.UserId, member.LastReadSequence, member.SharedReadSequence,
                     member.SharesReadReceipts && row.SharesReadReceipts)))],
-            row.Last is { } last
+            row.Last is { } last && row.Member.LeftAt is null
                 ? new LastMessageView(last.Id, last.Sequence, last.SenderId, last.Body, last.SentAt, last.IsDeleted, last.Change)
                 : null,
             row.Member.LastActivityAt, row.Member.UnreadCount, row.Member.LastReadSequence, row.Member.MutedUntil, row.Member.Archived,

@@ -37,12 +37,13 @@ public sealed record ConversationView(
         conversation.Kind,
         conversation.Title,
         viewer.UserRevision,
-        [.. conversation.Members.Where(member => !member.Left).OrderBy(member => member.UserId.Value).Select(member => new MemberView(
+        // Who has left learns that, and nothing of what goes on.
+        viewer.Left ? [] : [.. conversation.Members.Where(member => !member.Left).OrderBy(member => member.UserId.Value).Select(member => new MemberView(
             member.UserId, member.UserName, member.DisplayName, member.AvatarUrl, member.Role,
             ReadCursors.InRow(
                 conversation.Kind, isOwn: member.UserId == viewer.UserId, member.LastReadSequence, member.SharedReadSequence,
                 member.SharesReadReceipts && viewer.SharesReadReceipts)))],
-        conversation.LastMessage is { } last
+        conversation.LastMessage is { } last && !viewer.Left
             ? new LastMessageView(last.Id, last.Sequence, last.SenderId, last.Body, last.SentAt, last.DeletedAt is not null, last.Change)
             : null,
         viewer.LastActivityAt,

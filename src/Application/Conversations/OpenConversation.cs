@@ -1,6 +1,8 @@
 using FluentValidation;
 using MediatR;
+using Messaging.Application.Blocks;
 using Messaging.Application.Common;
+using Messaging.Domain.Blocks;
 using Messaging.Domain.Common;
 using Messaging.Domain.Conversations;
 
@@ -34,6 +36,8 @@ internal sealed class OpenConversationHandler(IMessagingDb db, TimeProvider time
         var users = await db.LockUsersAsync([request.Me, request.UserId], cancellationToken);
         var other = users.SingleOrDefault(user => user.Id == request.UserId) ?? throw RefusedException.NotFound("user");
         if (await FindAsync(request.Me, pairKey, cancellationToken) is { } created) return new OpenConversationResult(created, Created: false);
+
+        if (await db.IsBlockedAsync(request.Me, request.UserId, cancellationToken)) throw Block.Refused();
 
         var now = time.Now();
         var conversation = Conversation.OpenDirect(ConversationId.New(now), users.Single(user => user.Id == request.Me), other, now);

@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Messaging.Application.Blocks;
 using Messaging.Application.Common;
 using Messaging.Application.Conversations;
 using Messaging.Domain.Common;
@@ -20,6 +21,7 @@ internal sealed class EditMessageHandler(IMessagingDb db, TimeProvider time) : I
     public async Task<MessageView> Handle(EditMessage request, CancellationToken cancellationToken)
     {
         var (conversation, message) = await db.LockMessageAsync(request.ConversationId, request.Me, request.Id, cancellationToken);
+        await db.RefuseIfBlockedAsync(conversation, request.Me, cancellationToken);
         conversation.Edit(message, request.Me, MessageBody.Normalize(request.Body), time.Now());
         return MessageView.Of(message);
     }

@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Messaging.Application.Blocks;
 using Messaging.Application.Common;
 using Messaging.Application.Outbox;
 using Messaging.Domain.Common;
@@ -37,6 +38,7 @@ internal sealed class SendMessageHandler(IMessagingDb db, OutboxBacklog backlog,
         var first = await db.Messages.AsNoTracking().SingleOrDefaultAsync(message => message.Id == request.Id, cancellationToken);
         if (first is not null) return Replay(first, request, body);
 
+        await db.RefuseIfBlockedAsync(conversation, request.Me, cancellationToken);
         var message = conversation.Send(request.Id, request.Me, body, time.Now());
         db.Messages.Add(message);
         return new SendMessageResult(MessageView.Of(message), Replayed: false);

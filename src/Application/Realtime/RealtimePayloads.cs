@@ -13,6 +13,9 @@ public static class RealtimeEventNames
     public const string NewMessage = "new-message";
     public const string MessageUpdated = "message-updated";
     public const string MessageDeleted = "message-deleted";
+    public const string MessageRead = "message-read";
+    public const string TypingStart = "typing-start";
+    public const string TypingStop = "typing-stop";
     public const string ConversationUpdated = "conversation-updated";
 }
 
@@ -32,6 +35,23 @@ public sealed record ConversationPayload(long Revision, ConversationView Convers
 /// <summary>The same when the row does not fit into an event: fetch it.</summary>
 public sealed record ThinConversationPayload(long Revision, ConversationId ConversationId, bool Truncated = true);
 
+/// <summary><c>message-read</c>, in the chat channel.</summary>
+/// <param name="Revision">The conversation's revision.</param>
+/// <param name="ConversationId">The conversation.</param>
+/// <param name="UserId">The reader.</param>
+/// <param name="LastReadSequence">Everything up to this is read.</param>
+/// <param name="ReadAt">When.</param>
+public sealed record MessageReadPayload(long Revision, ConversationId ConversationId, UserId UserId, long LastReadSequence, DateTimeOffset ReadAt);
+
+/// <summary>
+/// <c>message-read</c> where not everyone in the channel may see the cursor: only the revision, so
+/// that nobody meets a gap. Those who may get the full event in their user channels.
+/// </summary>
+public sealed record HiddenReadPayload(long Revision, ConversationId ConversationId, bool Hidden = true);
+
+/// <summary><c>typing-start</c> and <c>typing-stop</c>, in the chat channel, or in user channels where not everyone may see it.</summary>
+public sealed record TypingPayload(ConversationId ConversationId, UserId UserId, string DisplayName, DateTimeOffset SentAt);
+
 /// <summary>Writes payloads and keeps them under the limit of an event.</summary>
 public static class RealtimePayload
 {
@@ -40,6 +60,10 @@ public static class RealtimePayload
     /// for servers that count the envelope as well.
     /// </summary>
     public const int MaxBytes = 9_500;
+
+    /// <summary>Writes a payload that is always short.</summary>
+    public static RealtimeEvent Write<T>(string channel, string name, T payload) =>
+        new(channel, name, JsonSerializer.Serialize(payload, MessagingJson.Options));
 
     /// <summary>Writes <paramref name="full"/>, or <paramref name="thin"/> when that is too long.</summary>
     public static RealtimeEvent Write<TFull, TThin>(string channel, string name, TFull full, Func<TThin> thin)

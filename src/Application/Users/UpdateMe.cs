@@ -2,6 +2,7 @@ using FluentValidation;
 using MediatR;
 using Messaging.Application.Common;
 using Messaging.Domain.Common;
+using Messaging.Domain.Users.Events;
 
 namespace Messaging.Application.Users;
 
@@ -26,8 +27,11 @@ internal sealed class UpdateMeHandler(IMessagingDb db) : IRequestHandler<UpdateM
     public async Task<UserView> Handle(UpdateMe request, CancellationToken cancellationToken)
     {
         var user = (await db.LockUsersAsync([request.Me], cancellationToken)).SingleOrDefault() ?? throw RefusedException.NotFound("user");
+        var before = UserView.Of(user);
         user.Rename(request.DisplayName.Or(user.DisplayName));
         user.ChangeAvatar(request.AvatarUrl.Or(user.AvatarUrl));
+        // Lists of other people show the name: they have to be told.
+        if (UserView.Of(user) != before) db.Raise(new ProfileChanged(user.Id));
         return UserView.Of(user);
     }
 }

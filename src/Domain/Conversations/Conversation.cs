@@ -138,11 +138,8 @@ public sealed partial class Conversation : AggregateRoot
         Raise(new MemberSettingsChanged(Touch(member)));
     }
 
-    /// <summary>Gives rows a new user revision because something they show has changed: a name, or what privacy lets through.</summary>
-    public void Refresh(UserId? only)
-    {
-        Raise(new MemberSettingsChanged(only is { } userId ? Touch(MemberOf(userId)) : TouchActive()));
-    }
+    /// <summary>Gives every row a new user revision because something it shows has changed: a name, or what privacy lets through.</summary>
+    public void Refresh() => Raise(new MemberSettingsChanged(TouchActive()));
 
     /// <summary>The state that events and answers carry.</summary>
     public ConversationSnapshot Snapshot(IReadOnlyCollection<Member> changed) => new(

@@ -13,6 +13,9 @@ internal static class ApiEndpoints
         api.MapUsers();
         api.MapConversations();
         api.MapMessages();
+        api.MapReadReceipts();
+        api.MapTyping();
+        api.MapSync();
         api.MapRealtimeConfig();
         api.MapOutbox();
         // Otherwise the web client's page would answer for a mistyped address, with 200.

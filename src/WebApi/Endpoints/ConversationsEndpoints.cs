@@ -19,6 +19,14 @@ internal static class ConversationsEndpoints
         conversations.MapPost("", OpenAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Open the conversation with a user")
             .ProducesProblem(404).ProducesProblem(422);
         conversations.MapGet("/{id:guid}", GetAsync).WithSummary("One conversation").ProducesProblem(404);
+        conversations.MapPatch("/{id:guid}", RenameAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Rename a group")
+            .ProducesProblem(403).ProducesProblem(404).ProducesProblem(422);
+        conversations.MapPost("/{id:guid}/members", AddMembersAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Take people into a group")
+            .ProducesProblem(403).ProducesProblem(404).ProducesProblem(422);
+        conversations.MapDelete("/{id:guid}/members/{userId:guid}", RemoveMemberAsync).RequireRateLimiting(RateLimits.Write)
+            .WithSummary("Leave a group, or take somebody out").ProducesProblem(403).ProducesProblem(404).ProducesProblem(422);
+        conversations.MapPatch("/{id:guid}/members/{userId:guid}", ChangeRoleAsync).RequireRateLimiting(RateLimits.Write)
+            .WithSummary("Make a member an owner, or an owner a member").ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
         conversations.MapPatch("/{id:guid}/me", UpdateMineAsync).RequireRateLimiting(RateLimits.Write)
             .WithSummary("Mute or archive, for the caller alone").ProducesProblem(404);
     }
@@ -31,6 +39,12 @@ internal static class ConversationsEndpoints
     private static async Task<Results<Created<ConversationView>, Ok<ConversationView>>> OpenAsync(
         OpenBody body, ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken)
     {
+        if (body.Kind == ConversationKind.Group)
+        {
+            var group = await mediator.Send(new CreateGroup(user.Id(), body.Title ?? "", UserIds(body.MemberIds)), cancellationToken);
+            return TypedResults.Created($"/api/v1/conversations/{group.Id}", group);
+        }
+
         var result = await mediator.Send(new OpenConversation(user.Id(), new UserId(body.UserId)), cancellationToken);
         return result.Created
             ? TypedResults.Created($"/api/v1/conversations/{result.Conversation.Id}", result.Conversation)
@@ -45,9 +59,40 @@ internal static class ConversationsEndpoints
         TypedResults.Ok(await mediator.Send(
             new UpdateMemberSettings(user.Id(), new ConversationId(id), body.MutedUntil, body.Archived), cancellationToken));
 
-    /// <param name="Kind">Only <c>direct</c>.</param>
-    /// <param name="UserId">Whom to talk to.</param>
-    internal sealed record OpenBody(ConversationKind Kind, Guid UserId);
+    private static async Task<Ok<ConversationView>> RenameAsync(
+        Guid id, RenameBody body, ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await mediator.Send(new RenameGroup(user.Id(), new ConversationId(id), body.Title), cancellationToken));
+
+    private static async Task<Ok<ConversationView>> AddMembersAsync(
+        Guid id, AddMembersBody body, ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await mediator.Send(new AddMembers(user.Id(), new ConversationId(id), UserIds(body.UserIds)), cancellationToken));
+
+    private static async Task<NoContent> RemoveMemberAsync(Guid id, Guid userId, ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken)
+    {
+        await mediator.Send(new RemoveMember(user.Id(), new ConversationId(id), new UserId(userId)), cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Ok<ConversationView>> ChangeRoleAsync(
+        Guid id, Guid userId, ChangeRoleBody body, ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await mediator.Send(new ChangeMemberRole(user.Id(), new ConversationId(id), new UserId(userId), body.Role), cancellationToken));
+
+    private static UserId[] UserIds(IReadOnlyList<Guid>? ids) => [.. (ids ?? []).Select(id => new UserId(id))];
+
+    /// <param name="Kind"><c>direct</c> or <c>group</c>.</param>
+    /// <param name="UserId">Direct: whom to talk to.</param>
+    /// <param name="Title">Group: its title, 1 to 100 characters.</param>
+    /// <param name="MemberIds">Group: the others, 1 to 99.</param>
+    internal sealed record OpenBody(ConversationKind Kind, Guid UserId, string? Title, IReadOnlyList<Guid>? MemberIds);
+
+    /// <param name="Title">1 to 100 characters.</param>
+    internal sealed record RenameBody(string Title);
+
+    /// <param name="UserIds">Whom to take in.</param>
+    internal sealed record AddMembersBody(IReadOnlyList<Guid> UserIds);
+
+    /// <param name="Role"><c>owner</c> or <c>member</c>.</param>
+    internal sealed record ChangeRoleBody(MemberRole Role);
 
     /// <param name="MutedUntil">No notifications until then; null to hear them again.</param>
     /// <param name="Archived">Out of the main list, or back.</param>

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using MediatR;
+using Messaging.Application.Blocks;
 using Messaging.Application.Common;
 using Messaging.Application.Users;
 using Messaging.Domain.Common;
@@ -16,12 +17,36 @@ internal static class UsersEndpoints
         var users = api.MapGroup("").WithTags("Users");
         users.MapGet("/me", GetMeAsync).WithSummary("The caller's profile");
         users.MapPatch("/me", UpdateMeAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Change the caller's profile");
+        users.MapPatch("/me/settings", UpdateSettingsAsync).RequireRateLimiting(RateLimits.Write)
+            .WithSummary("Change what the caller shares; who hides something does not see it of others");
+        users.MapGet("/me/blocks", ListBlocksAsync).WithSummary("Whom the caller blocks");
+        users.MapPut("/me/blocks/{userId:guid}", BlockAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Block a user").ProducesProblem(404);
+        users.MapDelete("/me/blocks/{userId:guid}", UnblockAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Unblock a user");
         users.MapGet("/users", SearchAsync).WithSummary("Find people by the beginning of their user name or display name");
         users.MapGet("/users/{id:guid}", GetAsync).WithSummary("A user's profile").ProducesProblem(404);
     }
 
-    private static async Task<Ok<UserView>> GetMeAsync(ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await mediator.Send(new GetUser(user.Id()), cancellationToken));
+    private static async Task<Ok<MeView>> GetMeAsync(ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await mediator.Send(new GetMe(user.Id()), cancellationToken));
+
+    private static async Task<Ok<SettingsView>> UpdateSettingsAsync(
+        UpdateSettingsBody body, ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await mediator.Send(new UpdateSettings(user.Id(), body.ReadReceipts, body.Typing, body.Presence), cancellationToken));
+
+    private static async Task<Ok<Page<UserView>>> ListBlocksAsync(ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await mediator.Send(new ListBlocks(user.Id()), cancellationToken));
+
+    private static async Task<NoContent> BlockAsync(Guid userId, ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken)
+    {
+        await mediator.Send(new BlockUser(user.Id(), new UserId(userId)), cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<NoContent> UnblockAsync(Guid userId, ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken)
+    {
+        await mediator.Send(new UnblockUser(user.Id(), new UserId(userId)), cancellationToken);
+        return TypedResults.NoContent();
+    }
 
     private static async Task<Ok<UserView>> UpdateMeAsync(UpdateMeBody body, ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken) =>
         TypedResults.Ok(await mediator.Send(new UpdateMe(user.Id(), body.DisplayName, body.AvatarUrl), cancellationToken));
@@ -32,6 +57,11 @@ internal static class UsersEndpoints
 
     private static async Task<Ok<UserView>> GetAsync(Guid id, IMediator mediator, CancellationToken cancellationToken) =>
         TypedResults.Ok(await mediator.Send(new GetUser(new UserId(id)), cancellationToken));
+
+    /// <param name="ReadReceipts">Share how far one has read.</param>
+    /// <param name="Typing">Share that one types.</param>
+    /// <param name="Presence">Share that one is online.</param>
+    internal sealed record UpdateSettingsBody(Optional<bool> ReadReceipts, Optional<bool> Typing, Optional<bool> Presence);
 
     internal sealed record UpdateMeBody(Optional<string> DisplayName, Optional<string?> AvatarUrl);
 }

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteMessagingDbContext))]
-    [Migration("20261122224320_Initial")]
+    [Migration("20261122225751_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

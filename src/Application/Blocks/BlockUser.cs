@@ -1,0 +1,33 @@
+using FluentValidation;
+using MediatR;
+using Messaging.Application.Common;
+using Messaging.Domain.Blocks;
+using Messaging.Domain.Blocks.Events;
+using Messaging.Domain.Common;
+using Microsoft.EntityFrameworkCore;
+
+namespace Messaging.Application.Blocks;
+
+/// <summary>Stops everything between the caller and a user. Twice is once, and the user is not told.</summary>
+public sealed record BlockUser(UserId Me, UserId UserId) : ICommand<Unit>;
+
+internal sealed class BlockUserValidator : AbstractValidator<BlockUser>
+{
+    public BlockUserValidator() => RuleFor(request => request.UserId)
+        .Must((request, userId) => userId != request.Me).WithMessage("You cannot block yourself.");
+}
+
+internal sealed class BlockUserHandler(IMessagingDb db, TimeProvider time) : IRequestHandler<BlockUser, Unit>
+{
+    public async Task<Unit> Handle(BlockUser request, CancellationToken cancellationToken)
+    {
+        // The locks put it in line with messages that are just being sent between the two.
+        var users = await db.LockUsersAsync([request.Me, request.UserId], cancellationToken);
+        if (users.All(user => user.Id != request.UserId)) throw RefusedException.NotFound("user");
+        if (await db.Blocks.AnyAsync(block => block.BlockerId == request.Me && block.BlockedId == request.UserId, cancellationToken)) return Unit.Value;
+
+        db.Blocks.Add(new Block(request.Me, request.UserId, time.Now()));
+        db.Raise(new BlockChanged(request.Me, request.UserId, IsBlocked: true));
+        return Unit.Value;
+    }
+}

@@ -1,0 +1,35 @@
+using FluentValidation;
+using MediatR;
+using Messaging.Application.Blocks;
+using Messaging.Application.Common;
+using Messaging.Domain.Common;
+
+namespace Messaging.Application.Conversations;
+
+/// <summary>Takes people into a group; who is in already stays. For owners.</summary>
+public sealed record AddMembers(UserId Me, ConversationId ConversationId, IReadOnlyList<UserId> UserIds) : ICommand<ConversationView>;
+
+internal sealed class AddMembersValidator : AbstractValidator<AddMembers>
+{
+    public AddMembersValidator() => RuleFor(request => request.UserIds).ValidMemberIds();
+}
+
+internal sealed class AddMembersHandler(IMessagingDb db, TimeProvider time) : IRequestHandler<AddMembers, ConversationView>
+{
+    public async Task<ConversationView> Handle(AddMembers request, CancellationToken cancellationToken)
+    {
+        var ids = request.UserIds.Distinct().ToArray();
+        await db.RefuseIfAnyBlockedAsync(request.Me, ids, cancellationToken);
+        return await db.ChangeGroupAsync(
+            request.ConversationId, request.Me,
+            async group =>
+            {
+                // After the group's own users: two owners who add each other's people may meet in a
+                // circle here, which the database ends and the execution strategy repeats.
+                var users = await db.LockUsersAsync(ids, cancellationToken);
+                if (users.Count != ids.Length) throw RefusedException.NotFound("user");
+                group.AddMembers(request.Me, users, time.Now());
+            },
+            cancellationToken);
+    }
+}

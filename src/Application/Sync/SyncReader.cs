@@ -1,0 +1,99 @@
+using Messaging.Application.Common;
+using Messaging.Application.Conversations;
+using Messaging.Application.Messages;
+using Messaging.Domain.Common;
+using Microsoft.EntityFrameworkCore;
+
+namespace Messaging.Application.Sync;
+
+/// <summary>How far the changes of a user and of the open conversation go at the moment.</summary>
+internal sealed record SyncHeads(long User, long? Conversation, bool SharesTyping, bool SharesReadReceipts);
+
+/// <summary>Where a client stands; null where it begins.</summary>
+internal sealed record SyncPosition(long? User, long? Conversation)
+{
+    /// <exception cref="RefusedException"><c>invalid_cursor</c>.</exception>
+    public static SyncPosition Of(SyncChanges request) => new(
+        request.Cursor is null ? null : SyncCursors.ReadUser(request.Cursor),
+        request.ConversationCursor is null ? null : SyncCursors.ReadConversation(request.ConversationCursor));
+
+    public bool IsBehind(SyncHeads heads) =>
+        User is null || User < heads.User || (heads.Conversation is not null && (Conversation is null || Conversation < heads.Conversation));
+}
+
+/// <summary>Reads what a poll answers, once something has changed.</summary>
+internal sealed class SyncReader(IMessagingDb db)
+{
+    public async Task<SyncView> ReadAsync(
+        SyncChanges request, SyncPosition from, SyncHeads heads, IReadOnlyList<TypingView> typists, CancellationToken cancellationToken)
+    {
+        var (rows, cursor, hasMore) = await ReadRowsAsync(request, from.User, heads.User, cancellationToken);
+        var conversation = request.ConversationId is { } id
+            ? await ReadConversationAsync(request, id, from.Conversation, heads, typists, cancellationToken)
+            : null;
+        var isComplete = !hasMore && conversation is not { HasMore: true };
+        return new SyncView(SyncCursors.User(cursor), hasMore, rows, conversation, PollAfterMs: isComplete && request.WaitSeconds == 0 ? 3_000 : 0);
+    }
+
+    private async Task<(IReadOnlyList<ConversationView> Rows, long Cursor, bool HasMore)> ReadRowsAsync(
+        SyncChanges request, long? from, long head, CancellationToken cancellationToken)
+    {
+        if (from >= head) return ([], from.Value, false);
+
+        // Who begins gets the newest page, as the list shows it; older pages are the list's business.
+        if (from is null)
+        {
+            var newest = db.Members.Where(member => member.UserId == request.Me)
+                .OrderByDescending(member => member.LastActivityAt).ThenByDescending(member => member.JoinedRevision)
+                .Take(request.Limit);
+            return (await db.ToViewsAsync(newest, cancellationToken), head, false);
+        }
+
+        var changed = db.Members.IgnoreQueryFilters()
+            .Where(member => member.UserId == request.Me && member.UserRevision > from)
+            .OrderBy(member => member.UserRevision)
+            .Take(request.Limit + 1);
+        var rows = await db.ToViewsAsync(changed, cancellationToken);
+        if (rows.Count > request.Limit) return ([.. rows.Take(request.Limit)], rows[request.Limit - 1].Revision, true);
+
+        // What was committed since the head was read is part of the answer, and of the cursor.
+        return (rows, rows.Count == 0 ? head : Math.Max(head, rows[^1].Revision), false);
+    }
+
+    private async Task<SyncConversationView> ReadConversationAsync(
+        SyncChanges request, ConversationId id, long? from, SyncHeads heads, IReadOnlyList<TypingView> typists, CancellationToken cancellationToken)
+    {
+        var head = heads.Conversation!.Value;
+        if (from >= head) return new SyncConversationView(id, SyncCursors.Conversation(from.Value), [], [], typists, HasMore: false);
+
+        var messages = await ReadMessagesAsync(request, id, from, cancellationToken);
+        var hasMore = from is not null && messages.Count > request.Limit;
+        if (hasMore) messages.RemoveAt(request.Limit);
+        var cursor = hasMore ? messages[^1].Revision : messages.Count == 0 ? head : Math.Max(head, messages.Max(message => message.Revision));
+        var members = await ReadCursorsAsync(request.Me, id, from, heads.SharesReadReceipts, cancellationToken);
+        return new SyncConversationView(id, SyncCursors.Conversation(cursor), messages, members, typists, hasMore);
+    }
+
+    private async Task<List<MessageView>> ReadMessagesAsync(SyncChanges request, ConversationId id, long? from, CancellationToken cancellationToken)
+    {
+        var messages = db.Messages.Where(message => message.ConversationId == id);
+        if (from is not null)
+            return await messages.Where(message => message.Revision > from).OrderBy(message => message.Revision).Take(request.Limit + 1)
+                .Select(MessageView.Projection).ToListAsync(cancellationToken);
+
+        var newest = await messages.OrderByDescending(message => message.Sequence).Take(request.Limit).Select(MessageView.Projection).ToListAsync(cancellationToken);
+        newest.Reverse();
+        return newest;
+    }
+
+    private async Task<List<ReadCursorView>> ReadCursorsAsync(UserId me, ConversationId id, long? from, bool sharesReadReceipts, CancellationToken cancellationToken)
+    {
+        var after = from ?? -1;
+        return await db.Members
+            .Where(member => member.ConversationId == id && member.Revision > after)
+            .Where(member => member.UserId == me || (sharesReadReceipts && member.User.SharesReadReceipts))
+            .Select(member => new ReadCursorView(
+                member.UserId, member.UserId == me ? member.LastReadSequence : member.SharedReadSequence, member.ReadAt))
+            .ToListAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,42 @@
+using Messaging.Application.Conversations;
+using Messaging.Application.Messages;
+using Messaging.Domain.Common;
+
+namespace Messaging.Application.Sync;
+
+/// <summary>What changed since the caller's cursors: the whole truth for a client that never gets a push event.</summary>
+/// <param name="Cursor">Give it back as <c>cursor</c>.</param>
+/// <param name="HasMore">True when more rows changed than fit: ask again at once.</param>
+/// <param name="Conversations">Rows that changed, in the order of their revision; those with <c>left</c> go off the list.</param>
+/// <param name="Conversation">Changes of the conversation that was asked for, or null.</param>
+/// <param name="PollAfterMs">Milliseconds to wait before the next poll.</param>
+public sealed record SyncView(
+    string Cursor,
+    bool HasMore,
+    IReadOnlyList<ConversationView> Conversations,
+    SyncConversationView? Conversation,
+    int PollAfterMs);
+
+/// <summary>Changes of one conversation.</summary>
+/// <param name="Id">The conversation.</param>
+/// <param name="Cursor">Give it back as <c>conversationCursor</c>.</param>
+/// <param name="Messages">Messages that were sent, edited or deleted, in the order of their revision; without a cursor the newest page.</param>
+/// <param name="Members">Read cursors that moved.</param>
+/// <param name="Typing">Who types now. Complete, not a change.</param>
+/// <param name="HasMore">True when more messages changed than fit: ask again at once.</param>
+public sealed record SyncConversationView(
+    ConversationId Id,
+    string Cursor,
+    IReadOnlyList<MessageView> Messages,
+    IReadOnlyList<ReadCursorView> Members,
+    IReadOnlyList<TypingView> Typing,
+    bool HasMore);
+
+/// <param name="UserId">The reader.</param>
+/// <param name="LastReadSequence">Everything up to this is read.</param>
+/// <param name="ReadAt">When the cursor last moved; null for one that never did.</param>
+public sealed record ReadCursorView(UserId UserId, long LastReadSequence, DateTimeOffset? ReadAt);
+
+/// <param name="UserId">Who types.</param>
+/// <param name="ExpiresAt">Forget it then, unless it is renewed.</param>
+public sealed record TypingView(UserId UserId, DateTimeOffset ExpiresAt);

@@ -1,0 +1,32 @@
+using System.Security.Claims;
+using MediatR;
+using Messaging.Application.Sync;
+using Messaging.Domain.Common;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
+
+namespace Messaging.WebApi.Endpoints;
+
+/// <summary>The polling endpoint.</summary>
+internal static class SyncEndpoints
+{
+    public static void MapSync(this IEndpointRouteBuilder api) => api
+        .MapGet("/sync", SyncAsync).WithTags("Sync").WithSummary("What changed since the cursors; waits up to 25 s for a change")
+        .Produces(StatusCodes.Status304NotModified).ProducesProblem(404);
+
+    private static async Task<Results<Ok<SyncView>, StatusCodeHttpResult>> SyncAsync(
+        HttpContext http, ClaimsPrincipal user, IMediator mediator, IHostApplicationLifetime lifetime, CancellationToken cancellationToken,
+        string? cursor = null, Guid? conversationId = null, string? conversationCursor = null, int wait = 0, int limit = 50)
+    {
+        var conversation = conversationId is { } id ? new ConversationId(id) : (ConversationId?)null;
+        var known = http.Request.Headers.IfNoneMatch.ToString();
+        var result = await mediator.Send(
+            new SyncChanges(
+                user.Id(), cursor, conversation, conversationCursor, wait, limit,
+                known.Length == 0 ? null : known, lifetime.ApplicationStopping),
+            cancellationToken);
+        http.Response.Headers.ETag = result.Tag;
+        http.Response.Headers[HeaderNames.CacheControl] = "private, no-cache";
+        return result.View is { } view ? TypedResults.Ok(view) : TypedResults.StatusCode(StatusCodes.Status304NotModified);
+    }
+}

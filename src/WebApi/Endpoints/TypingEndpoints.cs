@@ -1,0 +1,28 @@
+using System.Security.Claims;
+using MediatR;
+using Messaging.Application.Typing;
+using Messaging.Domain.Common;
+using Messaging.WebApi.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Messaging.WebApi.Endpoints;
+
+/// <summary>Who is typing.</summary>
+internal static class TypingEndpoints
+{
+    public static void MapTyping(this IEndpointRouteBuilder api) => api
+        .MapPost("/conversations/{id:guid}/typing", SetTypingAsync).WithTags("Typing").RequireRateLimiting(RateLimits.Write)
+        .WithSummary("Say that the caller types, or stopped").ProducesProblem(404);
+
+    private static async Task<NoContent> SetTypingAsync(
+        Guid id, SetTypingBody body, ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken,
+        [FromHeader(Name = "X-Socket-Id")] string? socketId = null)
+    {
+        await mediator.Send(new SetTyping(user.Id(), new ConversationId(id), body.State, socketId), cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    /// <param name="State"><c>started</c> or <c>stopped</c>.</param>
+    internal sealed record SetTypingBody(TypingState State);
+}
