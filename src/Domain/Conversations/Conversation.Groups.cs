@@ -45,7 +45,7 @@ public sealed partial class Conversation
         RefuseAbove(Active.Count() + added.Length);
         foreach (var user in added)
         {
-            if (_members.SingleOrDefault(member => member.UserId == user.Id) is { } former) former.Return(LastSequence);
+            if (_members.SingleOrDefault(member => member.UserId == user.Id) is { } former) former.Return(LastSequence, now);
             else _members.Add(new Member(Id, user, MemberRole.Member, now));
         }
 
@@ -61,7 +61,7 @@ public sealed partial class Conversation
         var member = Active.SingleOrDefault(member => member.UserId == userId) ?? throw RefusedException.NotFound("member");
 
         member.Leave(now);
-        if (Active.All(other => other.Role != MemberRole.Owner)) Active.MinBy(other => other.JoinedRevision)?.Become(MemberRole.Owner);
+        if (Active.All(other => other.Role != MemberRole.Owner)) Active.MinBy(other => other.JoinedAt)?.Become(MemberRole.Owner);
         var type = byId == userId ? SystemChangeType.MemberLeft : SystemChangeType.MemberRemoved;
         Announce(byId, new SystemChange(type, [userId]), now, member);
         Raise(new MemberRemoved(Id, userId));

@@ -19,7 +19,7 @@ public sealed class Member
         UserId = user.Id;
         User = user;
         Role = role;
-        LastActivityAt = now;
+        LastActivityAt = JoinedAt = now;
     }
 
     public ConversationId ConversationId { get; private set; }
@@ -58,6 +58,9 @@ public sealed class Member
 
     /// <summary>The user's revision at the last change of this row: what /sync pages by.</summary>
     public long UserRevision { get; private set; }
+
+    /// <summary>When the user came in, or came back.</summary>
+    public DateTimeOffset JoinedAt { get; private set; }
 
     /// <summary>The user's revision at joining: unique per user and constant, so it breaks ties in the list.</summary>
     public long JoinedRevision { get; private set; }
@@ -104,9 +107,10 @@ public sealed class Member
     }
 
     /// <summary>Comes back to a group that was left: what was written meanwhile counts as read.</summary>
-    internal void Return(long lastSequence)
+    internal void Return(long lastSequence, DateTimeOffset now)
     {
         LeftAt = null;
+        JoinedAt = now;
         LastReadSequence = lastSequence;
     }
 

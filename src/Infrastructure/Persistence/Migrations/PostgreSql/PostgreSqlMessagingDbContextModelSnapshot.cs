@@ -181,6 +181,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
                     b.Property<bool>("Archived")
                         .HasColumnType("boolean");
 
+                    b.Property<DateTimeOffset>("JoinedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<long>("JoinedRevision")
                         .HasColumnType("bigint");
 

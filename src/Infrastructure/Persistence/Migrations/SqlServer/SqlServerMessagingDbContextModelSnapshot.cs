@@ -182,6 +182,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.SqlServer
                     b.Property<bool>("Archived")
                         .HasColumnType("bit");
 
+                    b.Property<DateTimeOffset>("JoinedAt")
+                        .HasColumnType("datetimeoffset");
+
                     b.Property<long>("JoinedRevision")
                         .HasColumnType("bigint");
 

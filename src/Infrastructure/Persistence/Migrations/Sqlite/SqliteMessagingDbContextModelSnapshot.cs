@@ -174,6 +174,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
                     b.Property<bool>("Archived")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("JoinedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("JoinedRevision")
                         .HasColumnType("INTEGER");
 

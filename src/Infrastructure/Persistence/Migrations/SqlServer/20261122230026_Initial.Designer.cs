@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Messaging.Infrastructure.Persistence.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerMessagingDbContext))]
-    [Migration("20261122225757_Initial")]
+    [Migration("20261122230026_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -184,6 +184,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.SqlServer
 
                     b.Property<bool>("Archived")
                         .HasColumnType("bit");
+
+                    b.Property<DateTimeOffset>("JoinedAt")
+                        .HasColumnType("datetimeoffset");
 
                     b.Property<long>("JoinedRevision")
                         .HasColumnType("bigint");

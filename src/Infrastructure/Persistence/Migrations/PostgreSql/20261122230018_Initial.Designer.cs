@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlMessagingDbContext))]
-    [Migration("20261122225754_Initial")]
+    [Migration("20261122230018_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -183,6 +183,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
 
                     b.Property<bool>("Archived")
                         .HasColumnType("boolean");
+
+                    b.Property<DateTimeOffset>("JoinedAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<long>("JoinedRevision")
                         .HasColumnType("bigint");

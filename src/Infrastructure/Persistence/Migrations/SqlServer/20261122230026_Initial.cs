@@ -163,6 +163,7 @@ namespace Messaging.Infrastructure.Persistence.Migrations.SqlServer
                     LastActivityAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
                     Revision = table.Column<long>(type: "bigint", nullable: false),
                     UserRevision = table.Column<long>(type: "bigint", nullable: false),
+                    JoinedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
                     JoinedRevision = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>

@@ -164,6 +164,7 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
                     LastActivityAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     Revision = table.Column<long>(type: "bigint", nullable: false),
                     UserRevision = table.Column<long>(type: "bigint", nullable: false),
+                    JoinedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     JoinedRevision = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>

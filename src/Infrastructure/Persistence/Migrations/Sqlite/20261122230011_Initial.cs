@@ -163,6 +163,7 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
                     LastActivityAt = table.Column<long>(type: "INTEGER", nullable: false),
                     Revision = table.Column<long>(type: "INTEGER", nullable: false),
                     UserRevision = table.Column<long>(type: "INTEGER", nullable: false),
+                    JoinedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     JoinedRevision = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
