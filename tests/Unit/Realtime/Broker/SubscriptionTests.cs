@@ -114,6 +114,19 @@ public sealed class SubscriptionTests
     }
 
     [Fact]
+    public void Channels_of_all_connections_are_limited()
+    {
+        using var fixture = new HubFixture(options => options.MaxChannels = 1);
+        var one = fixture.Connect();
+        var two = fixture.Connect();
+        one.Join("a");
+
+        two.Subscribe("b");
+        Assert.Equal(403, two.ExpectRefusal("b"));
+        two.Join("a");
+    }
+
+    [Fact]
     public void Ten_thousand_subscriptions_leave_nothing_behind()
     {
         using var fixture = new HubFixture();
