@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Xunit;
 using static Messaging.Integration.Broker.BrokerClient;
 
@@ -95,6 +96,13 @@ public sealed class ConnectionTests
         Assert.Equal(4003, await (await disabled.OpenAsync()).ReceiveCloseAsync());
         Assert.Equal(4000, await (await tlsOnly.OpenAsync()).ReceiveCloseAsync());
         Assert.Equal(403, (await disabled.PostAsync("/events", """{"name":"a","channel":"b","data":""}""")).Status);
+    }
+
+    [Fact]
+    public async Task Settings_out_of_range_stop_the_start()
+    {
+        await Assert.ThrowsAsync<OptionsValidationException>(() => BrokerServer.StartAsync(options => options.ActivityTimeoutSeconds = 0));
+        await Assert.ThrowsAsync<OptionsValidationException>(() => BrokerServer.StartAsync(options => options.WebhookUrls.Add("ftp://example.com")));
     }
 
     [Fact]

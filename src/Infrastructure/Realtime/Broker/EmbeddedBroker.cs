@@ -23,7 +23,7 @@ public static class EmbeddedBroker
     public static IServiceCollection AddEmbeddedBroker(this IServiceCollection services)
     {
         services.AddOptions<BrokerOptions>().BindConfiguration(BrokerOptions.Section)
-            .Validate(options => options.ActivityTimeoutSeconds > 0, "Broker:ActivityTimeoutSeconds has to be 1 or more: clients refuse a handshake without it")
+            .ValidateDataAnnotations()
             .Validate(
                 options => options.WebhookUrls.All(url => Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)),
                 "Broker:WebhookUrls has to hold http or https addresses")

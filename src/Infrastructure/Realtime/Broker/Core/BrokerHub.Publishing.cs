@@ -10,16 +10,20 @@ internal sealed partial class BrokerHub
     {
         // Written once, before the lock, and shared by every receiver.
         var frames = events
-            .SelectMany(item => item.Channels.Select(channel => (Event: item, Channel: channel, Frame: Frames.Event(channel, item.Name, item.Data))))
+            .SelectMany(item => item.Channels.Select(channel => (
+                Event: item,
+                Channel: channel,
+                Frame: Frames.Event(channel, item.Name, item.Data),
+                IsCache: ChannelName.Parse(channel, _options.MaxChannelNameLength) is { IsCache: true })))
             .ToArray();
         lock (_gate)
         {
-            foreach (var (item, name, frame) in frames)
+            foreach (var (item, name, frame, isCache) in frames)
             {
                 var channel = _channels.GetValueOrDefault(name);
                 channel?.Send(frame, item.ExcludeSocketId);
                 log.Add("event", name, item.ExcludeSocketId, item.Name, item.Data);
-                if (ChannelName.Parse(name, _options.MaxChannelNameLength) is not { IsCache: true })
+                if (!isCache)
                     continue;
                 _cache.Put(name, item.Data, frame);
                 if (channel is not null)

@@ -6,13 +6,16 @@ internal sealed partial class BrokerHub
     /// <summary>The occupied channels whose names start with this, in order. The users' own channels are not told.</summary>
     public IReadOnlyList<ChannelState> GetChannels(string prefix)
     {
+        List<ChannelState> found;
         lock (_gate)
         {
-            return [.. _channels.Values
+            found = [.. _channels.Values
                 .Where(channel => channel.Name.UserId is null && channel.Name.Text.StartsWith(prefix, StringComparison.Ordinal))
-                .OrderBy(channel => channel.Name.Text, StringComparer.Ordinal)
                 .Select(channel => StateOf(channel.Name.Text))];
         }
+
+        found.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
+        return found;
     }
 
     public ChannelState GetChannel(string name)

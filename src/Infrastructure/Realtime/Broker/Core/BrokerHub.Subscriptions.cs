@@ -67,6 +67,8 @@ internal sealed partial class BrokerHub
     {
         if (connection.Channels.Count >= _options.MaxChannelsPerConnection)
             return new("LimitReached", $"A connection can be in {_options.MaxChannelsPerConnection} channels", 403);
+        if (channel.Subscribers.Count == 0 && _channels.Count >= _options.MaxChannels)
+            return new("LimitReached", $"There can be {_options.MaxChannels} channels", 403);
         return user is not null && !channel.Members.ContainsKey(user.Id) && channel.Members.Count >= _options.MaxPresenceMembers
             ? new("LimitReached", $"A presence channel can have {_options.MaxPresenceMembers} members", 403)
             : null;

@@ -17,7 +17,11 @@ internal static partial class EventRules
             return new(400, "There is no event");
         if (events.Count > options.MaxEventsPerBatch)
             return new(400, $"There are more than {options.MaxEventsPerBatch} events");
-        return events.Select(item => Check(item, options)).FirstOrDefault(fault => fault is not null);
+        // Sizes last: an event that is wrong in both ways must not come back as "make it smaller".
+        return events.Select(item => Check(item, options)).FirstOrDefault(fault => fault is not null)
+            ?? (events.Any(item => Encoding.UTF8.GetByteCount(item.Data) > options.MaxEventDataBytes)
+                ? new(413, $"The data content of this event exceeds the allowed maximum ({options.MaxEventDataBytes} bytes)")
+                : null);
     }
 
     private static Fault? Check(BrokerEvent item, BrokerOptions options)
@@ -28,8 +32,6 @@ internal static partial class EventRules
             return new(400, $"The event's name is longer than {options.MaxEventNameLength} characters");
         if (item.Name.StartsWith("pusher:", StringComparison.Ordinal) || item.Name.StartsWith("pusher_internal:", StringComparison.Ordinal))
             return new(400, "Names of events that start with pusher: or pusher_internal: are reserved");
-        if (Encoding.UTF8.GetByteCount(item.Data) > options.MaxEventDataBytes)
-            return new(413, $"The data content of this event exceeds the allowed maximum ({options.MaxEventDataBytes} bytes)");
         if (item.ExcludeSocketId is not null && !SocketId().IsMatch(item.ExcludeSocketId))
             return new(400, "Invalid socket id");
         if (item.Channels.Count == 0)
