@@ -1,34 +1,8 @@
-using Messaging.Application;
-using Messaging.Infrastructure;
 using Messaging.Infrastructure.Persistence;
 using Messaging.WebApi;
-using Messaging.WebApi.Endpoints;
-using Messaging.WebApi.Errors;
 using Messaging.WebApi.Observability;
-using Messaging.WebApi.OpenApi;
-using Messaging.WebApi.Security;
 
-var builder = WebApplication.CreateBuilder(AppHome.Options(args));
-builder.AddObservability();
-builder.Services.AddApplication();
-builder.Services.AddInfrastructure(builder.Configuration, builder.Environment.IsDevelopment());
-builder.Services.AddErrors();
-builder.Services.AddSecurity(builder.Configuration);
-builder.Services.AddApiDocument();
-
-var app = builder.Build();
+var app = MessagingApp.Build(args);
 await app.Services.PrepareDatabaseAsync(app.Lifetime.ApplicationStopping);
-app.UseRequestLog();
-app.UseErrors();
-app.UseSecurityHeaders();
-app.UseWebSockets();
-app.UseClientApp();
-app.UseApiPages();
-app.UseSecurity();
-app.MapApi();
-app.MapApiDocument();
-app.MapOperations();
-app.MapRealtime();
-app.MapClientApp();
 app.AnnounceAddresses();
 await app.RunAsync();

@@ -1,6 +1,6 @@
 using System.Security.Claims;
+using Messaging.Application.Auth;
 using Messaging.Domain.Common;
-using Messaging.Infrastructure.Identity;
 
 namespace Messaging.WebApi.Endpoints;
 

@@ -48,7 +48,7 @@ public static class EmbeddedBroker
     public static IEndpointConventionBuilder MapEmbeddedBroker(this IEndpointRouteBuilder endpoints)
     {
         // Signatures guard these addresses, not the app's own sign-in.
-        var group = endpoints.MapGroup("").AllowAnonymous().ExcludeFromDescription();
+        var group = endpoints.MapGroup("").AllowAnonymous().WithSummary("Push protocol of the embedded broker").ExcludeFromDescription();
         var socket = endpoints.ServiceProvider.GetRequiredService<SocketEndpoint>();
         group.Map("/app/{**key}", (RequestDelegate)socket.HandleAsync).WithDisplayName("Broker: WebSocket");
 

@@ -1,4 +1,4 @@
-namespace Messaging.Infrastructure.Identity;
+namespace Messaging.Application.Auth;
 
 /// <summary>Claims of our own.</summary>
 public static class AppClaims

@@ -1,0 +1,92 @@
+using System.Xml.Linq;
+using Messaging.Unit.Support;
+using NetArchTest.Rules;
+using Xunit;
+
+namespace Messaging.Unit.Architecture;
+
+/// <summary>Dependencies point inwards. Project files are read too: compiled code does not show a reference that is not used yet.</summary>
+public sealed class LayerTests
+{
+    private static readonly string[] ApplicationAllows =
+    [
+        "Messaging.Domain", "MediatR", "FluentValidation", "FluentValidation.DependencyInjectionExtensions", "Microsoft.EntityFrameworkCore",
+        "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.DependencyInjection.Abstractions",
+    ];
+
+    [Fact]
+    public void Domain_has_no_packages_and_references_no_project()
+    {
+        var project = XDocument.Parse(Repository.Read("src/Domain/Domain.csproj"));
+
+        Assert.Equal("Microsoft.NET.Sdk", project.Root!.Attribute("Sdk")!.Value);
+        Assert.DoesNotContain(project.Descendants(), element => element.Name.LocalName.EndsWith("Reference", StringComparison.Ordinal));
+        Assert.Empty(References(Assemblies.Domain));
+    }
+
+    [Fact]
+    public void Application_references_the_domain_and_four_packages()
+    {
+        var project = XDocument.Parse(Repository.Read("src/Application/Application.csproj"));
+
+        Assert.Equal(["../Domain/Domain.csproj"], Included(project, "ProjectReference"));
+        Assert.Equal(
+            ["FluentValidation.DependencyInjectionExtensions", "MediatR", "Microsoft.EntityFrameworkCore", "Microsoft.Extensions.Logging.Abstractions"],
+            Included(project, "PackageReference").Order(StringComparer.Ordinal));
+        Assert.Empty(Included(project, "FrameworkReference"));
+        Assert.Empty(References(Assemblies.Application).Except(ApplicationAllows));
+    }
+
+    [Fact]
+    public void Infrastructure_and_web_api_reference_the_layer_below()
+    {
+        Assert.Equal(["../Application/Application.csproj"], Included(XDocument.Parse(Repository.Read("src/Infrastructure/Infrastructure.csproj")), "ProjectReference"));
+        Assert.Equal(["../Infrastructure/Infrastructure.csproj"], Included(XDocument.Parse(Repository.Read("src/WebApi/WebApi.csproj")), "ProjectReference"));
+    }
+
+    [Fact]
+    public void Endpoints_use_no_type_of_infrastructure()
+    {
+        var endpoints = Types.InAssembly(Assemblies.WebApi).That().ResideInNamespace("Messaging.WebApi.Endpoints");
+        Assert.NotEmpty(endpoints.GetTypes());
+        Assert.Empty(endpoints.Should().NotHaveDependencyOn("Messaging.Infrastructure").GetResult().FailingTypeNames ?? []);
+
+        // A constant leaves no trace in the compiled code, so the sources are read as well.
+        var files = Repository.Source.Where(file => file.Path.StartsWith("src/WebApi/Endpoints/", StringComparison.Ordinal)).ToArray();
+        Assert.NotEmpty(files);
+        Assert.Empty(files.Where(file => Repository.WithoutComments(file.Text).Contains("Messaging.Infrastructure", StringComparison.Ordinal)).Select(file => file.Path));
+    }
+
+    [Fact]
+    public void Folders_are_named_after_features()
+    {
+        // docs/architecture.md lists the same words; a feature has one name in every layer.
+        string[] features =
+        [
+            "Auth", "Users", "Blocks", "Conversations", "Messages", "ReadReceipts", "Typing", "Presence", "Notifications", "Realtime", "Sync", "Outbox",
+        ];
+
+        Assert.Equal([], Folders("src/Domain").Except([.. features, "Common"]));
+        Assert.Equal([], Folders("src/Application").Except([.. features, "Common"]));
+        var endpoints = Directory.GetFiles(Repository.PathOf("src/WebApi/Endpoints"), "*Endpoints.cs").Select(path => Path.GetFileName(path)[..^"Endpoints.cs".Length]).ToArray();
+        Assert.NotEmpty(endpoints);
+        Assert.Equal([], endpoints.Except([.. features, "Api"]));
+    }
+
+    /// <summary>What the compiled code uses beside the runtime.</summary>
+    private static IEnumerable<string> References(System.Reflection.Assembly assembly)
+    {
+        var names = assembly.GetReferencedAssemblies().Select(name => name.Name!).ToArray();
+        Assert.NotEmpty(names);
+        return names.Where(name => !name.StartsWith("System.", StringComparison.Ordinal));
+    }
+
+    private static string[] Included(XDocument project, string element) => [.. project.Descendants(element).Select(item => item.Attribute("Include")!.Value)];
+
+    private static string[] Folders(string path)
+    {
+        var folders = Directory.GetDirectories(Repository.PathOf(path)).Select(folder => Path.GetFileName(folder)).Except(["bin", "obj"]).ToArray();
+        Assert.NotEmpty(folders);
+        return folders;
+    }
+}
