@@ -1,5 +1,8 @@
 using Hangfire;
+using Hangfire.AspNetCore;
+using Hangfire.InMemory;
 using Hangfire.PostgreSql;
+using Hangfire.PostgreSql.Factories;
 using Hangfire.SqlServer;
 using Hangfire.Storage;
 using Messaging.Infrastructure.Persistence;
@@ -14,26 +17,15 @@ public static class JobsRegistration
     public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration)
     {
         var database = configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
+        // In the container, not in Hangfire's static properties: there the last app of a process to start
+        // would replace the storage of the others, and take it along when it stops.
+        services.AddSingleton(_ => StorageFor(database));
+        services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
         services.AddHangfire(hangfire =>
         {
             hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings();
             // The rows and the next run are the retry; ten more tries by Hangfire would only repeat them.
             hangfire.UseFilter(new AutomaticRetryAttribute { Attempts = 0 });
-            switch (database.Provider)
-            {
-                case DatabaseProvider.SqlServer:
-                    hangfire.UseSqlServerStorage(database.ConnectionString, new SqlServerStorageOptions { QueuePollInterval = TimeSpan.Zero });
-                    break;
-                case DatabaseProvider.PostgreSql:
-                    hangfire.UsePostgreSqlStorage(
-                        storage => storage.UseNpgsqlConnection(database.ConnectionString),
-                        new PostgreSqlStorageOptions { EnableLongPolling = true });
-                    break;
-                default:
-                    // The outbox table is the durable queue, and every schedule can be made again.
-                    hangfire.UseInMemoryStorage();
-                    break;
-            }
         });
         services.AddHangfireServer(server =>
         {
@@ -58,4 +50,15 @@ public static class JobsRegistration
         foreach (var orphan in connection.GetRecurringJobs().Where(known => RecurringJobs.All.All(job => job.Id != known.Id)))
             manager.RemoveIfExists(orphan.Id);
     }
+
+    private static JobStorage StorageFor(DatabaseOptions database) => database.Provider switch
+    {
+        DatabaseProvider.SqlServer => new SqlServerStorage(database.ConnectionString, new SqlServerStorageOptions { QueuePollInterval = TimeSpan.Zero }),
+        DatabaseProvider.PostgreSql => PostgreSql(database.ConnectionString, new PostgreSqlStorageOptions { EnableLongPolling = true }),
+        // The outbox table is the durable queue, and every schedule can be made again.
+        _ => new InMemoryStorage(),
+    };
+
+    private static PostgreSqlStorage PostgreSql(string connectionString, PostgreSqlStorageOptions options) =>
+        new(new NpgsqlConnectionFactory(connectionString, options), options);
 }

@@ -1,0 +1,90 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace Messaging.Integration.Support;
+
+/// <summary>The real app in this process, on a real port, with a database and a data directory of its own.</summary>
+internal sealed class TestApp : IAsyncDisposable
+{
+    private readonly Factory _factory;
+    private readonly TestDatabase _database;
+    private readonly DirectoryInfo _data;
+
+    private TestApp(Factory factory, TestDatabase database, DirectoryInfo data)
+    {
+        (_factory, _database, _data) = (factory, database, data);
+        Address = new Uri(factory.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    }
+
+    public Uri Address { get; }
+
+    public IServiceProvider Services => _factory.Services;
+
+    public CapturedLogs Logs => _factory.Logs;
+
+    /// <summary>Without an access token.</summary>
+    public ApiClient Anonymous => new(Address);
+
+    /// <param name="database">Which database.</param>
+    /// <param name="settings">Configuration on top of the tests' own.</param>
+    /// <param name="time">The clock, for example a FakeTimeProvider.</param>
+    /// <param name="services">Replaces services.</param>
+    public static async Task<TestApp> StartAsync(
+        DatabaseKind database = DatabaseKind.Sqlite, IReadOnlyDictionary<string, string?>? settings = null, TimeProvider? time = null,
+        Action<IServiceCollection>? services = null)
+    {
+        var created = await TestDatabase.CreateAsync(database);
+        var data = Directory.CreateTempSubdirectory("messaging-app-");
+        var all = new Dictionary<string, string?>(created.Settings)
+        {
+            ["Data:Directory"] = data.FullName,
+            ["RateLimits:Enabled"] = "false",
+            ["Admin:UserNames"] = Apps.AdminName,
+            ["Admin:AllowRegistration"] = "true",
+            // The app's own log goes through Serilog; what tests look at is captured instead.
+            ["Serilog:MinimumLevel:Default"] = "Fatal",
+        };
+        foreach (var (key, value) in settings ?? new Dictionary<string, string?>()) all[key] = value;
+
+        var factory = new Factory(all, time, services);
+        factory.UseKestrel(0);
+        await Task.Run(factory.StartServer);
+        return new TestApp(factory, created, data);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _factory.DisposeAsync();
+        await _database.DisposeAsync();
+        _data.Delete(recursive: true);
+    }
+
+    private sealed class Factory(Dictionary<string, string?> settings, TimeProvider? time, Action<IServiceCollection>? services)
+        : WebApplicationFactory<Program>
+    {
+        public CapturedLogs Logs { get; } = new();
+
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            builder.UseEnvironment("Production");
+            builder.UseDefaultServiceProvider(provider => provider.ValidateScopes = provider.ValidateOnBuild = true);
+            foreach (var (key, value) in settings) builder.UseSetting(key, value);
+            builder.ConfigureTestServices(collection =>
+            {
+                // An instance, which nobody disposes: Hangfire keeps the last one in a static property.
+                collection.Replace(ServiceDescriptor.Singleton(LoggerFactory.Create(logging => logging.AddProvider(Logs))));
+                // The real number makes each of some hundred registrations take a tenth of a second of a core.
+                collection.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1_000);
+                if (time is not null) collection.Replace(ServiceDescriptor.Singleton(time));
+                services?.Invoke(collection);
+            });
+        }
+    }
+}
