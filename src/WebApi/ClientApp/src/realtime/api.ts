@@ -79,6 +79,7 @@ export class Api {
   preferences = () => this.#get<NotificationPreferences>('/me/notification-preferences');
   setPreferences = (preferences: NotificationPreferences) =>
     this.#data<NotificationPreferences>('PUT', '/me/notification-preferences', { body: preferences });
+  privacy = () => this.#get<PrivacySettings>('/me/settings');
   setPrivacy = (settings: Partial<PrivacySettings>) => this.#data<PrivacySettings>('PATCH', '/me/settings', { body: settings });
   blocks = () => this.#get<Page<User>>('/me/blocks');
   block = (userId: string) => this.#data<null>('PUT', `/me/blocks/${userId}`);
