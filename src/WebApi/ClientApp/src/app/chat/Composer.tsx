@@ -47,7 +47,7 @@ export function Composer(props: Props) {
   }, [isEditing]);
 
   function change(next: string) {
-    if (isEditing) return setEdit({ id: editing.id, text: next });
+    if (isEditing) { setEdit({ id: editing.id, text: next }); return; }
     setDraft(next);
     drafts.set(conversationId, next);
     onInput(next);
