@@ -50,7 +50,7 @@ export class Api {
     this.#get<Page<User>>(`/users${queryString({ query })}`, signal ? { signal } : {});
 
   conversations = (filter: ConversationFilter, cursor?: string | null) =>
-    this.#get<ConversationPage>(`/conversations${queryString({ filter, cursor })}`);
+    this.#get<ConversationPage>(`/conversations${queryString({ filter: filter === 'all' ? null : filter, cursor })}`);
   conversation = (id: string) => this.#get<Conversation>(`/conversations/${id}`);
   openDirect = (userId: string) =>
     this.#data<Conversation>('POST', '/conversations', { body: { kind: 'direct', userId } });
