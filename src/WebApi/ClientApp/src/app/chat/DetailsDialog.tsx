@@ -46,9 +46,9 @@ export function DetailsDialog({ row, onClose }: { row: Conversation; onClose: ()
           ? <button type="button" onClick={() => run(mute(row.id, null))}>{texts.unmute}</button>
           : (
             <>
-              <button type="button" onClick={() => run(mute(row.id, later(HOUR_MS)))}>{texts.mute}: {texts.muteHour}</button>
-              <button type="button" onClick={() => run(mute(row.id, later(24 * HOUR_MS)))}>{texts.mute}: {texts.muteDay}</button>
-              <button type="button" onClick={() => run(mute(row.id, ALWAYS))}>{texts.mute}: {texts.muteAlways}</button>
+              <button type="button" onClick={() => run(mute(row.id, later(HOUR_MS)))}>{texts.muteHour}</button>
+              <button type="button" onClick={() => run(mute(row.id, later(24 * HOUR_MS)))}>{texts.muteDay}</button>
+              <button type="button" onClick={() => run(mute(row.id, ALWAYS))}>{texts.muteAlways}</button>
             </>
           )}
       </div>

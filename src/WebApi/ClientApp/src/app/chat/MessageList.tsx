@@ -78,6 +78,19 @@ export function MessageList({ row, name, chat, readBefore, onReadAll, onAtEnd, o
     else virtualizer.scrollToEnd();
   }, [rows.length, unreadIndex, virtualizer]);
 
+  // A keyboard that opens or a composer that grows takes room from the history: its end stays in sight.
+  const atEnd = useRef(true);
+  useEffect(() => {
+    atEnd.current = isAtEnd;
+  }, [isAtEnd]);
+  useEffect(() => {
+    const observer = new ResizeObserver(() => {
+      if (atEnd.current && isPlaced.current) scrollToEnd();
+    });
+    if (scroller.current !== null) observer.observe(scroller.current);
+    return () => observer.disconnect();
+  }, [scrollToEnd]);
+
   function onScroll() {
     const element = scroller.current;
     if (element === null) return;

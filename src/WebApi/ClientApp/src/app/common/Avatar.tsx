@@ -9,12 +9,14 @@ interface Props {
   isGroup?: boolean;
   status?: PresenceStatus;
   small?: boolean;
+  /** The presence is said elsewhere. */
+  isDecoration?: boolean;
 }
 
 const COLOURS = 8;
 
 /** A face, or initials on a colour that stays with the person; presence as a dot with a name. */
-export function Avatar({ id, name, url, isGroup = false, status = 'unknown', small = false }: Props) {
+export function Avatar({ id, name, url, isGroup = false, status = 'unknown', small = false, isDecoration = false }: Props) {
   const texts = useTexts();
   const isShown = status === 'online' || status === 'away';
   return (
@@ -22,7 +24,7 @@ export function Avatar({ id, name, url, isGroup = false, status = 'unknown', sma
       {url
         ? <img src={url} alt="" loading="lazy" referrerPolicy="no-referrer" />
         : <span className={`face colour-${colourOf(id)}`} aria-hidden="true">{isGroup ? <Icon name="group" /> : initialsOf(name)}</span>}
-      {isShown && <span className={`dot ${status}`}><span className="visually-hidden">{texts[status]}</span></span>}
+      {isShown && <span className={`dot ${status}`}>{!isDecoration && <span className="visually-hidden">{texts[status]}</span>}</span>}
     </span>
   );
 }

@@ -42,7 +42,7 @@ export function ConversationRow({ row, isOpen, isTabStop, status, now }: Props) 
   return (
     <li>
       <a
-        href={conversationPath(row.id)} className={`conversation ${unread > 0 ? 'unread' : ''}`} aria-label={label}
+        href={conversationPath(row.id)} className={`conversation ${unread > 0 ? 'unread' : ''}`}
         aria-current={isOpen ? 'true' : undefined} tabIndex={isTabStop ? 0 : -1} data-conversation={row.id}
         onClick={(event) => {
           if (event.metaKey || event.ctrlKey || event.shiftKey) return;
@@ -50,8 +50,10 @@ export function ConversationRow({ row, isOpen, isTabStop, status, now }: Props) 
           navigate(conversationPath(row.id));
         }}
       >
-        <Avatar id={peer?.userId ?? row.id} name={name} url={peer?.avatarUrl ?? null} isGroup={row.kind === 'group'} status={status} />
-        <span className="conversation-text">
+        {/* One sentence instead of scraps: what follows is for the eye. */}
+        <span className="visually-hidden">{label}</span>
+        <Avatar id={peer?.userId ?? row.id} name={name} url={peer?.avatarUrl ?? null} isGroup={row.kind === 'group'} status={status} isDecoration />
+        <span className="conversation-text" aria-hidden="true">
           <span className="line">
             <span className="name">{name}</span>
             {last !== null && <Time value={last.sentAt} text={time} />}

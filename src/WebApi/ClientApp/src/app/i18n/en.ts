@@ -151,10 +151,9 @@ export const en = {
   account: 'Account',
   saved: 'Saved',
 
-  mute: 'Mute',
-  muteHour: 'For an hour',
-  muteDay: 'For a day',
-  muteAlways: 'Until I turn it on again',
+  muteHour: 'Mute for an hour',
+  muteDay: 'Mute for a day',
+  muteAlways: 'Mute until I turn it on again',
   unmute: 'Turn notifications on',
   archive: 'Archive',
   unarchive: 'Move back to the list',

@@ -151,10 +151,9 @@ export const vi: Texts = {
   account: 'Tài khoản',
   saved: 'Đã lưu',
 
-  mute: 'Tắt thông báo',
-  muteHour: 'Trong một giờ',
-  muteDay: 'Trong một ngày',
-  muteAlways: 'Cho đến khi tôi bật lại',
+  muteHour: 'Tắt trong một giờ',
+  muteDay: 'Tắt trong một ngày',
+  muteAlways: 'Tắt cho đến khi tôi bật lại',
   unmute: 'Bật thông báo',
   archive: 'Lưu trữ',
   unarchive: 'Đưa về danh sách',
