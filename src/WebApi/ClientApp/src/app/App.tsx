@@ -1,14 +1,92 @@
-import { useMemo, useState, useSyncExternalStore } from 'react';
-import { Api, auth } from '../realtime/api';
-import { HttpClient } from '../realtime/http';
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import { ChatContext } from '../hooks';
+import { auth, loadConfig } from '../realtime/api';
+import { ChatClient } from '../realtime/client';
+import { toApiError } from '../realtime/errors';
 import { SessionStore } from '../realtime/session';
-import { Chat } from './Chat';
+import type { Config, User } from '../realtime/types';
+import { Announcer } from './common/Announcer';
+import { ErrorBoundary } from './common/ErrorBoundary';
+import { languages, useTexts } from './i18n';
+import { getPreferences } from './preferences';
+import { conversationPath, navigate } from './router';
+import { Shell } from './Shell';
 import { SignIn } from './SignIn';
 
 export function App() {
   const [session] = useState(() => new SessionStore(auth.refresh));
   const user = useSyncExternalStore(session.subscribe, () => session.user);
-  const api = useMemo(() => new Api(new HttpClient(session, () => session.clear())), [session]);
-  if (user === null) return <SignIn onSession={(next) => session.save(next)} />;
-  return <Chat key={user.id} api={api} me={user} session={session} />;
+  return (
+    <ErrorBoundary>
+      <Announcer>
+        {user === null
+          ? <SignIn onSession={(next) => session.save(next)} />
+          : <SignedIn key={user.id} session={session} me={user} />}
+      </Announcer>
+    </ErrorBoundary>
+  );
+}
+
+function SignedIn({ session, me }: { session: SessionStore; me: User }) {
+  const texts = useTexts();
+  const { config, failure, retry } = useConfig();
+  const client = useClient(session, me, config);
+  const signOut = useCallback(() => {
+    // The session ends here in any case; that the server hears of it is a courtesy to its table.
+    void client?.api.logout().catch(() => undefined).finally(() => session.clear());
+    navigate('/');
+  }, [client, session]);
+
+  if (failure) {
+    return (
+      <main className="empty" role="alert">
+        <h1>{texts.noServer}</h1>
+        <button type="button" className="primary" onClick={retry}>{texts.retry}</button>
+      </main>
+    );
+  }
+  if (client === null) return <main className="empty" aria-busy="true"><h1 className="visually-hidden">{texts.loading}</h1></main>;
+  return (
+    <ChatContext value={client}>
+      <Shell onSignOut={signOut} onSignInAgain={() => session.clear()} />
+    </ChatContext>
+  );
+}
+
+/** The public settings, asked again until they are there. */
+function useConfig(): { config: Config | null; failure: boolean; retry: () => void } {
+  const [config, setConfig] = useState<Config | null>(null);
+  const [failure, setFailure] = useState(false);
+  const [attempt, setAttempt] = useState(0);
+  useEffect(() => {
+    let isCurrent = true;
+    loadConfig().then(
+      (loaded) => { if (isCurrent) setConfig(loaded); },
+      (error: unknown) => { if (isCurrent) setFailure(toApiError(error).status !== 401); },
+    );
+    return () => { isCurrent = false; };
+  }, [attempt]);
+  return { config, failure, retry: () => { setFailure(false); setAttempt(attempt + 1); } };
+}
+
+/** A client for as long as the component is there; StrictMode's second mount gets a second client. */
+function useClient(session: SessionStore, me: User, config: Config | null): ChatClient | null {
+  const [client, setClient] = useState<ChatClient | null>(null);
+  useEffect(() => {
+    if (config === null) return undefined;
+    const next = new ChatClient({ session, me, config, onOpen: (id) => navigate(conversationPath(id)) });
+    const { texts } = languages[getPreferences().language];
+    next.notifications.texts = { newMessage: texts.newMessage, newMessages: texts.newMessageCount };
+    next.start();
+    // The client is a thing outside React that lives as long as this effect.
+    // eslint-disable-next-line react-hooks/set-state-in-effect
+    setClient(next);
+    return () => {
+      setClient(null);
+      next.stop();
+    };
+    // A new token or a renamed user is the same user: the client stays.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [session, me.id, config]);
+  return client;
 }

@@ -1,41 +1,67 @@
 import { useState, type SyntheticEvent } from 'react';
 import { auth } from '../realtime/api';
 import { toApiError } from '../realtime/errors';
-import { textOf } from './form';
 import type { Session } from '../realtime/types';
+import { Icon } from './common/Icon';
+import { languages, useTexts, type Language } from './i18n';
+import { setPreferences, usePreferences } from './preferences';
 
 export function SignIn({ onSession }: { onSession: (session: Session) => void }) {
+  const texts = useTexts();
   const [isNew, setIsNew] = useState(false);
-  const [error, setError] = useState('');
+  const [isBusy, setIsBusy] = useState(false);
+  const [failure, setFailure] = useState('');
 
   async function submit(event: SyntheticEvent<HTMLFormElement>) {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const text = (name: string) => textOf(form, name);
-    setError('');
+    setFailure('');
+    setIsBusy(true);
     try {
-      const session = isNew
-        ? auth.register(text('userName'), text('password'), text('displayName'))
-        : auth.login(text('userName'), text('password'));
-      onSession(await session);
-    } catch (failure) {
-      setError(toApiError(failure).details);
+      onSession(await (isNew
+        ? auth.register(textOf(form, 'userName'), textOf(form, 'password'), textOf(form, 'displayName'))
+        : auth.login(textOf(form, 'userName'), textOf(form, 'password'))));
+    } catch (reason) {
+      const error = toApiError(reason);
+      setFailure(error.status === 0 ? texts.noServer : error.details);
+      setIsBusy(false);
     }
   }
 
   return (
     <main className="sign-in">
-      <h1>Messaging</h1>
-      <form onSubmit={(event) => void submit(event)}>
-        <label>User name <input name="userName" autoComplete="username" required /></label>
-        {isNew && <label>Display name <input name="displayName" autoComplete="name" required /></label>}
-        <label>
-          Password <input name="password" type="password" autoComplete={isNew ? 'new-password' : 'current-password'} required />
+      <form className="card" onSubmit={(event) => void submit(event)}>
+        <img src="/favicon.svg" alt="" width="48" height="48" />
+        <h1>{isNew ? texts.registerTitle : texts.signInTitle}</h1>
+        <label className="field">{texts.userName}<input name="userName" autoComplete="username" autoCapitalize="none" spellCheck={false} required /></label>
+        {isNew && <label className="field">{texts.displayName}<input name="displayName" autoComplete="name" required /></label>}
+        <label className="field">
+          {texts.password}
+          <input name="password" type="password" autoComplete={isNew ? 'new-password' : 'current-password'} required aria-describedby="sign-in-failure" />
         </label>
-        <p role="alert">{error}</p>
-        <button type="submit">{isNew ? 'Register' : 'Sign in'}</button>
-        <button type="button" onClick={() => setIsNew(!isNew)}>{isNew ? 'I have an account' : 'New here? Register'}</button>
+        <p id="sign-in-failure" role="alert" className="failure">{failure !== '' && <><Icon name="error" /> {failure}</>}</p>
+        <button type="submit" className="primary wide" disabled={isBusy}>{isNew ? texts.register : texts.signIn}</button>
+        <button type="button" className="link" onClick={() => { setIsNew(!isNew); setFailure(''); }}>{isNew ? texts.toSignIn : texts.toRegister}</button>
       </form>
+      <LanguageSwitch />
     </main>
   );
+}
+
+function LanguageSwitch() {
+  const { language } = usePreferences();
+  return (
+    <div className="languages">
+      {(Object.keys(languages) as Language[]).map((key) => (
+        <button key={key} type="button" lang={key} className="link" aria-pressed={key === language} onClick={() => setPreferences({ language: key })}>
+          {languages[key].name}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function textOf(form: FormData, name: string): string {
+  const value = form.get(name);
+  return typeof value === 'string' ? value : '';
 }

@@ -1,5 +1,4 @@
 import { useEffect, useRef } from 'react';
-import type { Handlers } from '../realtime/channels';
 import { userChannel, type AllEvents, type UserEvents } from '../realtime/events';
 import { transportOf, type ConnectionStatus } from '../realtime/machine';
 import { useChatClient } from './context';

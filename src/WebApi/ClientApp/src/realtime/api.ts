@@ -50,7 +50,7 @@ export class Api {
     this.#get<Page<User>>(`/users${queryString({ query })}`, signal ? { signal } : {});
 
   conversations = (filter: ConversationFilter, cursor?: string | null) =>
-    this.#get<ConversationPage>(`/conversations${queryString({ filter, cursor })}`);
+    this.#get<ConversationPage>(`/conversations${queryString({ filter: filter === 'all' ? null : filter, cursor })}`);
   conversation = (id: string) => this.#get<Conversation>(`/conversations/${id}`);
   openDirect = (userId: string) =>
     this.#data<Conversation>('POST', '/conversations', { body: { kind: 'direct', userId } });
@@ -79,6 +79,7 @@ export class Api {
   preferences = () => this.#get<NotificationPreferences>('/me/notification-preferences');
   setPreferences = (preferences: NotificationPreferences) =>
     this.#data<NotificationPreferences>('PUT', '/me/notification-preferences', { body: preferences });
+  privacy = () => this.#get<PrivacySettings>('/me/settings');
   setPrivacy = (settings: Partial<PrivacySettings>) => this.#data<PrivacySettings>('PATCH', '/me/settings', { body: settings });
   blocks = () => this.#get<Page<User>>('/me/blocks');
   block = (userId: string) => this.#data<null>('PUT', `/me/blocks/${userId}`);

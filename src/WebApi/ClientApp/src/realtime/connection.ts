@@ -100,8 +100,11 @@ export class Connection {
   #onNetwork(online: boolean): void {
     this.send({ type: 'network', online });
     if (!online) return;
-    this.#wake();
-    if (hasGivenUp(this.#effects.get().socket)) this.#connectNow();
+    // A socket from before the outage may look open for up to a minute: a new one is proof.
+    if (this.#effects.get().socket === 'connected') this.#pusher?.disconnect();
+    this.#attempt = 0;
+    this.#connectNow();
+    this.#effects.onWake();
   }
 
   #wake(): void {

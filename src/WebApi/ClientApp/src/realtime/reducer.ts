@@ -8,7 +8,6 @@ export type Action =
   | { type: 'connection'; connection: ConnectionView }
   | { type: 'list'; status: ChatState['listStatus']; error?: ApiError }
   | { type: 'rows'; rows: readonly Conversation[] }
-  | { type: 'row-removed'; conversationId: string }
   | { type: 'messages'; conversationId: string; messages: readonly Message[] }
   | { type: 'page'; conversationId: string; kind: PageKind; messages: readonly Message[]; older: boolean; newer: boolean }
   | { type: 'caught-up'; conversationId: string }
@@ -36,8 +35,6 @@ export function reduce(state: ChatState, action: Action): ChatState {
       return { ...state, listStatus: action.status, listError: action.error ?? null };
     case 'rows':
       return action.rows.reduce(putRow, state);
-    case 'row-removed':
-      return { ...state, conversations: omit(state.conversations, action.conversationId) };
     case 'messages': {
       const next = withLog(state, action.conversationId, (log) => mergeMessages(log, action.messages));
       return confirm(stopTyping(next, action.conversationId, action.messages), action.conversationId, action.messages);
@@ -56,7 +53,7 @@ export function reduce(state: ChatState, action: Action): ChatState {
     case 'reads':
       return action.cursors.reduce((next, cursor) => putRead(next, action.conversationId, cursor), state);
     case 'pending':
-      return { ...state, pending: groupByConversation(action.messages) };
+      return { ...state, pending: groupByConversation(action.messages.filter((message) => !isConfirmed(state, message))) };
     case 'pending-changed':
       return putPending(state, action.message);
     case 'pending-removed':
@@ -110,11 +107,18 @@ function removePending(state: ChatState, conversationId: string, matches: (id: s
   return { ...state, pending: { ...state.pending, [conversationId]: known.filter((message) => !matches(message.id)) } };
 }
 
+/** The queue may not have heard yet that a message has arrived: an event was faster than its POST answer. */
 function putPending(state: ChatState, message: PendingMessage): ChatState {
+  if (isConfirmed(state, message)) return state;
   const known = state.pending[message.conversationId] ?? [];
   const isKnown = known.some((other) => other.id === message.id);
   const next = isKnown ? known.map((other) => (other.id === message.id ? message : other)) : [...known, message];
   return { ...state, pending: { ...state.pending, [message.conversationId]: next } };
+}
+
+function isConfirmed(state: ChatState, { conversationId, id }: PendingMessage): boolean {
+  const log = state.logs[conversationId];
+  return log !== undefined && (log.outside[id] !== undefined || log.items.some((message) => message.id === id));
 }
 
 function groupByConversation(messages: readonly PendingMessage[]): ChatState['pending'] {

@@ -117,9 +117,10 @@ export class SyncFeed {
     try {
       return await this.#driver.api.sync(...args);
     } catch (error) {
-      // A server without this endpoint (no code in its 404) is one that has nothing to tell.
-      if (error instanceof ApiError && error.code === 'http_404') return { status: 304, data: null, etag: null };
-      throw error;
+      // The conversation is not mine (any more): ask without it. The list says the rest.
+      if (!(error instanceof ApiError) || error.status !== 404) throw error;
+      if (this.#driver.chats.current !== null) this.#driver.chats.forget(this.#driver.chats.current);
+      return { status: 304, data: null, etag: null };
     }
   }
 
@@ -165,10 +166,6 @@ export class SyncFeed {
       // From another database, say: without cursors everything is read anew.
       this.#cursor = '';
       for (const id of Object.keys(store.getSnapshot().logs)) chats.reset(id);
-    } else if (error.status === 404 && chats.current !== null) {
-      // I am no longer in the conversation that is open.
-      store.dispatch({ type: 'row-removed', conversationId: chats.current });
-      chats.forget(chats.current);
     }
     this.#driver.send({ type: 'sync-failed' });
   }

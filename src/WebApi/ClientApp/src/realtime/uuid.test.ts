@@ -7,3 +7,8 @@ test('is a UUID of version 7 that sorts by time', () => {
   expect([...ids].sort()).toEqual(ids);
   expect(uuidv7(1_767_225_600_000).replaceAll('-', '').slice(0, 12)).toBe((1_767_225_600_000).toString(16).padStart(12, '0'));
 });
+
+test('ids of the same millisecond sort in the order in which they were made', () => {
+  const ids = Array.from({ length: 200 }, () => uuidv7());
+  expect([...ids].sort()).toEqual(ids);
+});

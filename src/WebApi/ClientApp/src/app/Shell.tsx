@@ -1,0 +1,67 @@
+import { useState } from 'react';
+import { useChatState, useConversations } from '../hooks';
+import { ChatPane } from './chat/ChatPane';
+import { MissingConversation } from './chat/MissingConversation';
+import { Avatar } from './common/Avatar';
+import { ConnectionBanner } from './common/ConnectionBanner';
+import { IconButton } from './common/IconButton';
+import { ConversationList } from './conversations/ConversationList';
+import { NewConversationDialog } from './dialogs/NewConversationDialog';
+import { QuickSwitcher } from './dialogs/QuickSwitcher';
+import { SettingsDialog } from './dialogs/SettingsDialog';
+import { ShortcutsDialog } from './dialogs/ShortcutsDialog';
+import { useTexts } from './i18n';
+import { NotificationPrompt } from './NotificationPrompt';
+import { usePageBadge } from './page';
+import { useRoute } from './router';
+import { useShortcuts } from './useShortcuts';
+
+export type DialogName = 'new' | 'settings' | 'switcher' | 'shortcuts';
+
+interface Props {
+  onSignOut: () => void;
+  onSignInAgain: () => void;
+}
+
+/** The signed-in page: the list, the open conversation, and the dialogs above them. */
+export function Shell({ onSignOut, onSignInAgain }: Props) {
+  const texts = useTexts();
+  const me = useChatState((state) => state.me);
+  const { conversationId } = useRoute();
+  const { conversations, totalUnread } = useConversations();
+  const row = useChatState((state) => (conversationId === null ? undefined : state.conversations[conversationId]));
+  const [dialog, setDialog] = useState<DialogName | null>(null);
+  const close = () => setDialog(null);
+  usePageBadge(texts.appName, totalUnread);
+  useShortcuts(conversations, conversationId, dialog === null, setDialog);
+
+  return (
+    <div className="shell" data-open={conversationId !== null}>
+      <ConnectionBanner onSignIn={onSignInAgain} />
+      <nav className="sidebar" aria-label={texts.conversations} tabIndex={-1} data-region>
+        <header className="sidebar-header">
+          <Avatar id={me.id} name={me.displayName} url={me.avatarUrl} small />
+          <span className="own-name">{me.displayName}</span>
+          <IconButton icon="plus" label={texts.newConversation} onClick={() => setDialog('new')} />
+          <IconButton icon="settings" label={texts.settings} onClick={() => setDialog('settings')} />
+        </header>
+        <ConversationList openId={conversationId} onNew={() => setDialog('new')} />
+        <NotificationPrompt hasUnread={totalUnread > 0} />
+      </nav>
+      {conversationId === null && (
+        <main className="empty" data-region tabIndex={-1}>
+          <img src="/favicon.svg" alt="" width="64" height="64" />
+          <h1>{texts.chooseTitle}</h1>
+          <p>{texts.chooseText}</p>
+          <button type="button" className="primary" onClick={() => setDialog('new')}>{texts.startOne}</button>
+        </main>
+      )}
+      {conversationId !== null && row === undefined && <MissingConversation key={conversationId} id={conversationId} />}
+      {row !== undefined && <ChatPane key={row.id} row={row} />}
+      {dialog === 'new' && <NewConversationDialog onClose={close} />}
+      {dialog === 'settings' && <SettingsDialog onClose={close} onSignOut={onSignOut} />}
+      {dialog === 'switcher' && <QuickSwitcher onClose={close} />}
+      {dialog === 'shortcuts' && <ShortcutsDialog onClose={close} />}
+    </div>
+  );
+}

@@ -1,0 +1,120 @@
+import { useEffect, useRef, useState } from 'react';
+import { useChatClient, useChatState, useRealtimeMessages } from '../../hooks';
+import { isPending } from '../../hooks/useRealtimeMessages';
+import { unreadCount } from '../../realtime/state';
+import type { Conversation, Message } from '../../realtime/types';
+import { useAnnounce } from '../common/announcer';
+import { ConfirmDialog } from '../dialogs/ConfirmDialog';
+import { useTexts } from '../i18n';
+import { useMedia } from '../page';
+import { nameOf } from '../people';
+import { ChatHeader } from './ChatHeader';
+import { Composer } from './Composer';
+import { DetailsDialog } from './DetailsDialog';
+import { FailedBar } from './FailedBar';
+import { HistorySkeleton } from './HistorySkeleton';
+import { MessageList, type MessageListHandle } from './MessageList';
+import { TypingIndicator } from './TypingIndicator';
+import { useIncomingAnnouncements } from './useIncomingAnnouncements';
+import { useReading } from './useReading';
+
+/** One conversation: header, history, composer. */
+export function ChatPane({ row }: { row: Conversation }) {
+  const texts = useTexts();
+  const announce = useAnnounce();
+  const { store } = useChatClient();
+  const me = useChatState((state) => state.me.id);
+  const chat = useRealtimeMessages(row.id);
+  const { messages, status, send, retry, discard } = chat;
+  const name = nameOf(row, me);
+  const [readBefore, setReadBefore] = useState(() => (unreadCount(store.getSnapshot(), row) > 0 ? row.lastReadSequence : null));
+  const [isAtEnd, setIsAtEnd] = useState(true);
+  const [editing, setEditing] = useState<Message | null>(null);
+  const [deleting, setDeleting] = useState<Message | null>(null);
+  const [showsDetails, setShowsDetails] = useState(false);
+  const list = useRef<MessageListHandle>(null);
+  const input = useRef<HTMLTextAreaElement>(null);
+  const heading = useRef<HTMLElement>(null);
+  const isPhone = useMedia('(max-width: 767px)');
+  const lastSequence = messages.findLast((message) => !isPending(message))?.sequence ?? 0;
+  useReading(row.id, status === 'ready' && !chat.hasNewer ? lastSequence : 0, isAtEnd);
+  useIncomingAnnouncements(row, messages, status === 'ready', me);
+
+  useEffect(() => {
+    // On a phone the keyboard would cover half of what was just opened.
+    if (isPhone) heading.current?.focus();
+    else input.current?.focus();
+    const timer = setTimeout(() => announce(texts.openedWith(name)), 300);
+    return () => clearTimeout(timer);
+    // Once for each conversation: the component is keyed by it.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
+
+  const hasFailed = messages.some((message) => isPending(message) && message.localState === 'failed');
+  useEffect(() => {
+    if (hasFailed) announce(texts.messageNotSent, 'assertive');
+  }, [hasFailed, announce, texts]);
+
+  function onSend(body: string) {
+    send(body);
+    setReadBefore(null);
+    if (chat.hasNewer) void chat.jumpToLatest().catch(() => undefined);
+    // After the row is there.
+    requestAnimationFrame(() => list.current?.scrollToEnd());
+  }
+
+  async function run(action: Promise<unknown>): Promise<boolean> {
+    try {
+      await action;
+      return true;
+    } catch {
+      announce(texts.actionFailed, 'assertive');
+      return false;
+    }
+  }
+
+  function editLast() {
+    const last = messages.findLast((message) => message.senderId === me && message.deletedAt === null && !isPending(message));
+    if (last !== undefined) setEditing(last);
+  }
+
+  function copy(message: Message) {
+    void run(navigator.clipboard.writeText(message.body)).then((done) => done && announce(texts.copied));
+  }
+
+  return (
+    <main className="chat" ref={heading} tabIndex={-1} aria-label={name} data-region>
+      <a className="skip" href="#composer-input" onClick={(event) => { event.preventDefault(); input.current?.focus(); }}>{texts.skipToInput}</a>
+      <ChatHeader row={row} onDetails={() => setShowsDetails(true)} />
+      {status === 'error' && (
+        <div className="empty" role="alert">
+          <p>{texts.historyFailed}</p>
+          <button type="button" onClick={() => void chat.jumpToLatest().catch(() => undefined)}>{texts.retry}</button>
+        </div>
+      )}
+      {status === 'loading' && <HistorySkeleton />}
+      {status === 'ready' && messages.length === 0 && <div className="empty"><h2>{texts.sayHello(name)}</h2></div>}
+      {status === 'ready' && messages.length > 0 && (
+        <MessageList
+          ref={list} row={row} name={name} chat={chat} readBefore={readBefore} onAtEnd={setIsAtEnd}
+          onReadAll={() => { setReadBefore(null); chat.markRead(lastSequence); }} onEscape={() => input.current?.focus()}
+          onEdit={setEditing} onDelete={setDeleting} onCopy={copy} onRetry={retry} onDiscard={discard}
+        />
+      )}
+      <TypingIndicator conversationId={row.id} />
+      <FailedBar messages={messages} onRetry={retry} onDiscard={discard} />
+      <Composer
+        conversationId={row.id} name={name} editing={editing} inputRef={input} onSend={onSend}
+        onSave={(message, body) => run(chat.edit(message.id, body))}
+        onCancelEdit={() => setEditing(null)} onEditLast={editLast} onEscape={() => { setReadBefore(null); list.current?.scrollToEnd(); }}
+      />
+      {deleting !== null && (
+        <ConfirmDialog
+          title={texts.deleteTitle} text={texts.deleteText} action={texts.delete}
+          onConfirm={() => void run(chat.remove(deleting.id))} onClose={() => setDeleting(null)}
+        />
+      )}
+      {showsDetails && <DetailsDialog row={row} onClose={() => setShowsDetails(false)} />}
+    </main>
+  );
+}

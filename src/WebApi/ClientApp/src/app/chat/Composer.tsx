@@ -1,0 +1,123 @@
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type Ref } from 'react';
+import { useChatClient, useTyping } from '../../hooks';
+import type { Message } from '../../realtime/types';
+import { Icon } from '../common/Icon';
+import { IconButton } from '../common/IconButton';
+import { useTexts } from '../i18n';
+import { usePreferences } from '../preferences';
+import { countCharacters } from './characters';
+
+interface Props {
+  conversationId: string;
+  name: string;
+  editing: Message | null;
+  onSend: (body: string) => void;
+  onSave: (message: Message, body: string) => Promise<boolean>;
+  onCancelEdit: () => void;
+  /** ↑ in the empty input. */
+  onEditLast: () => void;
+  /** Esc when there is nothing to cancel. */
+  onEscape: () => void;
+  inputRef: Ref<HTMLTextAreaElement>;
+}
+
+const COUNTER_FROM = 0.9;
+
+export function Composer(props: Props) {
+  const { conversationId, editing, onCancelEdit } = props;
+  const texts = useTexts();
+  const { drafts, config } = useChatClient();
+  const { sendKey } = usePreferences();
+  const { onInput, stop } = useTyping(conversationId);
+  const [draft, setDraft] = useState(() => drafts.get(conversationId));
+  const [edit, setEdit] = useState<{ id: string; text: string } | null>(null);
+  const isEditing = editing !== null;
+  const text = isEditing ? (edit?.id === editing.id ? edit.text : editing.body) : draft;
+  const limit = config.limits.bodyLength;
+  // A reader never counts more characters than there are code units, so far from the limit these will do.
+  const length = text.length < limit * COUNTER_FROM ? text.length : countCharacters(text);
+  const canSend = text.trim() !== '' && length <= limit;
+  const own = useRef<HTMLTextAreaElement>(null);
+
+  useLayoutEffect(() => {
+    fit(own.current);
+  }, [text]);
+  useEffect(() => {
+    if (isEditing) own.current?.focus();
+  }, [isEditing]);
+
+  function change(next: string) {
+    if (isEditing) { setEdit({ id: editing.id, text: next }); return; }
+    setDraft(next);
+    drafts.set(conversationId, next);
+    onInput(next);
+  }
+
+  async function submit() {
+    if (!canSend) return;
+    if (isEditing) {
+      const isDone = text.trim() === editing.body || (await props.onSave(editing, text.trim()));
+      if (isDone) onCancelEdit();
+      return;
+    }
+    stop();
+    setDraft('');
+    drafts.set(conversationId, '');
+    props.onSend(text.trim());
+  }
+
+  function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>) {
+    // Enter ends a composition (Vietnamese, Chinese, Japanese): it must not send. Code 229 is how Safari says so.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated
+    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+    const isMod = event.ctrlKey || event.metaKey;
+    if (event.key === 'Enter' && (sendKey === 'enter' ? !event.shiftKey && !event.altKey : isMod)) {
+      event.preventDefault();
+      void submit();
+    } else if (event.key === 'Escape') {
+      if (isEditing) onCancelEdit();
+      else props.onEscape();
+    } else if (event.key === 'ArrowUp' && text === '' && !isEditing && !event.altKey) {
+      event.preventDefault();
+      props.onEditLast();
+    }
+  }
+
+  return (
+    <form className="composer" onSubmit={(event) => { event.preventDefault(); void submit(); }}>
+      {isEditing && (
+        <div className="editing-bar">
+          <Icon name="edit" /> {texts.editing}
+          <IconButton icon="close" label={texts.cancel} onClick={onCancelEdit} />
+        </div>
+      )}
+      <div className="composer-line">
+        <textarea
+          ref={(element) => { own.current = element; return assign(props.inputRef, element); }}
+          rows={1} dir="auto" aria-label={isEditing ? texts.editing : texts.messageTo(props.name)}
+          placeholder={texts.messageTo(props.name)} aria-invalid={length > limit} aria-describedby="composer-counter"
+          enterKeyHint={sendKey === 'enter' ? 'send' : 'enter'} id="composer-input"
+          value={text} onChange={(event) => change(event.target.value)} onKeyDown={onKeyDown} onBlur={stop}
+        />
+        <button type="submit" className="send primary" disabled={!canSend} aria-label={isEditing ? texts.save : texts.send} title={isEditing ? texts.save : texts.send}>
+          <Icon name={isEditing ? 'check' : 'send'} />
+        </button>
+      </div>
+      <p id="composer-counter" className={`counter ${length > limit ? 'over' : ''}`}>
+        {length > limit ? texts.charactersOver(length - limit) : length >= limit * COUNTER_FROM ? texts.charactersLeft(limit - length) : ''}
+      </p>
+    </form>
+  );
+}
+
+/** As high as its text; CSS sets the limits. */
+function fit(area: HTMLTextAreaElement | null): void {
+  if (area === null) return;
+  area.style.height = 'auto';
+  area.style.height = `${area.scrollHeight}px`;
+}
+
+function assign(ref: Ref<HTMLTextAreaElement>, element: HTMLTextAreaElement | null): void {
+  if (typeof ref === 'function') ref(element);
+  else if (ref !== null) ref.current = element;
+}

@@ -1,0 +1,96 @@
+import type { FocusEvent } from 'react';
+import { isPending, type UiMessage } from '../../hooks/useRealtimeMessages';
+import type { Message } from '../../realtime/types';
+import { Avatar } from '../common/Avatar';
+import { IconButton } from '../common/IconButton';
+import { Time } from '../common/Time';
+import { clock } from '../format';
+import { useTexts } from '../i18n';
+import { Linkified } from './Linkified';
+import { MessageStatus } from './MessageStatus';
+import type { Position } from './rows';
+
+export interface MessageActions {
+  onEdit: (message: Message) => void;
+  onDelete: (message: Message) => void;
+  onCopy: (message: Message) => void;
+  onRetry: (id: string) => void;
+  onDiscard: (id: string) => void;
+}
+
+interface Props extends MessageActions {
+  message: Message | UiMessage;
+  position: Position;
+  isOwn: boolean;
+  sender: { name: string; avatarUrl: string | null };
+  showSender: boolean;
+  /** Reachable with Tab, with its actions; the others are reached with arrows. */
+  isActive: boolean;
+  isHighlighted: boolean;
+  showStatus: boolean;
+  readers: readonly string[];
+  onFocus: (event: FocusEvent) => void;
+}
+
+export function MessageItem(props: Props) {
+  const { message, position, isOwn, sender, isActive } = props;
+  const texts = useTexts();
+  const localState = isPending(message) ? message.localState : null;
+  const isDeleted = message.deletedAt !== null;
+  const isFirst = position === 'single' || position === 'top';
+  const isLast = position === 'single' || position === 'bottom';
+  const time = clock(new Date(message.sentAt), texts);
+  const label = [
+    isOwn ? texts.you : sender.name, time, isDeleted ? texts.deleted : message.body, message.editedAt && !isDeleted ? texts.edited : '',
+  ].filter(Boolean).join(', ');
+  return (
+    // Arrow keys bring the focus to a message, and Enter to its actions: it is a stop on the way, not a control.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <article
+      className={`message ${isOwn ? 'own' : 'other'} ${position} ${props.isHighlighted ? 'highlighted' : ''}`}
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      aria-label={label} tabIndex={isActive ? 0 : -1} data-message={message.id} onFocus={props.onFocus}
+    >
+      {!isOwn && <span className="message-face">{isLast && <Avatar id={message.senderId} name={sender.name} url={sender.avatarUrl} small />}</span>}
+      <div className="message-column">
+        {props.showSender && isFirst && <span className="sender">{sender.name}</span>}
+        <div className="bubble-line">
+          <div className={`bubble ${isDeleted ? 'deleted' : ''} ${localState ?? ''}`} dir="auto">
+            {isDeleted ? <em>{texts.deleted}</em> : <Linkified text={message.body} />}
+          </div>
+          {!isDeleted && localState === null && <Actions {...props} tabIndex={isActive ? 0 : -1} />}
+        </div>
+        <div className={`meta ${isLast || localState === 'failed' ? '' : 'on-demand'}`}>
+          {message.editedAt !== null && !isDeleted && <span>{texts.edited}</span>}
+          <Time value={message.sentAt} text={time} />
+          {isOwn && !isDeleted && (props.showStatus || localState !== null) && <MessageStatus localState={localState} readers={props.readers} />}
+        </div>
+        {localState === 'failed' && <Failed {...props} message={message as UiMessage} />}
+      </div>
+    </article>
+  );
+}
+
+function Actions({ message, isOwn, tabIndex, onCopy, onEdit, onDelete }: Props & { tabIndex: number }) {
+  const texts = useTexts();
+  return (
+    <div className="message-actions" role="toolbar" aria-label={texts.messageActions}>
+      <IconButton icon="copy" label={texts.copy} tabIndex={tabIndex} onClick={() => onCopy(message)} />
+      {isOwn && <IconButton icon="edit" label={texts.edit} tabIndex={tabIndex} onClick={() => onEdit(message)} />}
+      {isOwn && <IconButton icon="trash" label={texts.delete} tabIndex={tabIndex} onClick={() => onDelete(message)} />}
+    </div>
+  );
+}
+
+/** A refused message says why and cannot be sent again; a lost one can. */
+function Failed({ message, onRetry, onDiscard }: Props & { message: UiMessage }) {
+  const texts = useTexts();
+  const isRefused = message.error !== null && !message.error.retryable;
+  return (
+    <div className="failed-line">
+      <span>{isRefused ? message.error?.details : texts.notSent}</span>
+      {!isRefused && <button type="button" onClick={() => onRetry(message.id)}>{texts.retry}</button>}
+      <button type="button" onClick={() => onDiscard(message.id)}>{texts.delete}</button>
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+import type { UiMessage } from '../../hooks/useRealtimeMessages';
+import { Icon } from '../common/Icon';
+import { useTexts } from '../i18n';
+
+interface Props {
+  localState: UiMessage['localState'];
+  /** Names of those who have read it. */
+  readers: readonly string[];
+}
+
+/** How far an own message has got: a drawing, a tooltip and a text for screen readers. */
+export function MessageStatus({ localState, readers }: Props) {
+  const texts = useTexts();
+  const [icon, text, className] =
+    localState === 'queued' ? ['clock', texts.queued, ''] as const
+      : localState === 'sending' ? ['clock', texts.sending, 'late'] as const
+        : localState === 'failed' ? ['error', texts.notSent, 'failed'] as const
+          : readers.length > 0 ? ['checks', texts.readBy(readers.join(', ')), 'read'] as const
+            : ['check', texts.sent, ''] as const;
+  return (
+    <span className={`message-status ${className}`} title={text}>
+      <Icon name={icon} />
+      <span className="visually-hidden">{text}</span>
+    </span>
+  );
+}

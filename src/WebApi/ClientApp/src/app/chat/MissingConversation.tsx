@@ -1,0 +1,26 @@
+import { useEffect, useState } from 'react';
+import { useChatClient } from '../../hooks';
+import { toApiError } from '../../realtime/errors';
+import { useTexts } from '../i18n';
+import { navigate } from '../router';
+import { HistorySkeleton } from './HistorySkeleton';
+
+/** An address names a conversation that the list does not have yet: it is fetched, or said not to exist. */
+export function MissingConversation({ id }: { id: string }) {
+  const texts = useTexts();
+  const { conversations } = useChatClient();
+  const [failure, setFailure] = useState('');
+  useEffect(() => {
+    conversations.fetch(id).catch((reason: unknown) => {
+      const error = toApiError(reason);
+      setFailure(error.status === 404 || error.status === 400 ? texts.gone : error.message);
+    });
+  }, [conversations, id, texts]);
+  if (failure === '') return <main className="chat" aria-label={texts.loading} data-region tabIndex={-1}><HistorySkeleton /></main>;
+  return (
+    <main className="empty" data-region tabIndex={-1}>
+      <h1>{failure}</h1>
+      <button type="button" className="primary" onClick={() => navigate('/')}>{texts.back}</button>
+    </main>
+  );
+}

@@ -1,0 +1,55 @@
+import { useEffect, useState, type KeyboardEvent, type RefObject } from 'react';
+import type { Row } from './rows';
+
+/**
+ * Arrow keys move through the messages: one of them is the Tab stop, Enter goes to its actions, Esc leaves for the
+ * input. The focus is kept by message id, so nothing that arrives moves it.
+ */
+export function useListFocus(rows: readonly Row[], scroller: RefObject<HTMLElement | null>, onEscape: () => void) {
+  const [activeKey, setActive] = useState<string | null>(null);
+  const [wanted, setWanted] = useState<string | null>(null);
+  const activeIndex = activeKey === null ? -1 : rows.findIndex((row) => row.key === activeKey);
+
+  useEffect(() => {
+    if (wanted === null) return undefined;
+    // The row may only be in the page after the scrolling that goes with it.
+    const frame = requestAnimationFrame(() => {
+      scroller.current?.querySelector<HTMLElement>(`[data-message="${wanted}"]`)?.focus({ preventScroll: true });
+      setWanted(null);
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [wanted, scroller, rows]);
+
+  /** Answers the row to scroll to, if the key meant one. */
+  function onKeyDown(event: KeyboardEvent): number | null {
+    if (event.altKey || event.ctrlKey || event.metaKey) return null;
+    if (event.key === 'Escape') {
+      onEscape();
+      return null;
+    }
+    const target = event.target as HTMLElement;
+    if (event.key === 'Enter' && target.matches('[data-message]')) {
+      event.preventDefault();
+      target.querySelector<HTMLElement>('[role=toolbar] button, .failed-line button')?.focus();
+      return null;
+    }
+    const next = nextIndex(rows, activeIndex, event.key);
+    const row = next === null ? undefined : rows[next];
+    if (next === null || row === undefined) return null;
+    event.preventDefault();
+    setActive(row.key);
+    setWanted(row.key);
+    return next;
+  }
+
+  return { activeIndex, setActive, onKeyDown };
+}
+
+function nextIndex(rows: readonly Row[], from: number, key: string): number | null {
+  const messages = rows.flatMap((row, at) => (row.kind === 'message' ? [at] : []));
+  if (key === 'Home') return messages[0] ?? null;
+  if (key === 'End') return messages.at(-1) ?? null;
+  if (key === 'ArrowUp') return from < 0 ? (messages.at(-1) ?? null) : (messages.findLast((at) => at < from) ?? null);
+  if (key === 'ArrowDown') return messages.find((at) => at > from) ?? null;
+  return null;
+}

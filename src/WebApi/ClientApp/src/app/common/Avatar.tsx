@@ -1,0 +1,42 @@
+import type { PresenceStatus } from '../../realtime/types';
+import { useTexts } from '../i18n';
+import { Icon } from './Icon';
+
+interface Props {
+  id: string;
+  name: string;
+  url?: string | null;
+  isGroup?: boolean;
+  status?: PresenceStatus;
+  small?: boolean;
+  /** The presence is said elsewhere. */
+  isDecoration?: boolean;
+}
+
+const COLOURS = 8;
+
+/** A face, or initials on a colour that stays with the person; presence as a dot with a name. */
+export function Avatar({ id, name, url, isGroup = false, status = 'unknown', small = false, isDecoration = false }: Props) {
+  const texts = useTexts();
+  const isShown = status === 'online' || status === 'away';
+  return (
+    <span className={`avatar ${small ? 'small' : ''}`}>
+      {url
+        ? <img src={url} alt="" loading="lazy" referrerPolicy="no-referrer" />
+        : <span className={`face colour-${colourOf(id)}`} aria-hidden="true">{isGroup ? <Icon name="group" /> : initialsOf(name)}</span>}
+      {isShown && <span className={`dot ${status}`}>{!isDecoration && <span className="visually-hidden">{texts[status]}</span>}</span>}
+    </span>
+  );
+}
+
+function initialsOf(name: string): string {
+  const words = name.trim().split(/\s+/);
+  const letters = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
+  return letters.map((word) => Array.from(word ?? '')[0] ?? '').join('').toUpperCase();
+}
+
+export function colourOf(id: string): number {
+  let sum = 0;
+  for (const letter of id) sum = (sum * 31 + letter.charCodeAt(0)) >>> 0;
+  return sum % COLOURS;
+}

@@ -1,0 +1,74 @@
+import { useChatClient, useChatState } from '../../hooks';
+import { isMuted, unreadCount } from '../../realtime/state';
+import type { Conversation, PresenceStatus } from '../../realtime/types';
+import { Avatar } from '../common/Avatar';
+import { Icon } from '../common/Icon';
+import { Time } from '../common/Time';
+import { listTime } from '../format';
+import { useTexts } from '../i18n';
+import { memberName, nameOf, peerOf } from '../people';
+import { conversationPath, navigate } from '../router';
+
+interface Props {
+  row: Conversation;
+  isOpen: boolean;
+  /** The one row that Tab reaches; arrows move on from it. */
+  isTabStop: boolean;
+  status: PresenceStatus;
+  now: Date;
+}
+
+export function ConversationRow({ row, isOpen, isTabStop, status, now }: Props) {
+  const texts = useTexts();
+  const { drafts } = useChatClient();
+  const me = useChatState((state) => state.me.id);
+  const unread = useChatState((state) => unreadCount(state, row));
+  const isTyping = useChatState((state) => (state.typing[row.id] ?? []).length > 0);
+  const name = nameOf(row, me);
+  const peer = peerOf(row, me);
+  const last = row.lastMessage;
+  const draft = isOpen ? '' : drafts.get(row.id);
+  const lastName = last === null ? '' : last.senderId === me ? texts.you : memberName(row, last.senderId);
+  const lastText = last === null ? '' : last.deleted ? texts.deleted : last.body;
+  const time = last === null ? '' : listTime(new Date(last.sentAt), now, texts);
+  const label = [
+    name,
+    status === 'online' || status === 'away' ? texts[status] : '',
+    isMuted(row, now.getTime()) ? texts.muted : '',
+    unread > 0 ? texts.unread(unread) : '',
+    last === null ? '' : texts.lastFrom(lastName, lastText, time),
+  ].filter(Boolean).join(', ');
+
+  return (
+    <li>
+      <a
+        href={conversationPath(row.id)} className={`conversation ${unread > 0 ? 'unread' : ''}`}
+        aria-current={isOpen ? 'true' : undefined} tabIndex={isTabStop ? 0 : -1} data-conversation={row.id}
+        onClick={(event) => {
+          if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+          event.preventDefault();
+          navigate(conversationPath(row.id));
+        }}
+      >
+        {/* One sentence instead of scraps: what follows is for the eye. */}
+        <span className="visually-hidden">{label}</span>
+        <Avatar id={peer?.userId ?? row.id} name={name} url={peer?.avatarUrl ?? null} isGroup={row.kind === 'group'} status={status} isDecoration />
+        <span className="conversation-text" aria-hidden="true">
+          <span className="line">
+            <span className="name">{name}</span>
+            {last !== null && <Time value={last.sentAt} text={time} />}
+          </span>
+          <span className="line">
+            <span className="preview">
+              {isTyping ? <em className="typing-text">{texts.typingShort}</em>
+                : draft !== '' ? <><strong>{texts.draft}</strong> {draft}</>
+                  : <>{last !== null && (last.senderId === me || row.kind === 'group') && `${lastName}: `}{last?.deleted === true ? <em>{lastText}</em> : lastText}</>}
+            </span>
+            {isMuted(row, now.getTime()) && <span className="muted-mark"><Icon name="muted" /></span>}
+            {unread > 0 && <span className="unread-badge">{unread > 99 ? '99+' : unread}</span>}
+          </span>
+        </span>
+      </a>
+    </li>
+  );
+}

@@ -1,0 +1,55 @@
+import { useState } from 'react';
+import { useNotifications } from '../../hooks';
+import { toApiError } from '../../realtime/errors';
+import type { NotificationPreferences } from '../../realtime/notifyDecision';
+import { clock } from '../format';
+import { useTexts } from '../i18n';
+import { useNow } from '../page';
+import { Toggle } from './fields';
+
+const HOUR_MS = 3600_000;
+
+export function NotificationSettings() {
+  const texts = useTexts();
+  const now = useNow();
+  const { permission, request, preferences, update } = useNotifications();
+  const [failure, setFailure] = useState('');
+  const { dnd, snoozedUntil } = preferences;
+  const isSnoozed = snoozedUntil !== null && Date.parse(snoozedUntil) > now.getTime();
+
+  function change(patch: Partial<NotificationPreferences>) {
+    setFailure('');
+    update(patch).catch((error: unknown) => setFailure(toApiError(error).details));
+  }
+
+  function changeDnd(patch: Partial<NotificationPreferences['dnd']>) {
+    change({ dnd: { ...dnd, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone, ...patch } });
+  }
+
+  return (
+    <section>
+      <h3>{texts.notifications}</h3>
+      {permission === 'default' && <button type="button" className="primary" onClick={() => void request()}>{texts.allowNotifications}</button>}
+      {permission === 'granted' && <p className="hint">{texts.notificationsAllowed}</p>}
+      {permission === 'denied' && <p className="hint">{texts.notificationsDenied}</p>}
+      {permission === 'unsupported' && <p className="hint">{texts.notificationsUnsupported}</p>}
+      <Toggle label={texts.notifyAll} checked={preferences.level !== 'none'} onChange={(on) => change({ level: on ? 'all' : 'none' })} />
+      <Toggle label={texts.notifyPreview} checked={preferences.preview} onChange={(preview) => change({ preview })} />
+      <Toggle label={texts.notifySound} checked={preferences.sound} onChange={(sound) => change({ sound })} />
+      <Toggle label={texts.dnd} checked={dnd.enabled} onChange={(enabled) => changeDnd({ enabled })} />
+      {dnd.enabled && (
+        <div className="inline-form">
+          <label className="field">{texts.from}<input type="time" value={dnd.from} required onChange={(event) => event.target.value && changeDnd({ from: event.target.value })} /></label>
+          <label className="field">{texts.to}<input type="time" value={dnd.to} required onChange={(event) => event.target.value && changeDnd({ to: event.target.value })} /></label>
+        </div>
+      )}
+      {isSnoozed ? (
+        <p className="hint">
+          {texts.snoozedUntil(clock(new Date(snoozedUntil), texts))}{' '}
+          <button type="button" onClick={() => change({ snoozedUntil: null })}>{texts.unsnooze}</button>
+        </p>
+      ) : <button type="button" onClick={() => change({ snoozedUntil: new Date(Date.now() + HOUR_MS).toISOString() })}>{texts.snooze}</button>}
+      <p role="alert" className="failure">{failure}</p>
+    </section>
+  );
+}

@@ -1,0 +1,138 @@
+import { useEffect, useState } from 'react';
+import { useChatClient, useChatState } from '../../hooks';
+import { toApiError } from '../../realtime/errors';
+import type { PrivacySettings, User } from '../../realtime/types';
+import { useAnnounce } from '../common/announcer';
+import { languages, useTexts, type Language } from '../i18n';
+import { setPreferences, usePreferences } from '../preferences';
+import { Dialog } from './Dialog';
+import { Choice, Toggle } from './fields';
+import { Person } from './NewConversationDialog';
+import { NotificationSettings } from './NotificationSettings';
+
+export function SettingsDialog({ onClose, onSignOut }: { onClose: () => void; onSignOut: () => void }) {
+  const texts = useTexts();
+  return (
+    <Dialog title={texts.settings} onClose={onClose} className="settings">
+      <Appearance />
+      <NotificationSettings />
+      <Privacy />
+      <Account onSignOut={onSignOut} />
+    </Dialog>
+  );
+}
+
+function Appearance() {
+  const texts = useTexts();
+  const { theme, language, sendKey } = usePreferences();
+  return (
+    <section>
+      <h3>{texts.appearance}</h3>
+      <Choice
+        label={texts.theme} value={theme} onChange={(next) => setPreferences({ theme: next })}
+        options={[['system', texts.themeSystem], ['light', texts.themeLight], ['dark', texts.themeDark]]}
+      />
+      <Choice
+        label={texts.language} value={language} onChange={(next) => setPreferences({ language: next })}
+        options={(Object.keys(languages) as Language[]).map((key) => [key, languages[key].name])}
+      />
+      <Choice
+        label={texts.sendKey} value={sendKey} onChange={(next) => setPreferences({ sendKey: next })}
+        options={[['enter', texts.sendKeyEnter], ['mod-enter', texts.sendKeyModEnter]]}
+      />
+    </section>
+  );
+}
+
+function Privacy() {
+  const texts = useTexts();
+  const { api } = useChatClient();
+  const [settings, setSettings] = useState<PrivacySettings | null>(null);
+  const [blocked, setBlocked] = useState<readonly User[]>([]);
+  const [failure, setFailure] = useState('');
+
+  useEffect(() => {
+    api.privacy().then(setSettings).catch(() => undefined);
+    api.blocks().then((page) => setBlocked(page.items)).catch(() => undefined);
+  }, [api]);
+
+  async function change(patch: Partial<PrivacySettings>) {
+    const before = settings;
+    if (before === null) return;
+    setSettings({ ...before, ...patch });
+    setFailure('');
+    try {
+      await api.setPrivacy(patch);
+    } catch (error) {
+      setSettings(before);
+      setFailure(toApiError(error).details);
+    }
+  }
+
+  async function unblock(user: User) {
+    try {
+      await api.unblock(user.id);
+      setBlocked(blocked.filter((other) => other.id !== user.id));
+    } catch (error) {
+      setFailure(toApiError(error).details);
+    }
+  }
+
+  return (
+    <section>
+      <h3>{texts.privacy}</h3>
+      {settings !== null && (
+        <>
+          <Toggle label={texts.privacyReceipts} checked={settings.readReceipts} onChange={(readReceipts) => void change({ readReceipts })} />
+          <Toggle label={texts.privacyTyping} checked={settings.typing} onChange={(typing) => void change({ typing })} />
+          <Toggle label={texts.privacyLastSeen} checked={settings.lastSeen} onChange={(lastSeen) => void change({ lastSeen })} />
+        </>
+      )}
+      {blocked.length > 0 && (
+        <>
+          <h4>{texts.blocked}</h4>
+          <ul className="people">
+            {blocked.map((user) => (
+              <li key={user.id} className="person">
+                <Person user={user} />
+                <button type="button" onClick={() => void unblock(user)}>{texts.unblock}</button>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <p role="alert" className="failure">{failure}</p>
+    </section>
+  );
+}
+
+function Account({ onSignOut }: { onSignOut: () => void }) {
+  const texts = useTexts();
+  const announce = useAnnounce();
+  const { api } = useChatClient();
+  const me = useChatState((state) => state.me);
+  const [name, setName] = useState(me.displayName);
+  const [failure, setFailure] = useState('');
+
+  async function save() {
+    setFailure('');
+    try {
+      await api.rename(name.trim());
+      announce(texts.saved);
+    } catch (error) {
+      setFailure(toApiError(error).details);
+    }
+  }
+
+  return (
+    <section>
+      <h3>{texts.account}</h3>
+      <form className="inline-form" onSubmit={(event) => { event.preventDefault(); void save(); }}>
+        <label className="field">{texts.displayName}<input value={name} onChange={(event) => setName(event.target.value)} required /></label>
+        <button type="submit" disabled={name.trim() === '' || name.trim() === me.displayName}>{texts.save}</button>
+      </form>
+      <p role="alert" className="failure">{failure}</p>
+      <button type="button" className="danger" onClick={onSignOut}>{texts.signOut}</button>
+    </section>
+  );
+}

@@ -1,0 +1,16 @@
+import { usePreferences } from '../preferences';
+import { en, type Texts } from './en';
+import { vi } from './vi';
+
+export type { Texts };
+export type Language = 'en' | 'vi';
+
+export const languages: Record<Language, { name: string; texts: Texts }> = {
+  en: { name: 'English', texts: en },
+  vi: { name: 'Tiếng Việt', texts: vi },
+};
+
+/** The texts of the page in the user's language. */
+export function useTexts(): Texts {
+  return languages[usePreferences().language].texts;
+}

@@ -1,0 +1,21 @@
+import type { Conversation, Member } from '../realtime/types';
+
+/** The other person of a direct conversation. */
+export function peerOf(row: Conversation, myId: string): Member | null {
+  return row.kind === 'direct' ? (row.members.find((member) => member.userId !== myId) ?? null) : null;
+}
+
+/** A group's title, or the names of the others. */
+export function nameOf(row: Conversation, myId: string): string {
+  if (row.title !== null && row.title !== '') return row.title;
+  return row.members.filter((member) => member.userId !== myId).map((member) => member.displayName).join(', ');
+}
+
+export function memberName(row: Conversation, userId: string): string {
+  return row.members.find((member) => member.userId === userId)?.displayName ?? '';
+}
+
+/** Case and diacritics do not matter when searching: “an” finds “Ẩn”. */
+export function searchKey(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').replaceAll('đ', 'd').replaceAll('Đ', 'D').toLowerCase();
+}

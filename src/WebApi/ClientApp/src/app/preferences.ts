@@ -1,0 +1,63 @@
+import { useSyncExternalStore } from 'react';
+import type { Language } from './i18n';
+
+/** Choices that belong to this browser. */
+export interface Preferences {
+  theme: 'system' | 'light' | 'dark';
+  language: Language;
+  sendKey: 'enter' | 'mod-enter';
+}
+
+const STORAGE_KEY = 'messaging.preferences';
+const listeners = new Set<() => void>();
+let current = read();
+
+export function usePreferences(): Preferences {
+  return useSyncExternalStore(subscribe, getPreferences);
+}
+
+export function getPreferences(): Preferences {
+  return current;
+}
+
+export function setPreferences(patch: Partial<Preferences>): void {
+  current = { ...current, ...patch };
+  localStorage.setItem(STORAGE_KEY, JSON.stringify(current));
+  apply();
+}
+
+/** Brings the page into line with the preferences; call it before the first render, so that nothing flashes. */
+export function applyPreferences(): void {
+  window.addEventListener('storage', (event) => {
+    if (event.key !== STORAGE_KEY) return;
+    current = read();
+    apply();
+  });
+  apply();
+}
+
+function apply(): void {
+  const { theme, language } = current;
+  document.documentElement.lang = language;
+  if (theme === 'system') delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+  for (const listener of [...listeners]) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function read(): Preferences {
+  const defaults: Preferences = {
+    theme: 'system',
+    language: navigator.language.startsWith('vi') ? 'vi' : 'en',
+    sendKey: 'enter',
+  };
+  try {
+    return { ...defaults, ...(JSON.parse(localStorage.getItem(STORAGE_KEY) ?? '{}') as Partial<Preferences>) };
+  } catch {
+    return defaults;
+  }
+}

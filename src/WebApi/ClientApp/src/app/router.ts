@@ -1,0 +1,31 @@
+import { useSyncExternalStore } from 'react';
+
+/** Two addresses: `/` is the list, `/c/{id}` a conversation. */
+export interface Route {
+  conversationId: string | null;
+}
+
+const NAVIGATED = 'messaging:navigated';
+
+export const conversationPath = (id: string) => `/c/${encodeURIComponent(id)}`;
+
+export function useRoute(): Route {
+  const path = useSyncExternalStore(subscribe, () => location.pathname);
+  const match = /^\/c\/([^/]+)$/.exec(path);
+  return { conversationId: match?.[1] === undefined ? null : decodeURIComponent(match[1]) };
+}
+
+export function navigate(path: string): void {
+  if (path === location.pathname) return;
+  history.pushState(null, '', path);
+  window.dispatchEvent(new Event(NAVIGATED));
+}
+
+function subscribe(listener: () => void): () => void {
+  window.addEventListener('popstate', listener);
+  window.addEventListener(NAVIGATED, listener);
+  return () => {
+    window.removeEventListener('popstate', listener);
+    window.removeEventListener(NAVIGATED, listener);
+  };
+}

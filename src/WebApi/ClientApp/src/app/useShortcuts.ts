@@ -1,0 +1,44 @@
+import { useEffect } from 'react';
+import { useChatClient } from '../hooks';
+import { unreadCount } from '../realtime/state';
+import type { Conversation } from '../realtime/types';
+import { conversationPath, navigate } from './router';
+import type { DialogName } from './Shell';
+
+/** Keys that work everywhere on the page, except above an open dialog. */
+export function useShortcuts(
+  conversations: readonly Conversation[],
+  openId: string | null,
+  isEnabled: boolean,
+  show: (dialog: DialogName) => void,
+): void {
+  const { store } = useChatClient();
+  useEffect(() => {
+    if (!isEnabled) return undefined;
+    function onKeyDown(event: KeyboardEvent) {
+      const isMod = event.ctrlKey || event.metaKey;
+      if (isMod && event.key.toLowerCase() === 'k') show('switcher');
+      else if (isMod && event.key === '/') show('shortcuts');
+      else if (event.key === 'F6') focusNextRegion(event.shiftKey ? -1 : 1);
+      else if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
+        const isCandidate = (row: Conversation) => !event.shiftKey || row.id === openId || unreadCount(store.getSnapshot(), row) > 0;
+        step(conversations.filter(isCandidate), openId, event.key === 'ArrowUp' ? -1 : 1);
+      } else return;
+      event.preventDefault();
+    }
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [conversations, openId, isEnabled, show, store]);
+}
+
+function step(rows: readonly Conversation[], openId: string | null, by: number): void {
+  const at = rows.findIndex((row) => row.id === openId);
+  const next = rows[at === -1 ? 0 : at + by];
+  if (next !== undefined) navigate(conversationPath(next.id));
+}
+
+function focusNextRegion(by: number): void {
+  const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')].filter((region) => region.offsetParent !== null);
+  const at = regions.findIndex((region) => region.contains(document.activeElement));
+  regions[(at + by + regions.length) % regions.length]?.focus();
+}
