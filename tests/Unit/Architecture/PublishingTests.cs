@@ -12,6 +12,7 @@ public sealed class PublishingTests
         "src/Application/Realtime/IRealtimePublisher.cs", // the seam itself
         "src/Infrastructure/Realtime/", // the publishers and their registration
         "src/Infrastructure/Outbox/", // what was stored first
+        "src/Application/Conversations/DropConnections.cs", // an outbox consumer: ends connections, announces nothing
         "src/Application/Typing/", // worth nothing a second later, so nothing is lost with it
         "src/Application/Presence/", // asks who is there; announces nothing
     ];
