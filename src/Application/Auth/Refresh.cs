@@ -27,6 +27,11 @@ internal sealed class RefreshHandler(IMessagingDb db, IAccounts accounts, TimePr
 
     private async Task<AuthView?> RefreshAsync(Guid sessionId, string refreshToken, CancellationToken cancellationToken)
     {
+        var owner = await db.Sessions.Where(session => session.Id == sessionId).Select(session => (UserId?)session.UserId).SingleOrDefaultAsync(cancellationToken);
+        if (owner is null) return null;
+
+        // One after the other: of two tabs that come at once, the second must see what the first one got.
+        var user = (await db.LockUsersAsync([owner.Value], cancellationToken)).Single();
         var session = await db.Sessions.SingleOrDefaultAsync(session => session.Id == sessionId, cancellationToken);
         if (session is null) return null;
 
@@ -39,7 +44,6 @@ internal sealed class RefreshHandler(IMessagingDb db, IAccounts accounts, TimePr
             return null;
         }
 
-        var user = await db.Users.SingleAsync(user => user.Id == session.UserId, cancellationToken);
         return AuthView.Of(accounts, user, session, replacement);
     }
 }

@@ -49,14 +49,15 @@ internal sealed class ListMessagesHandler(IMessagingDb db) : IRequestHandler<Lis
             .SingleOrDefaultAsync(cancellationToken)
             ?? throw RefusedException.NotFound("conversation");
 
-        // Sequences have no gaps, so the window is arithmetic and the query one index range.
-        // The addition is capped, or a huge sequence would wrap round to a negative one.
+        // Sequences have no gaps, so the window is arithmetic and the query one index range. Positions
+        // beyond the end mean the end; without the cap a huge one would also wrap round to a negative one.
+        var end = conversation.LastSequence;
         var (first, last) = request switch
         {
-            { Before: { } before } => (before - request.Limit, before - 1),
-            { After: { } after } => (after + 1, Math.Min(after, conversation.LastSequence) + request.Limit),
-            { Around: { } around } => (around - (request.Limit / 2), Math.Min(around, conversation.LastSequence) - (request.Limit / 2) + request.Limit - 1),
-            _ => (conversation.LastSequence - request.Limit + 1, long.MaxValue),
+            { Before: { } before } => (Math.Min(before, end + 1) - request.Limit, Math.Min(before, end + 1) - 1),
+            { After: { } after } => (Math.Min(after, end) + 1, Math.Min(after, end) + request.Limit),
+            { Around: { } around } => (Math.Min(around, end) - (request.Limit / 2), Math.Min(around, end) - (request.Limit / 2) + request.Limit - 1),
+            _ => (end - request.Limit + 1, long.MaxValue),
         };
         var items = await Window(request, first, last).ToListAsync(cancellationToken);
 

@@ -13,5 +13,5 @@ internal static class MessageRules
         .Must(body => body.Length <= MessageBody.MaxChars
             && MessageBody.CountTextElements(MessageBody.Normalize(body)) <= MessageBody.MaxTextElements)
         .WithMessage($"A message has at most {MessageBody.MaxTextElements} characters.")
-        .Must(MessageBody.IsPrintable).WithMessage("A message cannot contain control characters other than newline and tab.");
+        .Must(body => MessageBody.IsPrintable(MessageBody.Normalize(body))).WithMessage("A message cannot contain control characters other than newline and tab.");
 }

@@ -15,6 +15,8 @@ public sealed class Session
     /// <summary>How long the token before the last stays good: two tabs may refresh at the same moment.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(60);
 
+    private const int SecretBytes = 32;
+
     private Session()
     {
     }
@@ -26,6 +28,12 @@ public sealed class Session
     public byte[] TokenHash { get; private set; } = [];
 
     public byte[]? PreviousTokenHash { get; private set; }
+
+    /// <summary>
+    /// The present token, readable only with the one before it: whoever comes with that again within the
+    /// grace gets the same replacement, so that both tabs go on with one token.
+    /// </summary>
+    public byte[]? SealedToken { get; private set; }
 
     public DateTimeOffset RotatedAt { get; private set; }
 
@@ -39,7 +47,7 @@ public sealed class Session
     public static Session Start(UserId userId, TimeSpan lifetime, DateTimeOffset now, out string refreshToken)
     {
         var session = new Session { Id = Guid.CreateVersion7(now), UserId = userId };
-        refreshToken = session.Issue(lifetime, now);
+        refreshToken = session.Issue(RandomNumberGenerator.GetBytes(SecretBytes), lifetime, now);
         return session;
     }
 
@@ -57,21 +65,32 @@ public sealed class Session
         {
             PreviousTokenHash = TokenHash;
             RotatedAt = now;
-            return Issue(lifetime, now);
+            var secret = RandomNumberGenerator.GetBytes(SecretBytes);
+            SealedToken = Seal(secret, refreshToken);
+            return Issue(secret, lifetime, now);
         }
 
         var justReplaced = PreviousTokenHash is not null
             && CryptographicOperations.FixedTimeEquals(hash, PreviousTokenHash)
             && now < RotatedAt + Grace;
-        return justReplaced ? Issue(lifetime, now) : null;
+        return justReplaced && SealedToken is not null ? Write(Seal(SealedToken, refreshToken)) : null;
     }
 
-    private string Issue(TimeSpan lifetime, DateTimeOffset now)
+    private string Issue(byte[] secret, TimeSpan lifetime, DateTimeOffset now)
     {
-        var token = $"{Id:N}.{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}";
+        var token = Write(secret);
         TokenHash = Hash(token);
         ExpiresAt = now + lifetime;
         return token;
+    }
+
+    private string Write(byte[] secret) => $"{Id:N}.{Base64Url.EncodeToString(secret)}";
+
+    /// <summary>Seals and unseals: a pad made of the token, which is random and used for one replacement only.</summary>
+    private static byte[] Seal(byte[] secret, string refreshToken)
+    {
+        var pad = HMACSHA256.HashData(Encoding.UTF8.GetBytes(refreshToken), "replacement"u8);
+        return [.. secret.Zip(pad, (one, other) => (byte)(one ^ other))];
     }
 
     private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));

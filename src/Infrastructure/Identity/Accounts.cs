@@ -36,18 +36,24 @@ internal sealed class Accounts(
 
     public async Task<UserId?> CheckPasswordAsync(string userName, string password, CancellationToken cancellationToken)
     {
-        var (id, lockedOut) = await db.InTransactionAsync<(UserId? Id, bool LockedOut)>(
-            async _ =>
-            {
-                var account = await manager.FindByNameAsync(userName);
-                if (account is null)
-                {
-                    manager.PasswordHasher.VerifyHashedPassword(new Account(), DummyHash, password);
-                    return (null, false);
-                }
+        // Before the transaction: hashing takes long, and sending a message needs the lock below.
+        var known = await manager.FindByNameAsync(userName);
+        if (known is null)
+        {
+            manager.PasswordHasher.VerifyHashedPassword(new Account(), DummyHash, password);
+            return null;
+        }
 
+        var isRight = await manager.CheckPasswordAsync(known, password);
+        var (id, lockedOut) = await db.InTransactionAsync<(UserId? Id, bool LockedOut)>(
+            async cancellation =>
+            {
+                // One after the other, or guesses that come at once would be counted as one.
+                await db.LockUsersAsync([new UserId(known.Id)], cancellation);
+                var account = await manager.FindByIdAsync(known.Id.ToString());
+                if (account is null) return (null, false);
                 if (await manager.IsLockedOutAsync(account)) return (null, true);
-                if (await manager.CheckPasswordAsync(account, password))
+                if (isRight)
                 {
                     if (account.AccessFailedCount > 0) await manager.ResetAccessFailedCountAsync(account);
                     return (new UserId(account.Id), false);

@@ -15,7 +15,7 @@ internal static class ConversationsEndpoints
     public static void MapConversations(this IEndpointRouteBuilder api)
     {
         var conversations = api.MapGroup("/conversations").WithTags("Conversations");
-        conversations.MapGet("", ListAsync).WithSummary("The caller's conversations, newest activity first");
+        conversations.MapGet("", ListAsync).WithSummary("The caller's conversations, newest activity first; filter is all, unread or archived");
         conversations.MapPost("", OpenAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Open the conversation with a user")
             .ProducesProblem(404).ProducesProblem(422);
         conversations.MapGet("/{id:guid}", GetAsync).WithSummary("One conversation").ProducesProblem(404);
@@ -33,8 +33,17 @@ internal static class ConversationsEndpoints
 
     private static async Task<Ok<ConversationPage>> ListAsync(
         ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken,
-        ConversationFilter filter = ConversationFilter.All, string? cursor = null, int limit = 30) =>
-        TypedResults.Ok(await mediator.Send(new ListConversations(user.Id(), filter, cursor, limit), cancellationToken));
+        string filter = "all", string? cursor = null, int limit = 30) =>
+        TypedResults.Ok(await mediator.Send(new ListConversations(user.Id(), FilterOf(filter), cursor, limit), cancellationToken));
+
+    // By hand: the framework's own binding of enums takes only the spelling of the C# names.
+    private static ConversationFilter FilterOf(string filter) => filter switch
+    {
+        "all" => ConversationFilter.All,
+        "unread" => ConversationFilter.Unread,
+        "archived" => ConversationFilter.Archived,
+        _ => throw new BadHttpRequestException("There is no such filter."),
+    };
 
     private static async Task<Results<Created<ConversationView>, Ok<ConversationView>>> OpenAsync(
         OpenBody body, ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken)

@@ -16,6 +16,8 @@ internal sealed record Answer(int Status, string Text, string? MediaType, HttpRe
 
     public JsonElement[] Items => [.. Json.GetProperty("items").EnumerateArray()];
 
+    public override string ToString() => $"{Status} {Text}";
+
     public string? Header(string name) => Headers.TryGetValues(name, out var values) ? string.Join(',', values) : null;
 
     /// <summary>Fails the test unless this is the status; shows the body when it is another.</summary>

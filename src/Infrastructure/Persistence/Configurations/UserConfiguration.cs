@@ -32,6 +32,7 @@ internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>
         session.Property(row => row.Id).ValueGeneratedNever();
         session.Property(row => row.TokenHash).HasMaxLength(32).IsConcurrencyToken();
         session.Property(row => row.PreviousTokenHash).HasMaxLength(32);
+        session.Property(row => row.SealedToken).HasMaxLength(32);
         session.HasOne<User>().WithMany().HasForeignKey(row => row.UserId).OnDelete(DeleteBehavior.Restrict);
         session.HasIndex(row => row.UserId);
         session.HasIndex(row => row.ExpiresAt);

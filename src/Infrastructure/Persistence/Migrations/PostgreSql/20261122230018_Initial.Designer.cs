@@ -100,6 +100,10 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
                     b.Property<DateTimeOffset>("RotatedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<byte[]>("SealedToken")
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea");
+
                     b.Property<byte[]>("TokenHash")
                         .IsConcurrencyToken()
                         .IsRequired()

@@ -225,6 +225,7 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
                     UserId = table.Column<Guid>(type: "uuid", nullable: false),
                     TokenHash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
                     PreviousTokenHash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: true),
+                    SealedToken = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: true),
                     RotatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },

@@ -224,6 +224,7 @@ namespace Messaging.Infrastructure.Persistence.Migrations.SqlServer
                     UserId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     TokenHash = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: false),
                     PreviousTokenHash = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: true),
+                    SealedToken = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: true),
                     RotatedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
                     ExpiresAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false)
                 },

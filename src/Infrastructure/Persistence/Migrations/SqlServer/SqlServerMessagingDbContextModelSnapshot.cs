@@ -97,6 +97,10 @@ namespace Messaging.Infrastructure.Persistence.Migrations.SqlServer
                     b.Property<DateTimeOffset>("RotatedAt")
                         .HasColumnType("datetimeoffset");
 
+                    b.Property<byte[]>("SealedToken")
+                        .HasMaxLength(32)
+                        .HasColumnType("varbinary(32)");
+
                     b.Property<byte[]>("TokenHash")
                         .IsConcurrencyToken()
                         .IsRequired()

@@ -93,6 +93,10 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
                     b.Property<long>("RotatedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<byte[]>("SealedToken")
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB");
+
                     b.Property<byte[]>("TokenHash")
                         .IsConcurrencyToken()
                         .IsRequired()

@@ -224,6 +224,7 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
                     UserId = table.Column<Guid>(type: "TEXT", nullable: false),
                     TokenHash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
                     PreviousTokenHash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: true),
+                    SealedToken = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: true),
                     RotatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },

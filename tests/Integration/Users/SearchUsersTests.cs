@@ -1,0 +1,81 @@
+using Messaging.Integration.Support;
+using Xunit;
+
+namespace Messaging.Integration.Users;
+
+public sealed class SearchUsersTests
+{
+    [Theory, EachDatabase]
+    public async Task Beginning_of_the_user_name_is_found_in_any_case(DatabaseKind database)
+    {
+        var me = await Person.NewAsync(database);
+        var an = await Person.NewAsync(database);
+
+        Assert.Equal([an.Id], await FindAsync(me, an.UserName[..12].ToUpperInvariant()));
+        Assert.Empty(await FindAsync(me, an.UserName[1..]));
+    }
+
+    [Theory, EachDatabase]
+    public async Task Beginning_of_the_display_name_is_found_without_its_diacritics(DatabaseKind database)
+    {
+        var mark = Person.NewName();
+        var me = await Person.NewAsync(database);
+        var dung = await Person.NewAsync(database, displayName: $"Đặng Dũng {mark}");
+
+        Assert.Contains(dung.Id, await FindAsync(me, $"dang dung {mark}"));
+        Assert.Contains(dung.Id, await FindAsync(me, $"ĐẶNG DŨNG {mark}"));
+    }
+
+    [Theory, EachDatabase]
+    public async Task Wildcards_of_sql_are_only_letters(DatabaseKind database)
+    {
+        var me = await Person.NewAsync(database);
+        await Person.NewAsync(database);
+
+        Assert.Empty(await FindAsync(me, "%"));
+        Assert.Empty(await FindAsync(me, "u_______________"));
+        Assert.Empty(await FindAsync(me, "' OR 1=1 --"));
+    }
+
+    [Fact]
+    public async Task Caller_is_not_among_the_found()
+    {
+        var me = await Person.NewAsync();
+
+        Assert.Empty(await FindAsync(me, me.UserName));
+    }
+
+    [Fact]
+    public async Task Someone_whose_both_names_match_is_found_once()
+    {
+        var me = await Person.NewAsync();
+        var an = await Person.NewAsync();
+
+        Assert.Equal([an.Id], await FindAsync(me, an.UserName));
+    }
+
+    [Fact]
+    public async Task Limit_is_kept()
+    {
+        var mark = Person.NewName();
+        var me = await Person.NewAsync();
+        for (var i = 0; i < 3; i++) await Person.NewAsync(displayName: $"{mark} {i}");
+
+        Assert.Equal(2, (await FindAsync(me, $"{mark}&limit=2")).Length);
+    }
+
+    [Theory]
+    [InlineData("query=", "query")]
+    [InlineData("", "query")]
+    [InlineData("query=a&limit=0", "limit")]
+    [InlineData("query=a&limit=51", "limit")]
+    public async Task Unusable_parameters_are_named(string parameters, string field)
+    {
+        var me = await Person.NewAsync();
+
+        (await me.Api.GetAsync($"/api/v1/users?{parameters}")).IsInvalid(field);
+    }
+
+    private static async Task<string[]> FindAsync(Person person, string query) =>
+        (await person.Api.GetAsync($"/api/v1/users?query={query.Replace("%", "%25", StringComparison.Ordinal)}")).Is(200).Items.Ids();
+}
