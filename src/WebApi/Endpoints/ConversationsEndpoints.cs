@@ -33,8 +33,17 @@ internal static class ConversationsEndpoints
 
     private static async Task<Ok<ConversationPage>> ListAsync(
         ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken,
-        ConversationFilter filter = ConversationFilter.All, string? cursor = null, int limit = 30) =>
-        TypedResults.Ok(await mediator.Send(new ListConversations(user.Id(), filter, cursor, limit), cancellationToken));
+        string filter = "all", string? cursor = null, int limit = 30) =>
+        TypedResults.Ok(await mediator.Send(new ListConversations(user.Id(), FilterOf(filter), cursor, limit), cancellationToken));
+
+    /// <summary>Enums in a query are bound with their capital letter; the API's words are small.</summary>
+    private static ConversationFilter FilterOf(string filter) => filter switch
+    {
+        "all" => ConversationFilter.All,
+        "unread" => ConversationFilter.Unread,
+        "archived" => ConversationFilter.Archived,
+        _ => throw new RefusedException(Refusal.Malformed, "malformed_request", "The filter is all, unread or archived."),
+    };
 
     private static async Task<Results<Created<ConversationView>, Ok<ConversationView>>> OpenAsync(
         OpenBody body, ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken)
