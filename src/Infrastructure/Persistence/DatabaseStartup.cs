@@ -14,6 +14,7 @@ public static class DatabaseStartup
         await using var scope = services.CreateAsyncScope();
         var options = scope.ServiceProvider.GetRequiredService<IOptions<DatabaseOptions>>().Value;
         var db = scope.ServiceProvider.GetRequiredService<MessagingDbContext>();
+        await db.PrepareFileAsync(cancellationToken);
         if (options.MigrateOnStart ?? options.Provider == DatabaseProvider.Sqlite)
         {
             await db.Database.MigrateAsync(cancellationToken);

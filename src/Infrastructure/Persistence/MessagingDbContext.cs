@@ -93,6 +93,9 @@ public abstract class MessagingDbContext(DbContextOptions options, IOutboxSignal
     /// <summary>The database's own clock: leases of several nodes must be measured by one clock.</summary>
     internal abstract Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken);
 
+    /// <summary>Settings that live in the database file and need to be made once.</summary>
+    internal virtual Task PrepareFileAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Selects a conversation with a row lock, if this user is a member.</summary>
     protected abstract FormattableString LockConversationSql(Guid id, Guid memberId);
 

@@ -38,9 +38,13 @@ public static class PersistenceRegistration
             default:
                 var connectionString = SqliteConnectionString(options.ConnectionString);
                 services.AddSingleton<SqliteWriteGate>();
-                services.AddMessagingContext<SqliteMessagingDbContext>(builder => builder
-                    .UseSqlite(connectionString)
-                    .AddInterceptors(new SqlitePragmas(options.SqliteSynchronous)));
+                services.AddMessagingContext<SqliteMessagingDbContext>(builder =>
+                {
+                    builder.UseSqlite(connectionString);
+                    // FULL is what SQLite does by itself; anything else it forgets with every connection.
+                    if (!options.SqliteSynchronous.Equals("FULL", StringComparison.OrdinalIgnoreCase))
+                        builder.AddInterceptors(new SqliteSynchronous(options.SqliteSynchronous));
+                });
                 break;
         }
 
@@ -63,7 +67,7 @@ public static class PersistenceRegistration
 
     private static string SqliteConnectionString(string configured)
     {
-        var builder = new SqliteConnectionStringBuilder(configured.Length > 0 ? configured : DefaultSqlite);
+        var builder = new SqliteConnectionStringBuilder(configured.Length > 0 ? configured : DefaultSqlite) { ForeignKeys = true };
         if (Path.GetDirectoryName(Path.GetFullPath(builder.DataSource)) is { } directory) Directory.CreateDirectory(directory);
         return builder.ToString();
     }

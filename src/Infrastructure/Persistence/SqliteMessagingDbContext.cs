@@ -18,6 +18,10 @@ public sealed class SqliteMessagingDbContext(
     // The database runs in this process, so its clock is ours.
     internal override Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken) => Task.FromResult((time ?? TimeProvider.System).Now());
 
+    // The file remembers it. Readers go on while one writes.
+    internal override Task PrepareFileAsync(CancellationToken cancellationToken) =>
+        Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", cancellationToken);
+
     // No row locks: BEGIN IMMEDIATE, which the provider uses, locks the file for writers.
     protected override FormattableString LockConversationSql(Guid id, Guid memberId) =>
         $"""

@@ -42,7 +42,7 @@ internal static class ConversationsEndpoints
         "all" => ConversationFilter.All,
         "unread" => ConversationFilter.Unread,
         "archived" => ConversationFilter.Archived,
-        _ => throw new BadHttpRequestException("There is no such filter."),
+        _ => throw new RefusedException(Refusal.Malformed, "malformed_request", "The filter is all, unread or archived."),
     };
 
     private static async Task<Results<Created<ConversationView>, Ok<ConversationView>>> OpenAsync(

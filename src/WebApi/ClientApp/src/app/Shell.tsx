@@ -29,7 +29,8 @@ export function Shell({ onSignOut, onSignInAgain }: Props) {
   const me = useChatState((state) => state.me);
   const { conversationId } = useRoute();
   const { conversations, totalUnread } = useConversations();
-  const row = useChatState((state) => (conversationId === null ? undefined : state.conversations[conversationId]));
+  const known = useChatState((state) => (conversationId === null ? undefined : state.conversations[conversationId]));
+  const row = known?.left === true ? undefined : known;
   const [dialog, setDialog] = useState<DialogName | null>(null);
   const close = () => setDialog(null);
   usePageBadge(texts.appName, totalUnread);

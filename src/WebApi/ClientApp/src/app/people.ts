@@ -11,6 +11,7 @@ export function nameOf(row: Conversation, myId: string): string {
   return row.members.filter((member) => member.userId !== myId).map((member) => member.displayName).join(', ');
 }
 
+/** The name of a member, or nothing for somebody who has left. */
 export function memberName(row: Conversation, userId: string): string {
   return row.members.find((member) => member.userId === userId)?.displayName ?? '';
 }

@@ -52,6 +52,7 @@ export function useConversations({ filter = 'all' }: { filter?: ConversationFilt
 }
 
 function belongs(row: Conversation, filter: ConversationFilter, unread: number): boolean {
+  if (row.left) return false;
   if (filter === 'archived') return row.archived;
   return !row.archived && (filter === 'all' || unread > 0);
 }
@@ -64,6 +65,6 @@ function byActivity(a: Conversation, b: Conversation): number {
 function countUnread(state: ChatState): number {
   const now = Date.now();
   return Object.values(state.conversations)
-    .filter((row) => !row.archived && !isMuted(row, now))
+    .filter((row) => !row.left && !row.archived && !isMuted(row, now))
     .reduce((sum, row) => sum + unreadCount(state, row), 0);
 }

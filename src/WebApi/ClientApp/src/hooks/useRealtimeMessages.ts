@@ -84,7 +84,7 @@ export function isPending(message: Message | UiMessage): message is UiMessage & 
 function toUi(message: PendingMessage, me: string, at: number): UiMessage {
   return {
     id: message.id, conversationId: message.conversationId, senderId: me, body: message.body,
-    sentAt: message.queuedAt, editedAt: null, deletedAt: null, revision: 0,
+    sentAt: message.queuedAt, editedAt: null, deletedAt: null, change: null, revision: 0,
     sequence: Number.MAX_SAFE_INTEGER - 1_000_000 + at,
     localState: message.state, error: message.error,
   };

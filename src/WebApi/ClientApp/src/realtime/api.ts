@@ -1,7 +1,7 @@
 import { send, type Answer, type HttpClient, type RequestOptions } from './http';
 import type { NotificationPreferences } from './notifyDecision';
 import type {
-  Config, Conversation, ConversationFilter, ConversationPage, Message, MessagePage, Page, Presence, PrivacySettings, Session,
+  Config, Conversation, ConversationFilter, ConversationPage, Me, Message, MessagePage, Page, Presence, PrivacySettings, Session,
   SyncAnswer, User,
 } from './types';
 
@@ -43,19 +43,22 @@ export class Api {
     this.#http = http;
   }
 
-  me = () => this.#get<User>('/me');
+  me = () => this.#get<Me>('/me');
   logout = () => this.#data<null>('POST', '/auth/logout');
   rename = (displayName: string) => this.#data<User>('PATCH', '/me', { body: { displayName } });
   searchUsers = (query: string, signal?: AbortSignal) =>
     this.#get<Page<User>>(`/users${queryString({ query })}`, signal ? { signal } : {});
 
   conversations = (filter: ConversationFilter, cursor?: string | null) =>
-    this.#get<ConversationPage>(`/conversations${queryString({ filter: filter === 'all' ? null : filter, cursor })}`);
+    this.#get<ConversationPage>(`/conversations${queryString({ filter, cursor })}`);
   conversation = (id: string) => this.#get<Conversation>(`/conversations/${id}`);
   openDirect = (userId: string) =>
     this.#data<Conversation>('POST', '/conversations', { body: { kind: 'direct', userId } });
   openGroup = (title: string, memberIds: string[]) =>
     this.#data<Conversation>('POST', '/conversations', { body: { kind: 'group', title, memberIds } });
+  renameGroup = (id: string, title: string) => this.#data<Conversation>('PATCH', `/conversations/${id}`, { body: { title } });
+  addMembers = (id: string, userIds: string[]) => this.#data<Conversation>('POST', `/conversations/${id}/members`, { body: { userIds } });
+  removeMember = (id: string, userId: string) => this.#data<Conversation | null>('DELETE', `/conversations/${id}/members/${userId}`);
   setFlags = (id: string, flags: { mutedUntil?: string | null; archived?: boolean }) =>
     this.#data<Conversation>('PATCH', `/conversations/${id}/me`, { body: flags });
 
@@ -69,17 +72,16 @@ export class Api {
   deleteMessage = (id: string, messageId: string) =>
     this.#data<Message>('DELETE', `/conversations/${id}/messages/${messageId}`);
 
-  markRead = (id: string, sequence: number) => this.#data<null>('PUT', `/conversations/${id}/read`, { body: { sequence } });
+  markRead = (id: string, sequence: number) => this.#data<Conversation>('PUT', `/conversations/${id}/read`, { body: { sequence } });
   typing = (id: string, state: 'started' | 'stopped', socketId: string | null) =>
     this.#data<null>('POST', `/conversations/${id}/typing`, {
-      body: { state, socketId }, keepalive: true, headers: socketId === null ? {} : { 'X-Socket-Id': socketId },
+      body: { state }, keepalive: true, headers: socketId === null ? {} : { 'X-Socket-Id': socketId },
     });
 
   presence = (userIds: string[]) => this.#get<Page<Presence>>(`/presence${queryString({ userIds: userIds.join(',') })}`);
   preferences = () => this.#get<NotificationPreferences>('/me/notification-preferences');
   setPreferences = (preferences: NotificationPreferences) =>
     this.#data<NotificationPreferences>('PUT', '/me/notification-preferences', { body: preferences });
-  privacy = () => this.#get<PrivacySettings>('/me/settings');
   setPrivacy = (settings: Partial<PrivacySettings>) => this.#data<PrivacySettings>('PATCH', '/me/settings', { body: settings });
   blocks = () => this.#get<Page<User>>('/me/blocks');
   block = (userId: string) => this.#data<null>('PUT', `/me/blocks/${userId}`);

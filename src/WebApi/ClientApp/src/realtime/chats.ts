@@ -2,7 +2,7 @@ import type { Api, MessageRange } from './api';
 import type { Handlers } from './channels';
 import { firstSequence, lastSequence, type PageKind } from './chatLog';
 import { toApiError } from './errors';
-import type { MessageChanged } from './events';
+import type { ChatEvents, MessageChanged, TypingEvent } from './events';
 import { GapDetector } from './gaps';
 import { logOf } from './state';
 import type { Store } from './store';
@@ -14,7 +14,7 @@ interface Driver {
   join: (conversationId: string, handlers: Handlers) => () => void;
   requestSync: () => void;
   onIncoming: (event: MessageChanged, conversationId: string) => void;
-  onTyping: (handlers: 'start' | 'stop', event: { conversationId: string; userId: string; displayName: string; sentAt: string }) => void;
+  onTyping: (handlers: 'start' | 'stop', event: TypingEvent) => void;
 }
 
 interface OpenChat {
@@ -65,6 +65,13 @@ export class Chats {
     const started = this.#load(conversationId, kind, around).finally(() => this.#loading.delete(key));
     this.#loading.set(key, started);
     return started;
+  }
+
+  /** A read cursor moved; who may not see whose learns only that the conversation has a new revision. */
+  onRead(event: ChatEvents['message-read']): void {
+    const { conversationId } = event;
+    if (!('hidden' in event)) this.#driver.store.dispatch({ type: 'reads', conversationId, cursors: [event] });
+    if (this.#open.has(conversationId)) this.#see(conversationId, event.revision);
   }
 
   /** What a sync answered about one conversation. */
@@ -128,10 +135,7 @@ export class Chats {
       },
       'message-updated': onMessage,
       'message-deleted': onMessage,
-      'message-read': (event) => {
-        this.#driver.store.dispatch({ type: 'reads', conversationId, cursors: [event] });
-        this.#see(conversationId, event.revision);
-      },
+      'message-read': (event) => this.onRead(event),
       'typing-start': (event) => this.#driver.onTyping('start', event),
       'typing-stop': (event) => this.#driver.onTyping('stop', event),
     };

@@ -92,7 +92,9 @@ export class ChatClient {
       onPolledRow: (row) => this.notifications.offerRow(row),
     });
     this.conversations = new Conversations(this.api, this.store, (cursor) => this.#sync.start(cursor));
-    this.#reads = new ReadMarker((id, sequence) => this.api.markRead(id, sequence));
+    this.#reads = new ReadMarker(async (id, sequence) => {
+      this.store.dispatch({ type: 'rows', rows: [await this.api.markRead(id, sequence)] });
+    });
     this.presence = new PresenceWatch({
       fetch: async (userIds) => (await this.api.presence(userIds)).items,
       onPresence: (items) => this.store.dispatch({ type: 'presence', items }),
@@ -177,6 +179,9 @@ export class ChatClient {
       onSubscribed: () => void this.#onSubscribed(),
       'conversation-updated': (event) => void this.#onRow(event),
       'message-notification': (event) => this.notifications.offer({ ...event, senderId: null, sentAt: null }),
+      'message-read': (event) => this.chats.onRead(event),
+      'typing-start': (event) => this.typing.started(event),
+      'typing-stop': (event) => this.typing.stopped(event),
       'user-status-change': (event) => this.store.dispatch({ type: 'presence', items: [event] }),
     };
   }

@@ -21,6 +21,10 @@ export type MessageChanged = { revision: number; message: Message } | TruncatedM
 export interface UserEvents {
   'conversation-updated': { revision: number; conversation: Conversation } | TruncatedConversation;
   'message-notification': { conversationId: string; messageId: string; senderName: string; preview: string | null };
+  /** In a group where not everyone may see it, a cursor comes here, and only its revision in the chat channel. */
+  'message-read': ReadEvent;
+  'typing-start': TypingEvent;
+  'typing-stop': TypingEvent;
   'user-status-change': { userId: string; status: PresenceStatus; lastActiveAt: string | null };
 }
 
@@ -29,15 +33,17 @@ export interface ChatEvents {
   'new-message': MessageChanged;
   'message-updated': MessageChanged;
   'message-deleted': MessageChanged;
-  'message-read': {
-    revision: number;
-    conversationId: string;
-    userId: string;
-    lastReadSequence: number;
-    readAt: string;
-  };
+  'message-read': ReadEvent | { revision: number; conversationId: string; hidden: true };
   'typing-start': TypingEvent;
   'typing-stop': TypingEvent;
+}
+
+export interface ReadEvent {
+  revision: number;
+  conversationId: string;
+  userId: string;
+  lastReadSequence: number;
+  readAt: string;
 }
 
 export interface TypingEvent {
@@ -48,7 +54,7 @@ export interface TypingEvent {
 }
 
 /** Every event by name: a misspelt name is a type error instead of a handler that never runs. */
-export type AllEvents = UserEvents & ChatEvents;
+export type AllEvents = Omit<UserEvents, keyof ChatEvents> & ChatEvents;
 
 export const userChannel = (userId: string) => `presence-user-${userId}`;
 export const chatChannel = (conversationId: string) => `presence-chat-${conversationId}`;

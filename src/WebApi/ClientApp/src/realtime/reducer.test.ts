@@ -144,7 +144,7 @@ describe('pending messages', () => {
 });
 
 test('the badge goes with my own cursor before the server says so', () => {
-  const unread = row(1, { unreadCount: 3, lastMessage: { id: 'm3', sequence: 3, senderId: 'an', body: '', sentAt: '', deleted: false } });
+  const unread = row(1, { unreadCount: 3, lastMessage: { id: 'm3', sequence: 3, senderId: 'an', body: '', sentAt: '', deleted: false, change: null } });
   const state = run([{ type: 'rows', rows: [unread] }]);
   expect(unreadCount(state, unread)).toBe(3);
   expect(unreadCount(reduce(state, { type: 'reads', conversationId: 'c', cursors: [{ userId: 'me', lastReadSequence: 3 }] }), unread)).toBe(0);

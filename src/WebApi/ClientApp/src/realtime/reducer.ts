@@ -77,7 +77,7 @@ export function reduce(state: ChatState, action: Action): ChatState {
 function putRow(state: ChatState, row: Conversation): ChatState {
   const known = state.conversations[row.id];
   if (known !== undefined && known.revision > row.revision) return state;
-  const reads = row.members.filter((member) => member.lastReadSequence > 0);
+  const reads = row.members.flatMap(({ userId, lastReadSequence }) => (lastReadSequence === null ? [] : [{ userId, lastReadSequence }]));
   const next = { ...state, conversations: { ...state.conversations, [row.id]: row } };
   return [...reads, { userId: state.me.id, lastReadSequence: row.lastReadSequence }]
     .reduce((result, cursor) => putRead(result, row.id, cursor), next);

@@ -21,8 +21,15 @@ export interface Member {
   displayName: string;
   avatarUrl: string | null;
   role: string;
-  /** 0 also when the member does not show what was read. */
-  lastReadSequence: number;
+  /** Null when it is not shown: hidden, or of others in a group, where `/sync` and events tell it. */
+  lastReadSequence: number | null;
+}
+
+/** What a system message tells instead of a text: what happened to the group. */
+export interface SystemChange {
+  type: 'created' | 'renamed' | 'membersAdded' | 'memberRemoved' | 'memberLeft' | 'ownerChanged';
+  userIds: string[];
+  title: string | null;
 }
 
 export interface LastMessage {
@@ -32,6 +39,7 @@ export interface LastMessage {
   body: string;
   sentAt: string;
   deleted: boolean;
+  change: SystemChange | null;
 }
 
 /** A conversation as its row is seen by one member; `revision` is that user's own counter. */
@@ -47,6 +55,8 @@ export interface Conversation {
   lastReadSequence: number;
   mutedUntil: string | null;
   archived: boolean;
+  /** I am no longer in the group: it goes off the list. */
+  left: boolean;
 }
 
 /** `sequence` places a message in its conversation; `revision` is the conversation's counter at its last change. */
@@ -60,6 +70,7 @@ export interface Message {
   sentAt: string;
   editedAt: string | null;
   deletedAt: string | null;
+  change: SystemChange | null;
 }
 
 export interface Page<T> {
@@ -94,8 +105,7 @@ export interface ReadCursor {
 
 export interface TypingUser {
   userId: string;
-  displayName: string;
-  sentAt?: string;
+  expiresAt: string;
 }
 
 export interface SyncAnswer {
@@ -110,7 +120,8 @@ export interface SyncAnswer {
     typing: TypingUser[];
     hasMore: boolean;
   } | null;
-  presence: Presence[];
+  /** Absent when nobody's has changed. */
+  presence?: Presence[];
   pollAfterMs: number;
 }
 
@@ -136,5 +147,10 @@ export type ConversationFilter = 'all' | 'unread' | 'archived';
 export interface PrivacySettings {
   readReceipts: boolean;
   typing: boolean;
-  lastSeen: boolean;
+  presence: boolean;
+}
+
+/** A user as they see themselves. */
+export interface Me extends User {
+  settings: PrivacySettings;
 }

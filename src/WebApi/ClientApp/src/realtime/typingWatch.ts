@@ -48,7 +48,11 @@ export class TypingWatch {
     for (const known of this.#driver.store.getSnapshot().typing[conversationId] ?? []) {
       if (!now.has(known.userId)) this.stopped({ conversationId, userId: known.userId });
     }
-    for (const typist of typists) this.#note(conversationId, typist);
+    const members = this.#driver.store.getSnapshot().conversations[conversationId]?.members ?? [];
+    for (const { userId } of typists) {
+      const displayName = members.find((member) => member.userId === userId)?.displayName;
+      if (displayName !== undefined) this.#note(conversationId, { userId, displayName });
+    }
   }
 
   stop(): void {
@@ -57,7 +61,7 @@ export class TypingWatch {
     if (this.#timer !== null) clearTimeout(this.#timer);
   }
 
-  #note(conversationId: string, { userId, displayName }: TypingUser): void {
+  #note(conversationId: string, { userId, displayName }: { userId: string; displayName: string }): void {
     const { store, timings } = this.#driver;
     if (userId === store.getSnapshot().me.id) return;
     store.dispatch({ type: 'typing', conversationId, userId, displayName, until: Date.now() + timings.expireMs });

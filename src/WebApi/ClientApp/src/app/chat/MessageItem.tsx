@@ -26,7 +26,6 @@ interface Props extends MessageActions {
   showSender: boolean;
   /** Reachable with Tab, with its actions; the others are reached with arrows. */
   isActive: boolean;
-  isHighlighted: boolean;
   showStatus: boolean;
   readers: readonly string[];
   onFocus: (event: FocusEvent) => void;
@@ -47,7 +46,7 @@ export function MessageItem(props: Props) {
     // Arrow keys bring the focus to a message, and Enter to its actions: it is a stop on the way, not a control.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <article
-      className={`message ${isOwn ? 'own' : 'other'} ${position} ${props.isHighlighted ? 'highlighted' : ''}`}
+      className={`message ${isOwn ? 'own' : 'other'} ${position}`}
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       aria-label={label} tabIndex={isActive ? 0 : -1} data-message={message.id} onFocus={props.onFocus}
     >

@@ -17,7 +17,7 @@ export function useIncomingAnnouncements(row: Conversation, messages: readonly M
     spoken.current ??= last;
     const timer = setTimeout(() => {
       const since = spoken.current ?? last;
-      const news = messages.filter((message) => message.revision > 0 && message.sequence > since && message.senderId !== me);
+      const news = messages.filter((message) => message.revision > 0 && message.sequence > since && message.senderId !== me && message.change === null);
       spoken.current = Math.max(since, last);
       const only = news[0];
       if (news.length > 1) announce(texts.newMessageCount(news.length));

@@ -8,7 +8,7 @@ import type { Row } from './rows';
 export function useListFocus(rows: readonly Row[], scroller: RefObject<HTMLElement | null>, onEscape: () => void) {
   const [activeKey, setActive] = useState<string | null>(null);
   const [wanted, setWanted] = useState<string | null>(null);
-  const activeIndex = activeKey === null ? -1 : rows.findIndex((row) => row.key === activeKey);
+  const activeIndex = activeKey === null ? -1 : rows.findIndex((row) => row.message.id === activeKey);
 
   useEffect(() => {
     if (wanted === null) return undefined;
@@ -37,8 +37,8 @@ export function useListFocus(rows: readonly Row[], scroller: RefObject<HTMLEleme
     const row = next === null ? undefined : rows[next];
     if (next === null || row === undefined) return null;
     event.preventDefault();
-    setActive(row.key);
-    setWanted(row.key);
+    setActive(row.message.id);
+    setWanted(row.message.id);
     return next;
   }
 
@@ -46,10 +46,10 @@ export function useListFocus(rows: readonly Row[], scroller: RefObject<HTMLEleme
 }
 
 function nextIndex(rows: readonly Row[], from: number, key: string): number | null {
-  const messages = rows.flatMap((row, at) => (row.kind === 'message' ? [at] : []));
-  if (key === 'Home') return messages[0] ?? null;
-  if (key === 'End') return messages.at(-1) ?? null;
-  if (key === 'ArrowUp') return from < 0 ? (messages.at(-1) ?? null) : (messages.findLast((at) => at < from) ?? null);
-  if (key === 'ArrowDown') return messages.find((at) => at > from) ?? null;
+  const last = rows.length - 1;
+  if (key === 'Home') return 0;
+  if (key === 'End') return last;
+  if (key === 'ArrowUp') return from < 0 ? last : Math.max(0, from - 1);
+  if (key === 'ArrowDown') return Math.min(last, from + 1);
   return null;
 }

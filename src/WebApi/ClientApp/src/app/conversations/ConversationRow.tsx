@@ -5,9 +5,10 @@ import { Avatar } from '../common/Avatar';
 import { Icon } from '../common/Icon';
 import { Time } from '../common/Time';
 import { listTime } from '../format';
-import { useTexts } from '../i18n';
+import { useTexts, type Texts } from '../i18n';
 import { memberName, nameOf, peerOf } from '../people';
 import { conversationPath, navigate } from '../router';
+import { systemText } from '../systemText';
 
 interface Props {
   row: Conversation;
@@ -29,14 +30,15 @@ export function ConversationRow({ row, isOpen, isTabStop, status, now }: Props) 
   const last = row.lastMessage;
   const draft = isOpen ? '' : drafts.get(row.id);
   const lastName = last === null ? '' : last.senderId === me ? texts.you : memberName(row, last.senderId);
-  const lastText = last === null ? '' : last.deleted ? texts.deleted : last.body;
+  const isSystem = last !== null && last.change !== null;
+  const lastText = previewOf(row, me, texts);
   const time = last === null ? '' : listTime(new Date(last.sentAt), now, texts);
   const label = [
     name,
     status === 'online' || status === 'away' ? texts[status] : '',
     isMuted(row, now.getTime()) ? texts.muted : '',
     unread > 0 ? texts.unread(unread) : '',
-    last === null ? '' : texts.lastFrom(lastName, lastText, time),
+    last === null ? '' : isSystem ? lastText : texts.lastFrom(lastName, lastText, time),
   ].filter(Boolean).join(', ');
 
   return (
@@ -62,7 +64,7 @@ export function ConversationRow({ row, isOpen, isTabStop, status, now }: Props) 
             <span className="preview">
               {isTyping ? <em className="typing-text">{texts.typingShort}</em>
                 : draft !== '' ? <><strong>{texts.draft}</strong> {draft}</>
-                  : <>{last !== null && (last.senderId === me || row.kind === 'group') && `${lastName}: `}{last?.deleted === true ? <em>{lastText}</em> : lastText}</>}
+                  : <>{last !== null && !isSystem && (last.senderId === me || row.kind === 'group') && `${lastName}: `}{last?.deleted === true ? <em>{lastText}</em> : lastText}</>}
             </span>
             {isMuted(row, now.getTime()) && <span className="muted-mark"><Icon name="muted" /></span>}
             {unread > 0 && <span className="unread-badge">{unread > 99 ? '99+' : unread}</span>}
@@ -71,4 +73,11 @@ export function ConversationRow({ row, isOpen, isTabStop, status, now }: Props) 
       </a>
     </li>
   );
+}
+
+function previewOf(row: Conversation, me: string, texts: Texts): string {
+  const last = row.lastMessage;
+  if (last === null) return '';
+  if (last.change !== null) return systemText(last.change, last.senderId, row, me, texts);
+  return last.deleted ? texts.deleted : last.body;
 }

@@ -38,7 +38,7 @@ export function NewConversationDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={isGroup ? texts.newGroup : texts.newConversation} onClose={onClose}>
       {isGroup && (
-        <label className="field">{texts.groupName}<input value={title} onChange={(event) => setTitle(event.target.value)} maxLength={80} /></label>
+        <label className="field">{texts.groupName}<input value={title} onChange={(event) => setTitle(event.target.value)} maxLength={100} /></label>
       )}
       <label className="field">
         {texts.searchPeople}

@@ -52,7 +52,7 @@ function Privacy() {
   const [failure, setFailure] = useState('');
 
   useEffect(() => {
-    api.privacy().then(setSettings).catch(() => undefined);
+    api.me().then((me) => setSettings(me.settings)).catch(() => undefined);
     api.blocks().then((page) => setBlocked(page.items)).catch(() => undefined);
   }, [api]);
 
@@ -83,9 +83,10 @@ function Privacy() {
       <h3>{texts.privacy}</h3>
       {settings !== null && (
         <>
+          <p className="hint">{texts.privacyHint}</p>
           <Toggle label={texts.privacyReceipts} checked={settings.readReceipts} onChange={(readReceipts) => void change({ readReceipts })} />
           <Toggle label={texts.privacyTyping} checked={settings.typing} onChange={(typing) => void change({ typing })} />
-          <Toggle label={texts.privacyLastSeen} checked={settings.lastSeen} onChange={(lastSeen) => void change({ lastSeen })} />
+          <Toggle label={texts.privacyPresence} checked={settings.presence} onChange={(presence) => void change({ presence })} />
         </>
       )}
       {blocked.length > 0 && (

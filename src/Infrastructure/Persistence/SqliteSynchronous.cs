@@ -4,12 +4,12 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace Messaging.Infrastructure.Persistence;
 
 /// <summary>
-/// Settings that SQLite forgets with every connection. WAL lets readers go on while one writes;
-/// <c>synchronous</c> decides whether an answered message outlives a power cut.
+/// Sets how hard SQLite tries that a commit outlives a power cut, on every connection, since it does
+/// not remember. Only used where that is not its own default, FULL.
 /// </summary>
-internal sealed class SqlitePragmas(string synchronous) : DbConnectionInterceptor
+internal sealed class SqliteSynchronous(string level) : DbConnectionInterceptor
 {
-    private readonly string _sql = $"PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000;";
+    private readonly string _sql = $"PRAGMA synchronous = {level};";
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
