@@ -10,34 +10,40 @@ namespace Messaging.Unit.Realtime.Broker;
 
 public sealed class SinkDeliveryTests
 {
-    private readonly FakeTimeProvider _time = new();
-    private readonly Sink _sink = new();
+    private readonly Channel<object> _happenings = Channel.CreateUnbounded<object>();
+    private readonly RecordingTime _time;
+    private readonly Sink _sink;
+
+    public SinkDeliveryTests() => (_time, _sink) = (new(_happenings), new(_happenings));
 
     [Fact]
     public async Task Batch_is_tried_again_with_growing_pauses_for_five_minutes_and_then_given_up()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var delivery = new SinkDelivery(_sink, new BrokerOptions(), _time, NullLogger.Instance);
-        var start = _time.GetUtcNow();
-        var seconds = new List<double>();
         delivery.Add(new("first", "a"));
         var running = delivery.RunAsync(stop.Token);
+        Assert.Equal(["first"], await NextAsync<string[]>());
+        delivery.Add(new("second", "a"));
+        _sink.Fail();
 
-        string[] batch;
-        while ((batch = await _sink.NextAsync(_time)) is ["first"])
+        // Either it pauses before it tries again, or it gives up and goes on with what is next.
+        var pauses = new List<TimeSpan>();
+        object happening;
+        while ((happening = await NextAsync<object>()) is TimeSpan pause)
         {
-            seconds.Add((_time.GetUtcNow() - start).TotalSeconds);
-            if (seconds.Count == 1)
-                delivery.Add(new("second", "a"));
+            pauses.Add(pause);
+            _time.Advance(pause);
+            Assert.Equal(["first"], await NextAsync<string[]>());
             _sink.Fail();
         }
 
-        Assert.Equal(["second"], batch);
-        Assert.InRange(seconds[^1], 240, 300);
-        // 1 s, 2 s, 4 s … 60 s, each up to a tenth longer.
-        var pauses = seconds.Zip(seconds.Skip(1), (a, b) => b - a).ToArray();
-        Assert.All(pauses.Take(6).Index(), item => Assert.InRange(item.Item, Math.Pow(2, item.Index), (Math.Pow(2, item.Index) * 1.1) + 1));
-        Assert.All(pauses.Skip(6), pause => Assert.InRange(pause, 60, 67));
+        Assert.Equal(["second"], Assert.IsType<string[]>(happening));
+        // Each up to a tenth longer than said.
+        double[] expected = [1, 2, 4, 8, 16, 32, 60, 60, 60];
+        Assert.InRange(pauses.Count, 8, 9);
+        Assert.All(pauses.Zip(expected), pair => Assert.InRange(pair.First.TotalSeconds, pair.Second, pair.Second * 1.1));
+        Assert.InRange(pauses.Sum(pause => pause.TotalSeconds), 180, 310);
         _sink.Succeed();
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
@@ -51,48 +57,52 @@ public sealed class SinkDeliveryTests
         var delivery = new SinkDelivery(_sink, options, _time, NullLogger.Instance);
         delivery.Add(new("0", "a"));
         var running = delivery.RunAsync(stop.Token);
-        Assert.Equal(["0"], await _sink.NextAsync(_time));
+        Assert.Equal(["0"], await NextAsync<string[]>());
 
         for (var i = 1; i <= 5; i++)
             delivery.Add(new($"{i}", "a"));
         _sink.Succeed();
 
-        Assert.Equal(["3", "4"], await _sink.NextAsync(_time));
+        Assert.Equal(["3", "4"], await NextAsync<string[]>());
         _sink.Succeed();
-        Assert.Equal(["5"], await _sink.NextAsync(_time));
+        Assert.Equal(["5"], await NextAsync<string[]>());
         _sink.Succeed();
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
     }
 
-    /// <summary>Tells of each call and answers when the test says how.</summary>
-    private sealed class Sink : IChannelEventSink
+    private async Task<T> NextAsync<T>()
     {
-        private readonly Channel<string[]> _calls = Channel.CreateUnbounded<string[]>();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(20));
+        return Assert.IsAssignableFrom<T>(await _happenings.Reader.ReadAsync(limit.Token));
+    }
+
+    /// <summary>Tells of each call and answers when the test says how.</summary>
+    private sealed class Sink(Channel<object> happenings) : IChannelEventSink
+    {
         private readonly Channel<bool> _answers = Channel.CreateUnbounded<bool>();
 
         public void Fail() => _answers.Writer.TryWrite(false);
 
         public void Succeed() => _answers.Writer.TryWrite(true);
 
-        /// <summary>The next call; meanwhile the clock goes on.</summary>
-        public async Task<string[]> NextAsync(FakeTimeProvider time)
-        {
-            string[]? call;
-            while (!_calls.Reader.TryRead(out call))
-            {
-                time.Advance(TimeSpan.FromMilliseconds(250));
-                await Task.Delay(1, TestContext.Current.CancellationToken);
-            }
-
-            return call;
-        }
-
         public async Task HandleAsync(long timeMs, IReadOnlyList<ChannelEvent> events, CancellationToken cancellationToken)
         {
-            _calls.Writer.TryWrite([.. events.Select(item => item.Name)]);
+            happenings.Writer.TryWrite(events.Select(item => item.Name).ToArray());
             if (!await _answers.Reader.ReadAsync(cancellationToken))
                 throw new HttpRequestException("503");
+        }
+    }
+
+    /// <summary>Tells of each pause once it has begun, so that the clock is not moved before it.</summary>
+    private sealed class RecordingTime(Channel<object> happenings) : FakeTimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            happenings.Writer.TryWrite(dueTime);
+            return timer;
         }
     }
 }
