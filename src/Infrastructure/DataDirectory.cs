@@ -1,17 +1,19 @@
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Hosting;
 
 namespace Messaging.Infrastructure;
 
-/// <summary>Where the app keeps its files: <c>Data:Directory</c>, by default <c>data</c> under the content root.</summary>
+/// <summary>
+/// Where the app keeps its files (SQLite, credentials of the embedded broker): <c>Data:Directory</c>,
+/// by default <c>data</c>, relative to the working directory. Not beside the program, which may be read-only.
+/// </summary>
 public static class DataDirectory
 {
     public const string Key = "Data:Directory";
 
     /// <returns>An absolute path; the directory need not exist yet.</returns>
-    public static string Resolve(IConfiguration configuration, IHostEnvironment environment)
+    public static string Resolve(IConfiguration configuration)
     {
         var configured = configuration[Key];
-        return Path.GetFullPath(string.IsNullOrWhiteSpace(configured) ? "data" : configured, environment.ContentRootPath);
+        return Path.GetFullPath(string.IsNullOrWhiteSpace(configured) ? "data" : configured);
     }
 }

@@ -11,8 +11,6 @@ namespace Messaging.Infrastructure.Persistence;
 /// <summary>Registers the database that the configuration names.</summary>
 public static class PersistenceRegistration
 {
-    private const string DefaultSqlite = "Data Source=data/messaging.db";
-
     public static IServiceCollection AddPersistence(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<DatabaseOptions>()
@@ -36,7 +34,7 @@ public static class PersistenceRegistration
                 services.AddMessagingContext<PostgreSqlMessagingDbContext>(builder => builder.UseNpgsql(options.ConnectionString, sql => sql.EnableRetryOnFailure()));
                 break;
             default:
-                var connectionString = SqliteConnectionString(options.ConnectionString);
+                var connectionString = SqliteConnectionString(options.ConnectionString, configuration);
                 services.AddSingleton<SqliteWriteGate>();
                 services.AddMessagingContext<SqliteMessagingDbContext>(builder =>
                 {
@@ -65,9 +63,10 @@ public static class PersistenceRegistration
         services.AddDataProtection().SetApplicationName("Messaging").PersistKeysToDbContext<TContext>();
     }
 
-    private static string SqliteConnectionString(string configured)
+    private static string SqliteConnectionString(string configured, IConfiguration configuration)
     {
-        var builder = new SqliteConnectionStringBuilder(configured.Length > 0 ? configured : DefaultSqlite) { ForeignKeys = true };
+        var builder = new SqliteConnectionStringBuilder(configured) { ForeignKeys = true };
+        if (builder.DataSource.Length == 0) builder.DataSource = Path.Combine(DataDirectory.Resolve(configuration), "messaging.db");
         if (Path.GetDirectoryName(Path.GetFullPath(builder.DataSource)) is { } directory) Directory.CreateDirectory(directory);
         return builder.ToString();
     }

@@ -1,11 +1,10 @@
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Messaging.Infrastructure.Realtime;
 
 /// <summary>With the embedded broker, fills in whichever of AppId, Key and Secret is not configured.</summary>
-internal sealed class EmbeddedCredentialsSetup(IOptions<PushOptions> push, IConfiguration configuration, IHostEnvironment environment)
+internal sealed class EmbeddedCredentialsSetup(IOptions<PushOptions> push, IConfiguration configuration)
     : IPostConfigureOptions<PusherOptions>
 {
     public void PostConfigure(string? name, PusherOptions options)
@@ -15,7 +14,7 @@ internal sealed class EmbeddedCredentialsSetup(IOptions<PushOptions> push, IConf
         if (options is { AppId.Length: > 0, Key.Length: > 0, Secret.Length: > 0 })
             return;
 
-        var kept = EmbeddedCredentials.LoadOrCreate(DataDirectory.Resolve(configuration, environment));
+        var kept = EmbeddedCredentials.LoadOrCreate(DataDirectory.Resolve(configuration));
         if (options.AppId.Length == 0)
             options.AppId = kept.AppId;
         if (options.Key.Length == 0)
