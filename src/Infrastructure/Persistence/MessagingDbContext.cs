@@ -5,6 +5,7 @@ using Messaging.Domain.Blocks;
 using Messaging.Domain.Common;
 using Messaging.Domain.Conversations;
 using Messaging.Domain.Messages;
+using Messaging.Domain.Notifications;
 using Messaging.Domain.Presence;
 using Messaging.Domain.Users;
 using Messaging.Infrastructure.Outbox;
@@ -35,6 +36,8 @@ public abstract class MessagingDbContext(DbContextOptions options, IOutboxSignal
     public DbSet<Block> Blocks => Set<Block>();
 
     public DbSet<ChatViewer> ChatViewers => Set<ChatViewer>();
+
+    public DbSet<NotificationPreferences> NotificationPreferences => Set<NotificationPreferences>();
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
