@@ -58,7 +58,7 @@ internal sealed class UpdateNotificationPreferencesHandler(IMessagingDb db) : IR
             request.Sound!.Value,
             new DoNotDisturb(
                 quiet.Enabled!.Value, NotificationInput.Time(quiet.From)!.Value, NotificationInput.Time(quiet.To)!.Value, DoNotDisturb.FindTimeZone(quiet.TimeZone!)!),
-            request.SnoozedUntil);
+            Clock.ToMilliseconds(request.SnoozedUntil));
         return NotificationPreferencesView.Of(preferences);
     }
 }
