@@ -4,6 +4,8 @@ using Messaging.Domain.Blocks;
 using Messaging.Domain.Common;
 using Messaging.Domain.Conversations;
 using Messaging.Domain.Messages;
+using Messaging.Domain.Notifications;
+using Messaging.Domain.Presence;
 using Messaging.Domain.Users;
 using Microsoft.EntityFrameworkCore;
 
@@ -27,6 +29,11 @@ public interface IMessagingDb
     DbSet<Message> Messages { get; }
 
     DbSet<Block> Blocks { get; }
+
+    DbSet<ChatViewer> ChatViewers { get; }
+
+    /// <summary>Who never saved any has the defaults and no row.</summary>
+    DbSet<NotificationPreferences> NotificationPreferences { get; }
 
     DbSet<OutboxMessage> Outbox { get; }
 

@@ -17,6 +17,7 @@ public static class RealtimeEventNames
     public const string TypingStart = "typing-start";
     public const string TypingStop = "typing-stop";
     public const string ConversationUpdated = "conversation-updated";
+    public const string MessageNotification = "message-notification";
 }
 
 /// <summary><c>new-message</c>, <c>message-updated</c> and <c>message-deleted</c>, in the chat channel.</summary>
@@ -51,6 +52,18 @@ public sealed record HiddenReadPayload(long Revision, ConversationId Conversatio
 
 /// <summary><c>typing-start</c> and <c>typing-stop</c>, in the chat channel, or in user channels where not everyone may see it.</summary>
 public sealed record TypingPayload(ConversationId ConversationId, UserId UserId, string DisplayName, DateTimeOffset SentAt);
+
+/// <summary><c>message-notification</c>, in a user's own channel: somebody wrote, and the user wants to hear of it.</summary>
+/// <param name="ConversationId">Where.</param>
+/// <param name="MessageId">The message.</param>
+/// <param name="Sequence">Its place: a client that has already read as far as this shows nothing.</param>
+/// <param name="SenderId">Who wrote it.</param>
+/// <param name="SenderName">Their name to show.</param>
+/// <param name="Title">A group's name; null in a direct conversation.</param>
+/// <param name="Preview">The beginning of the text, at most 120 characters on one line; null when the user wants none.</param>
+/// <param name="Sound">Whether it may make a sound.</param>
+public sealed record MessageNotificationPayload(
+    ConversationId ConversationId, MessageId MessageId, long Sequence, UserId SenderId, string SenderName, string? Title, string? Preview, bool Sound);
 
 /// <summary>Writes payloads and keeps them under the limit of an event.</summary>
 public static class RealtimePayload

@@ -16,6 +16,7 @@ internal static class ApiEndpoints
         api.MapReadReceipts();
         api.MapTyping();
         api.MapSync();
+        api.MapNotifications();
         api.MapRealtimeConfig();
         api.MapOutbox();
         // Otherwise the web client's page would answer for a mistyped address, with 200.

@@ -18,6 +18,14 @@ internal static class ApiExamples
         [typeof(ConversationsEndpoints.UpdateMineBody)] = """{ "mutedUntil": "2030-01-01T00:00:00.000Z", "archived": false }""",
         [typeof(MessagesEndpoints.SendBody)] = """{ "id": "0198f2a0-7b5c-7d3e-9a41-5c0e8f1b2d34", "body": "Hi" }""",
         [typeof(MessagesEndpoints.EditBody)] = """{ "body": "Hi there" }""",
+        [typeof(NotificationsEndpoints.PreferencesBody)] =
+            """
+            {
+              "level": "all", "preview": true, "sound": true,
+              "doNotDisturb": { "enabled": true, "from": "22:00", "to": "07:00", "timeZone": "Asia/Ho_Chi_Minh" },
+              "snoozedUntil": null
+            }
+            """,
     };
 
     public static JsonNode? Of(Type type) => Examples.TryGetValue(type, out var json) ? JsonNode.Parse(json) : null;

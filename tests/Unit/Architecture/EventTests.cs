@@ -46,6 +46,7 @@ public sealed class EventTests
             "conversation-updates",
             "drop-connections",
             "message-changes",
+            "message-notifications",
             "message-read",
             "refresh-rows",
         ];

@@ -148,6 +148,32 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "ChatViewers",
+                columns: table => new
+                {
+                    ConversationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    IsPresent = table.Column<bool>(type: "boolean", nullable: false),
+                    ReportedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ChatViewers", x => new { x.ConversationId, x.UserId });
+                    table.ForeignKey(
+                        name: "FK_ChatViewers_Conversations_ConversationId",
+                        column: x => x.ConversationId,
+                        principalTable: "Conversations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_ChatViewers_Users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Members",
                 columns: table => new
                 {
@@ -218,6 +244,31 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "NotificationPreferences",
+                columns: table => new
+                {
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Level = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    Preview = table.Column<bool>(type: "boolean", nullable: false),
+                    Sound = table.Column<bool>(type: "boolean", nullable: false),
+                    SnoozedUntil = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    DoNotDisturb_Enabled = table.Column<bool>(type: "boolean", nullable: false),
+                    DoNotDisturb_From = table.Column<TimeOnly>(type: "time without time zone", nullable: false),
+                    DoNotDisturb_TimeZone = table.Column<string>(type: "character varying(64)", unicode: false, maxLength: 64, nullable: false),
+                    DoNotDisturb_To = table.Column<TimeOnly>(type: "time without time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_NotificationPreferences", x => x.UserId);
+                    table.ForeignKey(
+                        name: "FK_NotificationPreferences_Users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Sessions",
                 columns: table => new
                 {
@@ -273,6 +324,16 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
                 name: "IX_Blocks_BlockedId",
                 table: "Blocks",
                 column: "BlockedId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ChatViewers_IsPresent_ReportedAt",
+                table: "ChatViewers",
+                columns: new[] { "IsPresent", "ReportedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ChatViewers_UserId",
+                table: "ChatViewers",
+                column: "UserId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Conversations_PairKey",
@@ -354,6 +415,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
                 name: "Blocks");
 
             migrationBuilder.DropTable(
+                name: "ChatViewers");
+
+            migrationBuilder.DropTable(
                 name: "DataProtectionKeys");
 
             migrationBuilder.DropTable(
@@ -364,6 +428,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "Messages");
+
+            migrationBuilder.DropTable(
+                name: "NotificationPreferences");
 
             migrationBuilder.DropTable(
                 name: "Outbox");

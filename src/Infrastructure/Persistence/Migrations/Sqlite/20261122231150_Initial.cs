@@ -147,6 +147,32 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "ChatViewers",
+                columns: table => new
+                {
+                    ConversationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    IsPresent = table.Column<bool>(type: "INTEGER", nullable: false),
+                    ReportedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ChatViewers", x => new { x.ConversationId, x.UserId });
+                    table.ForeignKey(
+                        name: "FK_ChatViewers_Conversations_ConversationId",
+                        column: x => x.ConversationId,
+                        principalTable: "Conversations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_ChatViewers_Users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Members",
                 columns: table => new
                 {
@@ -217,6 +243,31 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "NotificationPreferences",
+                columns: table => new
+                {
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Level = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    Preview = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Sound = table.Column<bool>(type: "INTEGER", nullable: false),
+                    SnoozedUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    DoNotDisturb_Enabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    DoNotDisturb_From = table.Column<TimeOnly>(type: "TEXT", nullable: false),
+                    DoNotDisturb_TimeZone = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: false),
+                    DoNotDisturb_To = table.Column<TimeOnly>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_NotificationPreferences", x => x.UserId);
+                    table.ForeignKey(
+                        name: "FK_NotificationPreferences_Users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Sessions",
                 columns: table => new
                 {
@@ -272,6 +323,16 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
                 name: "IX_Blocks_BlockedId",
                 table: "Blocks",
                 column: "BlockedId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ChatViewers_IsPresent_ReportedAt",
+                table: "ChatViewers",
+                columns: new[] { "IsPresent", "ReportedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ChatViewers_UserId",
+                table: "ChatViewers",
+                column: "UserId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Conversations_PairKey",
@@ -353,6 +414,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
                 name: "Blocks");
 
             migrationBuilder.DropTable(
+                name: "ChatViewers");
+
+            migrationBuilder.DropTable(
                 name: "DataProtectionKeys");
 
             migrationBuilder.DropTable(
@@ -363,6 +427,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Messages");
+
+            migrationBuilder.DropTable(
+                name: "NotificationPreferences");
 
             migrationBuilder.DropTable(
                 name: "Outbox");

@@ -1,0 +1,60 @@
+namespace Messaging.Domain.Notifications;
+
+/// <summary>Whether a member is told of a message, and if not, why not.</summary>
+public readonly record struct NotificationDecision(NotificationReason Reason)
+{
+    public bool Notifies => Reason == NotificationReason.Notify;
+
+    /// <summary>Decides from the facts alone. Where several reasons hold, the first of <see cref="NotificationReason"/> is given.</summary>
+    public static NotificationDecision For(NotificationFacts facts) => new(ReasonOf(facts));
+
+    private static NotificationReason ReasonOf(NotificationFacts facts)
+    {
+        var preferences = facts.Preferences;
+        if (facts.IsOwn) return NotificationReason.OwnMessage;
+        if (facts.IsSystem) return NotificationReason.System;
+        if (facts.IsBlocked) return NotificationReason.Blocked;
+        if (facts.MutedUntil > facts.Now) return NotificationReason.ConversationMuted;
+        if (preferences.IsSnoozed(facts.Now)) return NotificationReason.Snoozed;
+        if (preferences.DoNotDisturb.IsQuiet(facts.Now)) return NotificationReason.DoNotDisturb;
+        if (preferences.Level == NotificationLevel.None) return NotificationReason.LevelNone;
+        if (preferences.Level == NotificationLevel.Mentions && !facts.IsMentioned) return NotificationReason.NotMentioned;
+        return facts.IsViewing ? NotificationReason.Viewing : NotificationReason.Notify;
+    }
+}
+
+/// <summary>All that a decision hangs on.</summary>
+/// <param name="IsOwn">The member wrote the message.</param>
+/// <param name="IsSystem">Nobody wrote it: it tells of a change to the group.</param>
+/// <param name="IsBlocked">Sender and member are on two sides of a block, whoever made it.</param>
+/// <param name="MutedUntil">Until when the member muted the conversation, or null.</param>
+/// <param name="Preferences">The member's preferences, or the defaults.</param>
+/// <param name="IsMentioned">The message names the member.</param>
+/// <param name="IsViewing">The member has the conversation open, or has already read as far as this message.</param>
+/// <param name="Now">The time.</param>
+public sealed record NotificationFacts(
+    bool IsOwn,
+    bool IsSystem,
+    bool IsBlocked,
+    DateTimeOffset? MutedUntil,
+    NotificationPreferences Preferences,
+    bool IsMentioned,
+    bool IsViewing,
+    DateTimeOffset Now);
+
+/// <summary>Why a member is told of a message or not, in the order in which the reasons are asked for.</summary>
+public enum NotificationReason
+{
+    OwnMessage,
+    System,
+    Blocked,
+    ConversationMuted,
+    Snoozed,
+    DoNotDisturb,
+    LevelNone,
+    NotMentioned,
+    Viewing,
+
+    /// <summary>Nothing speaks against it.</summary>
+    Notify,
+}
