@@ -2,6 +2,7 @@ using Messaging.Infrastructure.Identity;
 using Messaging.Infrastructure.Jobs;
 using Messaging.Infrastructure.Outbox;
 using Messaging.Infrastructure.Persistence;
+using Messaging.Infrastructure.Presence;
 using Messaging.Infrastructure.Realtime;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +16,7 @@ public static class DependencyInjection
         .AddPersistence(configuration)
         .AddMessagingIdentity(configuration, isDevelopment)
         .AddRealtime(configuration)
+        .AddPresence(configuration)
         .AddOutbox(configuration)
         .AddJobs(configuration);
 }

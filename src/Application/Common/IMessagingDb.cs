@@ -4,6 +4,7 @@ using Messaging.Domain.Blocks;
 using Messaging.Domain.Common;
 using Messaging.Domain.Conversations;
 using Messaging.Domain.Messages;
+using Messaging.Domain.Presence;
 using Messaging.Domain.Users;
 using Microsoft.EntityFrameworkCore;
 
@@ -27,6 +28,8 @@ public interface IMessagingDb
     DbSet<Message> Messages { get; }
 
     DbSet<Block> Blocks { get; }
+
+    DbSet<ChatViewer> ChatViewers { get; }
 
     DbSet<OutboxMessage> Outbox { get; }
 

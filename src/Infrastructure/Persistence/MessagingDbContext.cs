@@ -5,6 +5,7 @@ using Messaging.Domain.Blocks;
 using Messaging.Domain.Common;
 using Messaging.Domain.Conversations;
 using Messaging.Domain.Messages;
+using Messaging.Domain.Presence;
 using Messaging.Domain.Users;
 using Messaging.Infrastructure.Outbox;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
@@ -32,6 +33,8 @@ public abstract class MessagingDbContext(DbContextOptions options, IOutboxSignal
     public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
 
     public DbSet<Block> Blocks => Set<Block>();
+
+    public DbSet<ChatViewer> ChatViewers => Set<ChatViewer>();
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 

@@ -148,6 +148,32 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "ChatViewers",
+                columns: table => new
+                {
+                    ConversationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    IsPresent = table.Column<bool>(type: "boolean", nullable: false),
+                    ReportedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ChatViewers", x => new { x.ConversationId, x.UserId });
+                    table.ForeignKey(
+                        name: "FK_ChatViewers_Conversations_ConversationId",
+                        column: x => x.ConversationId,
+                        principalTable: "Conversations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_ChatViewers_Users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Members",
                 columns: table => new
                 {
@@ -275,6 +301,16 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
                 column: "BlockedId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_ChatViewers_IsPresent_ReportedAt",
+                table: "ChatViewers",
+                columns: new[] { "IsPresent", "ReportedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ChatViewers_UserId",
+                table: "ChatViewers",
+                column: "UserId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Conversations_PairKey",
                 table: "Conversations",
                 column: "PairKey",
@@ -352,6 +388,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "Blocks");
+
+            migrationBuilder.DropTable(
+                name: "ChatViewers");
 
             migrationBuilder.DropTable(
                 name: "DataProtectionKeys");
