@@ -29,6 +29,8 @@ public interface IMessagingDb
 
     DbSet<Block> Blocks { get; }
 
+    DbSet<UserPresence> Presences { get; }
+
     DbSet<ChatViewer> ChatViewers { get; }
 
     DbSet<OutboxMessage> Outbox { get; }

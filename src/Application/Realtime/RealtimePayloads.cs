@@ -3,6 +3,7 @@ using System.Text.Json;
 using Messaging.Application.Common;
 using Messaging.Application.Conversations;
 using Messaging.Application.Messages;
+using Messaging.Application.Presence;
 using Messaging.Domain.Common;
 
 namespace Messaging.Application.Realtime;
@@ -17,6 +18,7 @@ public static class RealtimeEventNames
     public const string TypingStart = "typing-start";
     public const string TypingStop = "typing-stop";
     public const string ConversationUpdated = "conversation-updated";
+    public const string UserStatusChange = "user-status-change";
 }
 
 /// <summary><c>new-message</c>, <c>message-updated</c> and <c>message-deleted</c>, in the chat channel.</summary>
@@ -51,6 +53,12 @@ public sealed record HiddenReadPayload(long Revision, ConversationId Conversatio
 
 /// <summary><c>typing-start</c> and <c>typing-stop</c>, in the chat channel, or in user channels where not everyone may see it.</summary>
 public sealed record TypingPayload(ConversationId ConversationId, UserId UserId, string DisplayName, DateTimeOffset SentAt);
+
+/// <summary><c>user-status-change</c>, in the user channels of contacts.</summary>
+/// <param name="UserId">Whose status it is.</param>
+/// <param name="Status">Online or offline.</param>
+/// <param name="LastActiveAt">The newest sign of life; null when it is hidden, or there was none.</param>
+public sealed record UserStatusPayload(UserId UserId, PresenceStatus Status, DateTimeOffset? LastActiveAt);
 
 /// <summary>Writes payloads and keeps them under the limit of an event.</summary>
 public static class RealtimePayload

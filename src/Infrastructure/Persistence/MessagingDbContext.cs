@@ -34,6 +34,8 @@ public abstract class MessagingDbContext(DbContextOptions options, IOutboxSignal
 
     public DbSet<Block> Blocks => Set<Block>();
 
+    public DbSet<UserPresence> Presences => Set<UserPresence>();
+
     public DbSet<ChatViewer> ChatViewers => Set<ChatViewer>();
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();

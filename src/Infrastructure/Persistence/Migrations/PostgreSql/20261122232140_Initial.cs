@@ -244,6 +244,30 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "Presences",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    IsOnline = table.Column<bool>(type: "boolean", nullable: false),
+                    InChannel = table.Column<bool>(type: "boolean", nullable: false),
+                    ReportedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    OnlineUntil = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    LastActiveAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ChangedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Presences", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Presences_Users_Id",
+                        column: x => x.Id,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Sessions",
                 columns: table => new
                 {
@@ -360,6 +384,16 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
                 column: "ParkedAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Presences_ChangedAt",
+                table: "Presences",
+                column: "ChangedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Presences_InChannel_IsOnline_OnlineUntil",
+                table: "Presences",
+                columns: new[] { "InChannel", "IsOnline", "OnlineUntil" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Sessions_ExpiresAt",
                 table: "Sessions",
                 column: "ExpiresAt");
@@ -406,6 +440,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "Outbox");
+
+            migrationBuilder.DropTable(
+                name: "Presences");
 
             migrationBuilder.DropTable(
                 name: "Sessions");
