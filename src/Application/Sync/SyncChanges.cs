@@ -1,6 +1,7 @@
 using FluentValidation;
 using MediatR;
 using Messaging.Application.Common;
+using Messaging.Application.Presence;
 using Messaging.Application.Typing;
 using Messaging.Domain.Common;
 using Microsoft.EntityFrameworkCore;
@@ -38,7 +39,8 @@ internal sealed class SyncChangesValidator : AbstractValidator<SyncChanges>
     }
 }
 
-internal sealed class SyncChangesHandler(IMessagingDb db, SyncReader reader, SyncSignal signal, TypingBoard typing, TimeProvider time)
+internal sealed class SyncChangesHandler(
+    IMessagingDb db, SyncReader reader, SyncSignal signal, TypingBoard typing, PresenceReader contacts, PresenceBoard board, ChatPolls polls, TimeProvider time)
     : IRequestHandler<SyncChanges, SyncResult>
 {
     public async Task<SyncResult> Handle(SyncChanges request, CancellationToken cancellationToken)
@@ -46,15 +48,19 @@ internal sealed class SyncChangesHandler(IMessagingDb db, SyncReader reader, Syn
         var from = SyncPosition.Of(request);
         using var waiter = signal.Register(request.Me, request.ConversationId);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, request.StopWaiting);
+        NotePoll(request);
         var started = time.GetTimestamp();
         string? firstTag = null;
         while (true)
         {
             var heads = await HeadsAsync(request, cancellationToken);
             var typists = Typists(request, heads);
-            var tag = Tag(heads, typists);
+            var presence = await contacts.VisibleContactsAsync(request.Me, cancellationToken);
+            waiter.Watch(presence.Select(contact => contact.UserId));
+            var tag = SyncTag.Of(heads, typists, presence);
             firstTag ??= request.KnownTag ?? tag;
-            if (from.IsBehind(heads) || tag != firstTag) return new SyncResult(await reader.ReadAsync(request, from, heads, typists, cancellationToken), tag);
+            var ephemeral = new SyncEphemera(typists, presence);
+            if (from.IsBehind(heads) || tag != firstTag) return new SyncResult(await reader.ReadAsync(request, from, heads, ephemeral, cancellationToken), tag);
 
             var left = TimeSpan.FromSeconds(request.WaitSeconds) - time.GetElapsedTime(started);
             if (left <= TimeSpan.Zero || !await WaitAsync(waiter, left, typists, stop.Token))
@@ -62,7 +68,7 @@ internal sealed class SyncChangesHandler(IMessagingDb db, SyncReader reader, Syn
                 cancellationToken.ThrowIfCancellationRequested();
                 return tag == request.KnownTag
                     ? new SyncResult(View: null, tag)
-                    : new SyncResult(await reader.ReadAsync(request, from, heads, typists, cancellationToken), tag);
+                    : new SyncResult(await reader.ReadAsync(request, from, heads, ephemeral, cancellationToken), tag);
             }
         }
     }
@@ -100,6 +106,11 @@ internal sealed class SyncChangesHandler(IMessagingDb db, SyncReader reader, Syn
         return await waiter.WaitAsync(slice, time, stop) || (slice < left && !stop.IsCancellationRequested);
     }
 
-    private static string Tag(SyncHeads heads, IReadOnlyList<TypingView> typists) =>
-        $"\"{heads.User}-{heads.Conversation}-{string.Join('.', typists.Select(typist => typist.UserId.Value.ToString("N")))}\"";
+    /// <summary>Who polls is online, and looks at the conversation that it asks for.</summary>
+    private void NotePoll(SyncChanges request)
+    {
+        var now = time.Now();
+        board.Polled(request.Me, now);
+        if (request.ConversationId is { } id) polls.Add(request.Me, id, now);
+    }
 }

@@ -1,6 +1,7 @@
 using Messaging.Application.Common;
 using Messaging.Application.Conversations;
 using Messaging.Application.Messages;
+using Messaging.Application.Presence;
 using Messaging.Domain.Common;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,6 +9,9 @@ namespace Messaging.Application.Sync;
 
 /// <summary>How far the changes of a user and of the open conversation go at the moment.</summary>
 internal sealed record SyncHeads(long User, long? Conversation, bool SharesTyping, bool SharesReadReceipts);
+
+/// <summary>What is complete in every answer, and in no feed.</summary>
+internal sealed record SyncEphemera(IReadOnlyList<TypingView> Typing, IReadOnlyList<PresenceView> Presence);
 
 /// <summary>Where a client stands; null where it begins.</summary>
 internal sealed record SyncPosition(long? User, long? Conversation)
@@ -25,14 +29,14 @@ internal sealed record SyncPosition(long? User, long? Conversation)
 internal sealed class SyncReader(IMessagingDb db)
 {
     public async Task<SyncView> ReadAsync(
-        SyncChanges request, SyncPosition from, SyncHeads heads, IReadOnlyList<TypingView> typists, CancellationToken cancellationToken)
+        SyncChanges request, SyncPosition from, SyncHeads heads, SyncEphemera ephemeral, CancellationToken cancellationToken)
     {
         var (rows, cursor, hasMore) = await ReadRowsAsync(request, from.User, heads.User, cancellationToken);
         var conversation = request.ConversationId is { } id
-            ? await ReadConversationAsync(request, id, from.Conversation, heads, typists, cancellationToken)
+            ? await ReadConversationAsync(request, id, from.Conversation, heads, ephemeral.Typing, cancellationToken)
             : null;
         var isComplete = !hasMore && conversation is not { HasMore: true };
-        return new SyncView(SyncCursors.User(cursor), hasMore, rows, conversation, PollAfterMs: isComplete && request.WaitSeconds == 0 ? 3_000 : 0);
+        return new SyncView(SyncCursors.User(cursor), hasMore, rows, conversation, ephemeral.Presence, PollAfterMs: isComplete && request.WaitSeconds == 0 ? 3_000 : 0);
     }
 
     private async Task<(IReadOnlyList<ConversationView> Rows, long Cursor, bool HasMore)> ReadRowsAsync(

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Messaging.Application.Common;
+using Messaging.Application.Presence;
 using Messaging.Application.Typing;
 using Messaging.Domain.Common;
 using Messaging.Domain.Conversations.Events;
@@ -17,8 +18,9 @@ public sealed class SyncSignal
     // Users and conversations in one table: their ids never collide.
     private readonly ConcurrentDictionary<Guid, ImmutableHashSet<SyncWaiter>> _waiters = new();
 
-    public SyncSignal(CommitFeed commits, TypingBoard typing)
+    public SyncSignal(CommitFeed commits, TypingBoard typing, PresenceBoard presence)
     {
+        presence.Subscribe(WakeWatchersOf);
         commits.Subscribe(events =>
         {
             foreach (var changed in events.OfType<IConversationChanged>())

@@ -1,5 +1,6 @@
 using Messaging.Application.Conversations;
 using Messaging.Application.Messages;
+using Messaging.Application.Presence;
 using Messaging.Domain.Common;
 
 namespace Messaging.Application.Sync;
@@ -9,12 +10,14 @@ namespace Messaging.Application.Sync;
 /// <param name="HasMore">True when more rows changed than fit: ask again at once.</param>
 /// <param name="Conversations">Rows that changed, in the order of their revision; those with <c>left</c> go off the list.</param>
 /// <param name="Conversation">Changes of the conversation that was asked for, or null.</param>
+/// <param name="Presence">Everyone whose presence the caller may see. Complete, not a change.</param>
 /// <param name="PollAfterMs">Milliseconds to wait before the next poll.</param>
 public sealed record SyncView(
     string Cursor,
     bool HasMore,
     IReadOnlyList<ConversationView> Conversations,
     SyncConversationView? Conversation,
+    IReadOnlyList<PresenceView> Presence,
     int PollAfterMs);
 
 /// <summary>Changes of one conversation.</summary>
