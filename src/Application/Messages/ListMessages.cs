@@ -49,16 +49,7 @@ internal sealed class ListMessagesHandler(IMessagingDb db) : IRequestHandler<Lis
             .SingleOrDefaultAsync(cancellationToken)
             ?? throw RefusedException.NotFound("conversation");
 
-        // Sequences have no gaps, so the window is arithmetic and the query one index range. Positions
-        // beyond the end mean the end; without the cap a huge one would also wrap round to a negative one.
-        var end = conversation.LastSequence;
-        var (first, last) = request switch
-        {
-            { Before: { } before } => (Math.Min(before, end + 1) - request.Limit, Math.Min(before, end + 1) - 1),
-            { After: { } after } => (Math.Min(after, end) + 1, Math.Min(after, end) + request.Limit),
-            { Around: { } around } => (Math.Min(around, end) - (request.Limit / 2), Math.Min(around, end) - (request.Limit / 2) + request.Limit - 1),
-            _ => (end - request.Limit + 1, long.MaxValue),
-        };
+        var (first, last) = Range(request, conversation.LastSequence);
         var items = await Window(request, first, last).ToListAsync(cancellationToken);
 
         var oldest = items.Count == 0 ? first : items[0].Sequence;
@@ -72,6 +63,18 @@ internal sealed class ListMessagesHandler(IMessagingDb db) : IRequestHandler<Lis
             items, next?.ToString(CultureInfo.InvariantCulture), hasOlder, hasNewer,
             SyncCursors.Conversation(conversation.Revision));
     }
+
+    /// <summary>
+    /// Sequences have no gaps, so the window is arithmetic and the query one index range. Positions beyond
+    /// the end mean the end; without the cap a huge one would also wrap round to a negative one.
+    /// </summary>
+    internal static (long First, long Last) Range(ListMessages request, long end) => request switch
+    {
+        { Before: { } before } => (Math.Min(before, end + 1) - request.Limit, Math.Min(before, end + 1) - 1),
+        { After: { } after } => (Math.Min(after, end) + 1, Math.Min(after, end) + request.Limit),
+        { Around: { } around } => (Math.Min(around, end) - (request.Limit / 2), Math.Min(around, end) - (request.Limit / 2) + request.Limit - 1),
+        _ => (end - request.Limit + 1, long.MaxValue),
+    };
 
     private IQueryable<MessageView> Window(ListMessages request, long first, long last) => db.Messages
         .Where(message => message.ConversationId == request.ConversationId && message.Sequence >= first && message.Sequence <= last)

@@ -32,7 +32,7 @@ internal sealed class SetTypingValidator : AbstractValidator<SetTyping>
     public SetTypingValidator()
     {
         RuleFor(request => request.State).IsInEnum();
-        RuleFor(request => request.SocketId).Matches(@"^\d+\.\d+\z").MaximumLength(50).When(request => request.SocketId is not null);
+        RuleFor(request => request.SocketId).Matches(@"^[0-9]+\.[0-9]+\z").MaximumLength(50).When(request => request.SocketId is not null);
     }
 }
 

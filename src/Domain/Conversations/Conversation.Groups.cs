@@ -45,8 +45,9 @@ public sealed partial class Conversation
         RefuseAbove(Active.Count() + added.Length);
         foreach (var user in added)
         {
-            if (_members.SingleOrDefault(member => member.UserId == user.Id) is { } former) former.Return(LastSequence, now);
-            else _members.Add(new Member(Id, user, MemberRole.Member, now));
+            var member = _members.SingleOrDefault(member => member.UserId == user.Id);
+            if (member is null) _members.Add(member = new Member(Id, user, MemberRole.Member, now));
+            member.Join(LastSequence, now);
         }
 
         Announce(byId, new SystemChange(SystemChangeType.MembersAdded, [.. added.Select(user => user.Id)]), now);
@@ -73,10 +74,10 @@ public sealed partial class Conversation
         RefuseUnlessOwner(byId);
         var member = Active.SingleOrDefault(member => member.UserId == userId) ?? throw RefusedException.NotFound("member");
         if (member.Role == role) return;
+        if (member.Role == MemberRole.Owner && Active.Count(other => other.Role == MemberRole.Owner) == 1)
+            throw new RefusedException(Refusal.Conflict, "last_owner", "A group needs an owner. Make somebody else one first.");
 
         member.Become(role);
-        if (Active.All(other => other.Role != MemberRole.Owner))
-            throw new RefusedException(Refusal.Conflict, "last_owner", "A group needs an owner. Make somebody else one first.");
         Announce(byId, new SystemChange(SystemChangeType.OwnerChanged, [userId]), now);
     }
 

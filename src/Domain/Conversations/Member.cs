@@ -106,8 +106,8 @@ public sealed class Member
         Role = MemberRole.Member;
     }
 
-    /// <summary>Comes back to a group that was left: what was written meanwhile counts as read.</summary>
-    internal void Return(long lastSequence, DateTimeOffset now)
+    /// <summary>Comes into a group, or back: what was written before counts as read, or its deletion would be taken off the unread count.</summary>
+    internal void Join(long lastSequence, DateTimeOffset now)
     {
         LeftAt = null;
         JoinedAt = now;

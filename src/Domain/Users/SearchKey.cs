@@ -13,13 +13,14 @@ public static class SearchKey
     public static string Of(string text)
     {
         var key = new StringBuilder(text.Length);
-        foreach (var character in text.Trim().Normalize(NormalizationForm.FormD))
+        foreach (var character in text.Normalize(NormalizationForm.FormD))
         {
             if (CharUnicodeInfo.GetUnicodeCategory(character) == UnicodeCategory.NonSpacingMark) continue;
             // The Vietnamese đ has no decomposition, but nobody searches for it with the stroke.
             key.Append(character is 'đ' or 'Đ' ? 'D' : char.ToUpperInvariant(character));
         }
 
-        return key.ToString();
+        // At the end: taking a mark away may leave a space at the beginning.
+        return key.ToString().Trim();
     }
 }

@@ -43,7 +43,7 @@ internal static class Problem
         problem.Detail ??= detail;
         problem.Type = $"https://httpstatuses.io/{status}";
         problem.Instance = context.HttpContext.Request.Path;
-        problem.Extensions["retryable"] = status is 408 or 429 or 503 || code is "conflict";
+        problem.Extensions["retryable"] = status is 408 or 429 or 503 || problem.Extensions["code"] is "conflict";
         problem.Extensions["traceId"] = Activity.Current?.TraceId.ToString() ?? context.HttpContext.TraceIdentifier;
     }
 }

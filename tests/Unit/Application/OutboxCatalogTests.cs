@@ -1,0 +1,69 @@
+using Messaging.Application.Messages;
+using Messaging.Application.Outbox;
+using Messaging.Domain.Common;
+using Messaging.Domain.Messages.Events;
+using Messaging.Unit.Support;
+using Xunit;
+
+namespace Messaging.Unit.Application;
+
+public sealed class OutboxCatalogTests
+{
+    private const int Lanes = 16;
+    private readonly OutboxCatalog _catalog = new();
+    private readonly MessageSent _sent;
+
+    public OutboxCatalogTests()
+    {
+        var people = new People();
+        people.Send(people.An, "Chào 👋");
+        _sent = people.Conversation.TakeEvents().OfType<MessageSent>().Single();
+    }
+
+    [Fact]
+    public void Every_consumer_of_an_event_gets_a_row_of_its_own()
+    {
+        var rows = _catalog.RowsFor(_sent, Lanes, "00-trace-span-01", People.Start).ToArray();
+
+        Assert.Contains(rows, row => row.Consumer == "conversation-updates");
+        Assert.Contains(rows, row => row.Consumer == "message-changes");
+        Assert.Equal(rows.Length, rows.Select(row => row.Consumer).Distinct().Count());
+        Assert.All(rows, row => Assert.Equal(("message-sent", _sent.OrderKey, "00-trace-span-01"), (row.EventName, row.OrderKey, row.TraceParent)));
+        Assert.All(rows, row => Assert.Equal((People.Start, People.Start, 0), (row.CreatedAt, row.DueAt, row.Attempts)));
+    }
+
+    [Fact]
+    public void A_row_gives_its_event_back() => Assert.Equal(_sent.Message, Assert.IsType<MessageSent>(_catalog.Read(RowOf(_sent))).Message);
+
+    [Theory]
+    [InlineData("0198f2a0-7b5c-7d3e-9a41-5c0e8f1b2d34", 4)]
+    [InlineData("0198f2a0-7b5c-7d3e-9a41-5c0e8f1b2d00", 0)]
+    [InlineData("ffffffff-ffff-ffff-ffff-ffffffffffff", 15)]
+    public void A_lane_is_the_same_in_every_process_and_release(string conversation, int lane) => Assert.Equal(lane, RowOf(SentIn(Guid.Parse(conversation))).Lane);
+
+    [Fact]
+    public void Lanes_get_about_the_same_number_of_conversations()
+    {
+        var lanes = Enumerable.Range(0, 1_600).CountBy(_ => RowOf(SentIn(Guid.CreateVersion7(People.Start))).Lane).ToDictionary();
+
+        Assert.Equal(Lanes, lanes.Count);
+        Assert.All(lanes.Values, count => Assert.InRange(count, 40, 200));
+    }
+
+    [Fact]
+    public void A_row_of_a_newer_release_is_named_and_not_misread()
+    {
+        var row = new OutboxMessage { EventName = "of-the-future", Consumer = "of-the-future", Payload = "{}" };
+
+        Assert.Contains("of-the-future", Assert.Throws<InvalidOperationException>(() => _catalog.Read(row)).Message, StringComparison.Ordinal);
+        Assert.Contains("of-the-future", Assert.Throws<InvalidOperationException>(() => _catalog.ConsumerOf(row)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_consumer_is_found_by_its_name() =>
+        Assert.Equal(typeof(PublishMessageChanges), _catalog.ConsumerOf(new OutboxMessage { EventName = "", Consumer = "message-changes", Payload = "" }));
+
+    private OutboxMessage RowOf(MessageSent sent) => _catalog.RowsFor(sent, Lanes, traceParent: null, People.Start).First();
+
+    private MessageSent SentIn(Guid conversation) => _sent with { Conversation = _sent.Conversation with { Id = new ConversationId(conversation) } };
+}

@@ -1,0 +1,73 @@
+using Messaging.Application.Typing;
+using Messaging.Domain.Common;
+using Messaging.Unit.Support;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace Messaging.Unit.Application;
+
+public sealed class TypingBoardTests
+{
+    private readonly FakeTimeProvider _clock = new(People.Start);
+    private readonly ConversationId _chat = ConversationId.New(People.Start);
+    private readonly UserId _an = UserId.New(People.Start);
+    private readonly TypingBoard _board;
+
+    public TypingBoardTests()
+    {
+        _board = new TypingBoard(_clock);
+    }
+
+    [Fact]
+    public void Typing_is_passed_on_at_most_once_a_second()
+    {
+        Assert.True(_board.Start(_chat, _an));
+        _clock.Advance(TimeSpan.FromMilliseconds(999));
+        Assert.False(_board.Start(_chat, _an));
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.True(_board.Start(_chat, _an));
+    }
+
+    [Fact]
+    public void Every_key_prolongs_it_even_when_it_is_not_passed_on()
+    {
+        _board.Start(_chat, _an);
+        _clock.Advance(TimeSpan.FromMilliseconds(500));
+        _board.Start(_chat, _an);
+
+        Assert.Equal((_an, People.Start.AddMilliseconds(5_500)), Assert.Single(_board.In(_chat)));
+    }
+
+    [Fact]
+    public void It_is_forgotten_after_five_seconds()
+    {
+        _board.Start(_chat, _an);
+        _clock.Advance(TypingBoard.Expiry - TimeSpan.FromMilliseconds(1));
+        Assert.Single(_board.In(_chat));
+
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Empty(_board.In(_chat));
+        Assert.True(_board.Start(_chat, _an));
+    }
+
+    [Fact]
+    public void Stopping_is_news_only_to_those_who_knew()
+    {
+        Assert.False(_board.Stop(_chat, _an));
+        _board.Start(_chat, _an);
+        Assert.True(_board.Stop(_chat, _an));
+        Assert.False(_board.Stop(_chat, _an));
+
+        _board.Start(_chat, _an);
+        _clock.Advance(TypingBoard.Expiry);
+        Assert.False(_board.Stop(_chat, _an));
+    }
+
+    [Fact]
+    public void Conversations_are_kept_apart()
+    {
+        _board.Start(_chat, _an);
+
+        Assert.Empty(_board.In(ConversationId.New(People.Start)));
+    }
+}
