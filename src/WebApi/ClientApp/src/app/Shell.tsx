@@ -31,13 +31,14 @@ export function Shell({ onSignOut, onSignInAgain }: Props) {
   const { conversations, totalUnread } = useConversations();
   const known = useChatState((state) => (conversationId === null ? undefined : state.conversations[conversationId]));
   const row = known?.left === true ? undefined : known;
+  const connection = useChatState((state) => state.connection.status);
   const [dialog, setDialog] = useState<DialogName | null>(null);
   const close = () => setDialog(null);
   usePageBadge(texts.appName, totalUnread);
   useShortcuts(conversations, conversationId, dialog === null, setDialog);
 
   return (
-    <div className="shell" data-open={conversationId !== null}>
+    <div className="shell" data-open={conversationId !== null} data-connection={connection}>
       <ConnectionBanner onSignIn={onSignInAgain} />
       <nav className="sidebar" aria-label={texts.conversations} tabIndex={-1} data-region>
         <header className="sidebar-header">

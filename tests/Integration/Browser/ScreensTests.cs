@@ -1,0 +1,161 @@
+using Messaging.Integration.Support;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Messaging.Integration.Browser;
+
+/// <summary>Every main screen in both themes: axe finds nothing, and a picture of it goes to <c>artifacts/screens</c>.</summary>
+[Collection(BrowserTests.Name)]
+public sealed class ScreensTests
+{
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Desktop(ColorScheme theme)
+    {
+        await using var app = await WebClient.StartAsync();
+        var (an, binh, conversation) = await TalkAsync(app);
+        await using var browser = await Chromium.NewUserAsync(new() { ViewportSize = new() { Width = 1200, Height = 800 }, ColorScheme = theme });
+        var screens = new Screens($"desktop-{theme}".ToLowerInvariant());
+
+        var tab = await Tab.OpenAsync(browser, app.Address);
+        await screens.LookAsync(tab, "sign-in");
+        tab = await Tab.OpenAsync(browser, app.Address, an);
+        await tab.IsLiveAsync();
+        await screens.LookAsync(tab, "list");
+        await tab.Row(binh.UserName).ClickAsync();
+        await Expect(tab.Message("See you there!")).ToBeVisibleAsync();
+        await screens.LookAsync(tab, "chat");
+        await tab.Composer.PressAsync("ArrowUp");
+        await screens.LookAsync(tab, "edit");
+        await tab.Composer.PressAsync("Escape");
+        await tab.Composer.FillAsync(new string('x', 4_005));
+        await screens.LookAsync(tab, "too-long");
+        await tab.Composer.FillAsync("");
+        await LookAtDialogsAsync(tab, screens, binh);
+        await browser.SetOfflineAsync(true);
+        await tab.SendAsync("Written on the train");
+        await Expect(tab.Banner).ToContainTextAsync("You are offline");
+        await screens.LookAsync(tab, "offline");
+        await browser.SetOfflineAsync(false);
+        await tab.IsLiveAsync();
+        await tab.GoToAsync("/c/00000000-0000-7000-8000-000000000000");
+        await Expect(tab.Page.Locator("main h1")).ToContainTextAsync("does not exist");
+        await screens.LookAsync(tab, "missing");
+        tab.IsQuiet("ERR_INTERNET_DISCONNECTED", "404");
+        Assert.NotEmpty(conversation);
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Phone_in_Vietnamese(ColorScheme theme)
+    {
+        await using var app = await WebClient.StartAsync();
+        var (an, binh, _) = await TalkAsync(app);
+        await using var browser = await Chromium.NewUserAsync(new()
+        {
+            ViewportSize = new() { Width = 390, Height = 844 }, IsMobile = true, HasTouch = true, ColorScheme = theme, Locale = "vi-VN",
+        });
+        var screens = new Screens($"phone-{theme}".ToLowerInvariant());
+        var tab = await Tab.OpenAsync(browser, app.Address, an);
+        await tab.IsLiveAsync();
+        await Expect(tab.Page.Locator("html")).ToHaveAttributeAsync("lang", "vi");
+        await screens.LookAsync(tab, "list");
+        await tab.Row(binh.UserName).TapAsync();
+        await Expect(tab.Message("See you there!")).ToBeVisibleAsync();
+        await screens.LookAsync(tab, "chat");
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Về danh sách trò chuyện" }).TapAsync();
+        await Expect(tab.Row(binh.UserName)).ToBeVisibleAsync();
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Cài đặt" }).TapAsync();
+        await screens.LookAsync(tab, "settings");
+        tab.IsQuiet();
+    }
+
+    [Fact]
+    public async Task At_twice_the_size_nothing_is_cut_off()
+    {
+        await using var app = await WebClient.StartAsync();
+        var (an, _, conversation) = await TalkAsync(app);
+        // What a browser of 1200 by 800 shows at 200 %.
+        await using var browser = await Chromium.NewUserAsync(new() { ViewportSize = new() { Width = 600, Height = 400 }, DeviceScaleFactor = 2 });
+        var tab = await Tab.OpenAsync(browser, app.Address, an, $"/c/{conversation}");
+        await Expect(tab.Message("See you there!")).ToBeVisibleAsync();
+        await new Screens("zoomed").LookAsync(tab, "chat");
+        Assert.False(await tab.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > innerWidth"));
+        await Expect(tab.Composer).ToBeInViewportAsync();
+        tab.IsQuiet();
+    }
+
+    [Fact]
+    public async Task The_first_load_is_small_and_under_the_policy()
+    {
+        await using var app = await WebClient.StartAsync();
+        await using var browser = await Chromium.NewUserAsync();
+        var page = await browser.NewPageAsync();
+        var bytes = 0;
+        page.RequestFinished += async (_, request) => Interlocked.Add(ref bytes, (await request.SizesAsync()).ResponseBodySize);
+        var answer = await page.GotoAsync(app.Address.ToString());
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        Assert.Contains("script-src 'self'", await answer!.HeaderValueAsync("content-security-policy"), StringComparison.Ordinal);
+        // As built, before any compression on the way; compressed it is less than a third.
+        Assert.InRange(bytes, 1, 600_000);
+    }
+
+    private static async Task LookAtDialogsAsync(Tab tab, Screens screens, Person other)
+    {
+        foreach (var (key, screen) in new[] { ("Control+k", "switcher"), ("Control+/", "shortcuts") })
+        {
+            await tab.Page.Keyboard.PressAsync(key);
+            await screens.LookAsync(tab, screen);
+            await tab.Page.Keyboard.PressAsync("Escape");
+        }
+
+        foreach (var (button, screen) in new[] { ("Settings", "settings"), ("Details", "details"), ("New conversation", "new-conversation") })
+        {
+            await tab.Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+            if (screen == "new-conversation")
+            {
+                await tab.Page.GetByRole(AriaRole.Searchbox, new() { Name = "Search people" }).FillAsync(other.UserName);
+                await Expect(tab.Page.Locator("dialog .person")).ToHaveCountAsync(1);
+            }
+
+            await screens.LookAsync(tab, screen);
+            if (screen != "new-conversation") await tab.Page.Keyboard.PressAsync("Escape");
+        }
+
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "New group" }).ClickAsync();
+        await screens.LookAsync(tab, "new-group");
+        await tab.Page.Keyboard.PressAsync("Escape");
+    }
+
+    /// <summary>Something to look at: an answer, a link, unread messages, a group and somebody else.</summary>
+    private static async Task<(Person An, Person Binh, string Conversation)> TalkAsync(TestApp app)
+    {
+        var (an, binh, conversation) = await Person.PairAsync(app.Address);
+        var chi = await Person.RegisterAsync(app.Address, displayName: "Chi Lê");
+        await chi.SendAsync(await chi.OpenAsync(an), "Are you coming on Friday?");
+        await chi.Api.PostAsync("/api/v1/conversations", new { kind = "group", title = "Weekend trip", memberIds = new[] { an.Id, binh.Id } });
+        await an.SendAsync(conversation, "Chào bạn! The plan is at https://example.com/plan");
+        await binh.SendAsync(conversation, "Thanks, I had a look. The second day is a bit full, but the rest is fine with me.");
+        await binh.SendAsync(conversation, "What about the boat? 🚤");
+        await an.SendAsync(conversation, "Booked.");
+        await an.SendAsync(conversation, "See you there!");
+        return (an, binh, conversation);
+    }
+
+    /// <summary>Checks what is on the screen and keeps a picture of it.</summary>
+    private sealed class Screens(string name)
+    {
+        private static readonly string Folder = Path.Combine(Node.Folder, "..", "..", "..", "artifacts", "screens");
+
+        public async Task LookAsync(Tab tab, string screen)
+        {
+            // What fades in is measured when it has.
+            await tab.Page.WaitForFunctionAsync("() => document.getAnimations().every(item => item.playState !== 'running' || item.effect.getTiming().iterations === Infinity)");
+            await Axe.FindsNothingAsync(tab.Page, $"{name}, {screen}");
+            await tab.Page.ScreenshotAsync(new() { Path = Path.Combine(Folder, $"{name}-{screen}.png") });
+        }
+    }
+}

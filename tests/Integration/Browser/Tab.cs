@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using Messaging.Integration.Support;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Messaging.Integration.Browser;
+
+/// <summary>A tab with the web client: what people do in it, and what must never happen in it.</summary>
+internal sealed class Tab
+{
+    private readonly ConcurrentQueue<string> _complaints = new();
+    private readonly Uri _address;
+
+    private Tab(IPage page, Uri address)
+    {
+        (Page, _address) = (page, address);
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning") _complaints.Enqueue($"{message.Type}: {message.Text} ({message.Location})");
+        };
+        page.PageError += (_, error) => _complaints.Enqueue($"exception: {error}");
+        page.Request += (_, request) =>
+        {
+            var uri = new Uri(request.Url);
+            if (uri.Scheme is "http" or "https" && uri.Host != address.Host) _complaints.Enqueue($"request to a third party: {uri}");
+        };
+    }
+
+    public IPage Page { get; }
+
+    public ILocator Composer => Page.Locator("#composer-input");
+
+    public ILocator Banner => Page.Locator(".banner");
+
+    /// <summary>The bubbles in the page, top down.</summary>
+    public ILocator Bubbles => Page.Locator("[data-message] .bubble");
+
+    public static async Task<Tab> OpenAsync(IBrowserContext context, Uri address, string path = "/")
+    {
+        var tab = new Tab(await context.NewPageAsync(), address);
+        await tab.Page.GotoAsync(new Uri(address, path).ToString());
+        return tab;
+    }
+
+    /// <summary>A tab of somebody who has signed in before.</summary>
+    public static async Task<Tab> OpenAsync(IBrowserContext context, Uri address, Person person, string path = "/")
+    {
+        var tab = await OpenAsync(context, address, "/favicon.svg");
+        await tab.KeepSessionAsync(person.AccessToken, person);
+        await tab.Page.GotoAsync(new Uri(address, path).ToString());
+        return tab;
+    }
+
+    /// <summary>Puts a session where the client keeps it; the access token may be one that the server refuses.</summary>
+    public Task KeepSessionAsync(string accessToken, Person person, string? refreshToken = null) => Page.EvaluateAsync(
+        "session => localStorage.setItem('messaging.session', JSON.stringify(session))",
+        new
+        {
+            accessToken,
+            refreshToken = refreshToken ?? person.RefreshToken,
+            expiresAt = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds(),
+            user = new { id = person.Id, userName = person.UserName, displayName = person.UserName, avatarUrl = (string?)null },
+        });
+
+    public Task GoToAsync(string path) => Page.GotoAsync(new Uri(_address, path).ToString());
+
+    /// <summary>Waits until changes come by push.</summary>
+    public Task IsLiveAsync() => Expect(Page.Locator(".shell")).ToHaveAttributeAsync("data-connection", "live");
+
+    public async Task SendAsync(string text)
+    {
+        await Composer.FillAsync(text);
+        await Composer.PressAsync("Enter");
+    }
+
+    public ILocator Message(string text) => Bubbles.GetByText(text, new() { Exact = true });
+
+    public ILocator Row(string name) => Page.Locator("nav a").Filter(new() { HasText = name });
+
+    /// <summary>Nothing was complained about in the console, thrown, or asked of another host.</summary>
+    /// <param name="expected">Parts of complaints that the test itself has caused.</param>
+    public void IsQuiet(params string[] expected) => Assert.All(
+        _complaints, complaint => Assert.Contains(expected, part => complaint.Contains(part, StringComparison.Ordinal)));
+}
