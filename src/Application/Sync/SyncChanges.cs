@@ -55,8 +55,9 @@ internal sealed class SyncChangesHandler(
         {
             var heads = await HeadsAsync(request, cancellationToken);
             var typists = Typists(request, heads);
+            waiter.Watch((await contacts.VisibleContactsAsync(request.Me, cancellationToken)).Select(contact => contact.UserId));
+            // Looked at after the waiter knows whom to listen for, or a change in between would be missed.
             var presence = await contacts.VisibleContactsAsync(request.Me, cancellationToken);
-            waiter.Watch(presence.Select(contact => contact.UserId));
             var tag = SyncTag.Of(heads, typists, presence);
             firstTag ??= request.KnownTag ?? tag;
             var ephemeral = new SyncEphemera(typists, presence);

@@ -46,11 +46,13 @@ public sealed class EventTests
     {
         string[] released =
         [
+            "channel-reports",
             "conversation-updates",
             "drop-connections",
             "message-changes",
             "message-notifications",
             "message-read",
+            "presence",
             "refresh-rows",
         ];
 
