@@ -2,6 +2,7 @@ using FluentValidation;
 using MediatR;
 using Messaging.Application.Common;
 using Messaging.Application.Outbox;
+using Messaging.Application.Presence;
 using Messaging.Application.Sync;
 using Messaging.Application.Typing;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,6 +39,7 @@ public static class DependencyInjection
         services.AddSingleton<TypingBoard>();
         services.AddSingleton<SyncSignal>();
         services.AddScoped<SyncReader>();
+        services.AddPresence();
         return services;
     }
 }

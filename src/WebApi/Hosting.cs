@@ -34,6 +34,7 @@ internal static class Hosting
     public static void MapRealtime(this WebApplication app)
     {
         app.MapPusherAuth();
+        app.MapWebhooks();
         if (app.Services.GetRequiredService<IOptions<PushOptions>>().Value.Driver == PushDriver.Embedded)
             app.MapEmbeddedBroker().DisableRateLimiting();
         app.Lifetime.ApplicationStarted.Register(app.Services.ScheduleRecurringJobs);

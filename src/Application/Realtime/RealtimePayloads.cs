@@ -3,6 +3,7 @@ using System.Text.Json;
 using Messaging.Application.Common;
 using Messaging.Application.Conversations;
 using Messaging.Application.Messages;
+using Messaging.Application.Presence;
 using Messaging.Domain.Common;
 
 namespace Messaging.Application.Realtime;
@@ -18,6 +19,7 @@ public static class RealtimeEventNames
     public const string TypingStop = "typing-stop";
     public const string ConversationUpdated = "conversation-updated";
     public const string MessageNotification = "message-notification";
+    public const string UserStatusChange = "user-status-change";
 }
 
 /// <summary><c>new-message</c>, <c>message-updated</c> and <c>message-deleted</c>, in the chat channel.</summary>
@@ -64,6 +66,12 @@ public sealed record TypingPayload(ConversationId ConversationId, UserId UserId,
 /// <param name="Sound">Whether it may make a sound.</param>
 public sealed record MessageNotificationPayload(
     ConversationId ConversationId, MessageId MessageId, long Sequence, UserId SenderId, string SenderName, string? Title, string? Preview, bool Sound);
+
+/// <summary><c>user-status-change</c>, in the user channels of contacts.</summary>
+/// <param name="UserId">Whose status it is.</param>
+/// <param name="Status">Online or offline.</param>
+/// <param name="LastActiveAt">The newest sign of life; null when it is hidden, or there was none.</param>
+public sealed record UserStatusPayload(UserId UserId, PresenceStatus Status, DateTimeOffset? LastActiveAt);
 
 /// <summary>Writes payloads and keeps them under the limit of an event.</summary>
 public static class RealtimePayload

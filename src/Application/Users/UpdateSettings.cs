@@ -1,6 +1,7 @@
 using FluentValidation;
 using MediatR;
 using Messaging.Application.Common;
+using Messaging.Application.Presence;
 using Messaging.Domain.Common;
 using Messaging.Domain.Users;
 using Messaging.Domain.Users.Events;
@@ -35,6 +36,7 @@ internal sealed class UpdateSettingsHandler(IMessagingDb db) : IRequestHandler<U
             request.ReadReceipts.Or(user.SharesReadReceipts), request.Typing.Or(user.SharesTyping), request.Presence.Or(user.SharesPresence));
         // Rows show or hide read cursors: they have to be drawn again, on every device and on both sides.
         if (before.ReadReceipts != user.SharesReadReceipts) db.Raise(new ProfileChanged(user.Id));
+        if (before.Presence != user.SharesPresence) await db.AnnouncePresenceVisibilityAsync(user.Id, user.SharesPresence, cancellationToken);
         return SettingsView.Of(user);
     }
 }

@@ -1,4 +1,5 @@
 using Hangfire;
+using Hangfire.Common;
 using Hangfire.AspNetCore;
 using Hangfire.InMemory;
 using Hangfire.PostgreSql;
@@ -14,6 +15,8 @@ namespace Messaging.Infrastructure.Jobs;
 /// <summary>Registers Hangfire: the host of the outbox dispatcher and of the recurring jobs.</summary>
 public static class JobsRegistration
 {
+    private static readonly (string Id, Job Job, string Cron)[] AllJobs = [.. RecurringJobs.All, .. PresenceJobs.All];
+
     public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration)
     {
         var database = configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
@@ -34,6 +37,7 @@ public static class JobsRegistration
             server.ShutdownTimeout = TimeSpan.FromSeconds(10);
         });
         services.AddScoped<RecurringJobs>();
+        services.AddScoped<PresenceJobs>();
         return services;
     }
 
@@ -44,10 +48,10 @@ public static class JobsRegistration
     public static void ScheduleRecurringJobs(this IServiceProvider services)
     {
         var manager = services.GetRequiredService<IRecurringJobManager>();
-        foreach (var (id, job, cron) in RecurringJobs.All) manager.AddOrUpdate(id, job, cron);
+        foreach (var (id, job, cron) in AllJobs) manager.AddOrUpdate(id, job, cron);
 
         using var connection = services.GetRequiredService<JobStorage>().GetConnection();
-        foreach (var orphan in connection.GetRecurringJobs().Where(known => RecurringJobs.All.All(job => job.Id != known.Id)))
+        foreach (var orphan in connection.GetRecurringJobs().Where(known => AllJobs.All(job => job.Id != known.Id)))
             manager.RemoveIfExists(orphan.Id);
     }
 

@@ -1,4 +1,5 @@
 using Messaging.Application.Presence;
+using Messaging.Infrastructure.Realtime;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -18,8 +19,8 @@ public static class PresenceRegistration
                 "Presence:PollFlushSeconds must be below Presence:PollSeconds, or pollers would go offline between two writes.")
             .ValidateOnStart();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<PresenceOptions>>().Value);
-        services.AddSingleton<ChatPolls>();
-        services.AddScoped<ChatViewers>();
+        services.AddSingleton<IChannelEventSink, ChannelEventsToPresence>();
+        services.AddHostedService<PresenceUpkeep>();
         return services;
     }
 }

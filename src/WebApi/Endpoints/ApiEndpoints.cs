@@ -15,6 +15,7 @@ internal static class ApiEndpoints
         api.MapMessages();
         api.MapReadReceipts();
         api.MapTyping();
+        api.MapPresence();
         api.MapSync();
         api.MapNotifications();
         api.MapRealtimeConfig();

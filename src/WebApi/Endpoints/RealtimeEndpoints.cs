@@ -1,7 +1,9 @@
 using System.Security.Claims;
 using System.Text.Json;
 using MediatR;
+using Messaging.Application.Presence;
 using Messaging.Application.Realtime;
+using Messaging.Domain.Common;
 using Messaging.WebApi.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -14,6 +16,7 @@ internal static class RealtimeEndpoints
     {
         api.MapGet("/config", GetConfigAsync).WithTags("Realtime").AllowAnonymous().WithSummary("Public settings: push, typing, sync, limits");
         api.MapPusherAuth();
+        api.MapWebhooks();
     }
 
     public static void MapPusherAuth(this IEndpointRouteBuilder endpoints)
@@ -24,6 +27,33 @@ internal static class RealtimeEndpoints
         pusher.MapPost("/user-auth", AuthenticateUserAsync).WithSummary("Sign a connection in, as pusher-js asks (form or JSON)")
             .Accepts<PusherAuthBody>("application/x-www-form-urlencoded", "application/json").Produces<UserAuthorization>().ProducesProblem(403);
     }
+
+    /// <summary>Where the push service reports. Its signature is the sign-in.</summary>
+    public static void MapWebhooks(this IEndpointRouteBuilder endpoints) => endpoints
+        .MapPost("/webhooks/pusher", TakeWebhookAsync).WithTags("Realtime").AllowAnonymous().RequireRateLimiting(RateLimits.Webhook)
+        .WithSummary("Webhooks of the push service, signed over the raw bytes").Accepts<JsonElement>("application/json")
+        .Produces(StatusCodes.Status200OK).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403);
+
+    private static async Task<Ok> TakeWebhookAsync(HttpRequest request, IWebhookVerifier verifier, IMediator mediator, CancellationToken cancellationToken)
+    {
+        // The bytes as they came: what was read as JSON and written again never has the same signature.
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, cancellationToken);
+        var verdict = verifier.Verify(body.ToArray(), request.Headers["X-Pusher-Key"], request.Headers["X-Pusher-Signature"]);
+        var webhook = verdict.Webhook ?? throw Refuse(verdict.Refusal);
+        await mediator.Send(new ReportChannelEvents(webhook.SentAt, webhook.Events), cancellationToken);
+        return TypedResults.Ok();
+    }
+
+    private static RefusedException Refuse(WebhookRefusal? reason) => reason switch
+    {
+        WebhookRefusal.NotConfigured => new(Refusal.Forbidden, "push_disabled", "Push is switched off here, so nobody can sign for it."),
+        // Whoever knows the secret learns that the clock is wrong; nobody else gets this far.
+        WebhookRefusal.Stale => new(Refusal.Malformed, "stale_webhook", "The webhook is too old or from the future. Check the clocks."),
+        WebhookRefusal.Malformed => new(Refusal.Malformed, "malformed_request", "The webhook is not the JSON that the Channels documentation describes."),
+        // One answer for a wrong key and a wrong signature: a stranger learns nothing by trying.
+        _ => new(Refusal.Unauthenticated, "bad_signature", "The webhook is not signed with the secret of this app."),
+    };
 
     private static async Task<Ok<ConfigView>> GetConfigAsync(HttpRequest request, IMediator mediator, CancellationToken cancellationToken) =>
         TypedResults.Ok(await mediator.Send(new GetConfig(new Uri($"{request.Scheme}://{request.Host}")), cancellationToken));

@@ -25,6 +25,9 @@ internal static class RateLimits
     /// <summary>Channel authorisation: a reconnect asks for every channel at once.</summary>
     public const string Realtime = "realtime";
 
+    /// <summary>Webhooks of the push service: all from a few addresses, and many at once when many reconnect.</summary>
+    public const string Webhook = "webhook";
+
     // Generous on purpose: they stop a runaway client, not a busy person or a test run.
     private static readonly Dictionary<string, (int Burst, double PerSecond)> Defaults = new()
     {
@@ -33,6 +36,7 @@ internal static class RateLimits
         [Send] = (1_000, 50),
         [Write] = (500, 25),
         [Realtime] = (500, 25),
+        [Webhook] = (5_000, 1_000),
     };
 
     public static void AddRateLimits(this IServiceCollection services, IConfiguration configuration)

@@ -69,7 +69,6 @@ public sealed class CodeStyleTests
         Dictionary<string, string> seams = new(StringComparer.Ordinal)
         {
             ["IAccounts"] = "Identity stands behind it, which Application must not reference",
-            ["IChannelEventSink"] = "the broker's webhooks now, the app's own presence next",
             ["IChannelSigner"] = "holds the secret of the push service, which is configuration",
             ["IOutboxSignal"] = "the dispatcher's latch; Application only wakes it",
             ["IPushSettings"] = "configuration that Application must not bind",

@@ -25,6 +25,7 @@ public sealed class EventTests
         string[] released =
         [
             "block-changed",
+            "channel-presence-reported",
             "conversation-opened",
             "member-removed",
             "member-settings-changed",
@@ -32,6 +33,8 @@ public sealed class EventTests
             "message-edited",
             "message-read",
             "message-sent",
+            "presence-changed",
+            "presence-visibility-changed",
             "profile-changed",
         ];
 
@@ -43,11 +46,13 @@ public sealed class EventTests
     {
         string[] released =
         [
+            "channel-reports",
             "conversation-updates",
             "drop-connections",
             "message-changes",
             "message-notifications",
             "message-read",
+            "presence",
             "refresh-rows",
         ];
 

@@ -6,6 +6,23 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Messaging.Infrastructure.Persistence.Configurations;
 
+internal sealed class UserPresenceConfiguration : IEntityTypeConfiguration<UserPresence>
+{
+    public void Configure(EntityTypeBuilder<UserPresence> presence)
+    {
+        presence.ToTable("Presences");
+        presence.HasKey(row => row.Id);
+        presence.Property(row => row.Id).ValueGeneratedNever();
+        // Webhooks, polls and jobs of several nodes change the same row: who comes second starts over.
+        presence.Property(row => row.Version).IsConcurrencyToken();
+        presence.HasOne<User>().WithOne().HasForeignKey<UserPresence>(row => row.Id).OnDelete(DeleteBehavior.Restrict);
+        // The repair: who is thought to be in the channel? The expiry: who is online without it?
+        presence.HasIndex(row => new { row.InChannel, row.IsOnline, row.OnlineUntil });
+        // The board: what did other nodes change?
+        presence.HasIndex(row => row.ChangedAt);
+    }
+}
+
 internal sealed class ChatViewerConfiguration : IEntityTypeConfiguration<ChatViewer>
 {
     public void Configure(EntityTypeBuilder<ChatViewer> viewer)

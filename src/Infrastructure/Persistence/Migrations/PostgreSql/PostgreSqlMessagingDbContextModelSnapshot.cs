@@ -355,6 +355,42 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
                     b.ToTable("ChatViewers");
                 });
 
+            modelBuilder.Entity("Messaging.Domain.Presence.UserPresence", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool>("InChannel")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool>("IsOnline")
+                        .HasColumnType("boolean");
+
+                    b.Property<DateTimeOffset?>("LastActiveAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("OnlineUntil")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("ReportedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ChangedAt");
+
+                    b.HasIndex("InChannel", "IsOnline", "OnlineUntil");
+
+                    b.ToTable("Presences", (string)null);
+                });
+
             modelBuilder.Entity("Messaging.Domain.Users.User", b =>
                 {
                     b.Property<Guid>("Id")
@@ -684,6 +720,15 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
                     b.HasOne("Messaging.Domain.Users.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Messaging.Domain.Presence.UserPresence", b =>
+                {
+                    b.HasOne("Messaging.Domain.Users.User", null)
+                        .WithOne()
+                        .HasForeignKey("Messaging.Domain.Presence.UserPresence", "Id")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -356,6 +356,42 @@ namespace Messaging.Infrastructure.Persistence.Migrations.SqlServer
                     b.ToTable("ChatViewers");
                 });
 
+            modelBuilder.Entity("Messaging.Domain.Presence.UserPresence", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<bool>("InChannel")
+                        .HasColumnType("bit");
+
+                    b.Property<bool>("IsOnline")
+                        .HasColumnType("bit");
+
+                    b.Property<DateTimeOffset?>("LastActiveAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<DateTimeOffset?>("OnlineUntil")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<DateTimeOffset>("ReportedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ChangedAt");
+
+                    b.HasIndex("InChannel", "IsOnline", "OnlineUntil");
+
+                    b.ToTable("Presences", (string)null);
+                });
+
             modelBuilder.Entity("Messaging.Domain.Users.User", b =>
                 {
                     b.Property<Guid>("Id")
@@ -686,6 +722,15 @@ namespace Messaging.Infrastructure.Persistence.Migrations.SqlServer
                     b.HasOne("Messaging.Domain.Users.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Messaging.Domain.Presence.UserPresence", b =>
+                {
+                    b.HasOne("Messaging.Domain.Users.User", null)
+                        .WithOne()
+                        .HasForeignKey("Messaging.Domain.Presence.UserPresence", "Id")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

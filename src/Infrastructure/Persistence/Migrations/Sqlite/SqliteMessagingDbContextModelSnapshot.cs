@@ -348,6 +348,42 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
                     b.ToTable("ChatViewers");
                 });
 
+            modelBuilder.Entity("Messaging.Domain.Presence.UserPresence", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("InChannel")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsOnline")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LastActiveAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("OnlineUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ReportedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ChangedAt");
+
+                    b.HasIndex("InChannel", "IsOnline", "OnlineUntil");
+
+                    b.ToTable("Presences", (string)null);
+                });
+
             modelBuilder.Entity("Messaging.Domain.Users.User", b =>
                 {
                     b.Property<Guid>("Id")
@@ -673,6 +709,15 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
                     b.HasOne("Messaging.Domain.Users.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Messaging.Domain.Presence.UserPresence", b =>
+                {
+                    b.HasOne("Messaging.Domain.Users.User", null)
+                        .WithOne()
+                        .HasForeignKey("Messaging.Domain.Presence.UserPresence", "Id")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

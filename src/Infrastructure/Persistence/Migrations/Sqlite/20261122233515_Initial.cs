@@ -268,6 +268,30 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Presences",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    IsOnline = table.Column<bool>(type: "INTEGER", nullable: false),
+                    InChannel = table.Column<bool>(type: "INTEGER", nullable: false),
+                    ReportedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    OnlineUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    LastActiveAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ChangedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Presences", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Presences_Users_Id",
+                        column: x => x.Id,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Sessions",
                 columns: table => new
                 {
@@ -384,6 +408,16 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
                 column: "ParkedAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Presences_ChangedAt",
+                table: "Presences",
+                column: "ChangedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Presences_InChannel_IsOnline_OnlineUntil",
+                table: "Presences",
+                columns: new[] { "InChannel", "IsOnline", "OnlineUntil" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Sessions_ExpiresAt",
                 table: "Sessions",
                 column: "ExpiresAt");
@@ -433,6 +467,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Outbox");
+
+            migrationBuilder.DropTable(
+                name: "Presences");
 
             migrationBuilder.DropTable(
                 name: "Sessions");

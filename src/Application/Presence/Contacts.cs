@@ -1,0 +1,24 @@
+using Messaging.Application.Common;
+using Messaging.Domain.Common;
+
+namespace Messaging.Application.Presence;
+
+/// <summary>Who may see whose presence.</summary>
+internal static class Contacts
+{
+    /// <summary>
+    /// The people with whom a user shares a conversation now, across no block, who share their own
+    /// presence. Whether this user shares it is not looked at.
+    /// </summary>
+    public static IQueryable<UserId> ContactsOf(this IMessagingDb db, UserId id) => (
+        from own in db.Members
+        join other in db.Members on own.ConversationId equals other.ConversationId
+        where own.UserId == id && other.UserId != id && other.User.SharesPresence
+        where !db.Blocks.Any(block =>
+            (block.BlockerId == id && block.BlockedId == other.UserId) || (block.BlockerId == other.UserId && block.BlockedId == id))
+        select other.UserId).Distinct();
+
+    /// <summary>Whose presence a user sees, and who sees theirs: it is mutual.</summary>
+    public static IQueryable<UserId> VisibleContactsOf(this IMessagingDb db, UserId id) =>
+        db.ContactsOf(id).Where(_ => db.Users.Any(user => user.Id == id && user.SharesPresence));
+}

@@ -1,0 +1,20 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Messaging.Application.Presence;
+
+internal static class PresenceServices
+{
+    /// <summary>What this process remembers, and what works on the tables.</summary>
+    public static void AddPresence(this IServiceCollection services)
+    {
+        services.AddSingleton<PollLog>();
+        services.AddSingleton<ChatPolls>();
+        services.AddSingleton<PresenceBoard>();
+        services.AddSingleton<ContactCache>();
+        services.AddScoped<ChatViewers>();
+        services.AddScoped<PresenceReader>();
+        services.AddScoped<PresenceWriter>();
+        services.AddScoped<PresenceRepair>();
+        services.AddScoped<ChatViewerRepair>();
+    }
+}

@@ -1,0 +1,26 @@
+using Messaging.Domain.Common;
+
+namespace Messaging.Application.Presence;
+
+/// <summary>What a contact sees of a user.</summary>
+/// <param name="UserId">Who.</param>
+/// <param name="Status">Online or offline.</param>
+/// <param name="LastActiveAt">The newest sign of life; null for a user who was never online.</param>
+public sealed record PresenceView(UserId UserId, PresenceStatus Status, DateTimeOffset? LastActiveAt)
+{
+    internal static PresenceView Of(UserId id, PresenceState? state) =>
+        new(id, state is { IsOnline: true } ? PresenceStatus.Online : PresenceStatus.Offline, state?.LastActiveAt);
+}
+
+/// <summary>The two states that others see.</summary>
+public enum PresenceStatus
+{
+    Online,
+    Offline,
+}
+
+/// <summary>A user's state in memory.</summary>
+/// <param name="IsOnline">What contacts see.</param>
+/// <param name="LastActiveAt">The newest sign of life when the state last changed.</param>
+/// <param name="Version">The version of the row: the higher one is newer.</param>
+public sealed record PresenceState(bool IsOnline, DateTimeOffset? LastActiveAt, long Version);

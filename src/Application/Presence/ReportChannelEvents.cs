@@ -1,0 +1,45 @@
+using FluentValidation;
+using MediatR;
+using Messaging.Application.Common;
+using Messaging.Application.Realtime;
+using Messaging.Domain.Common;
+using Messaging.Domain.Presence.Events;
+
+namespace Messaging.Application.Presence;
+
+/// <summary>
+/// Stores what the push service says about channels, so that it can be answered at once; a consumer
+/// applies it. Kinds and channels that mean nothing here are passed over.
+/// </summary>
+/// <param name="At">When, by the service's clock.</param>
+/// <param name="Events">In the order in which they happened; may be empty.</param>
+public sealed record ReportChannelEvents(DateTimeOffset At, IReadOnlyList<WebhookEvent> Events) : ICommand<Unit>;
+
+internal sealed class ReportChannelEventsValidator : AbstractValidator<ReportChannelEvents>
+{
+    public ReportChannelEventsValidator() => RuleFor(request => request.Events).NotNull();
+}
+
+internal sealed class ReportChannelEventsHandler(IMessagingDb db) : IRequestHandler<ReportChannelEvents, Unit>
+{
+    private const string MemberAdded = "member_added";
+    private const string MemberRemoved = "member_removed";
+
+    public Task<Unit> Handle(ReportChannelEvents request, CancellationToken cancellationToken)
+    {
+        ChannelPresence[] reports = [.. request.Events.Select(Read).OfType<ChannelPresence>()];
+        if (reports.Length > 0) db.Raise(new ChannelPresenceReported(request.At, reports));
+        return Unit.Task;
+    }
+
+    private static ChannelPresence? Read(WebhookEvent item)
+    {
+        if (item.Name is not (MemberAdded or MemberRemoved) || !Guid.TryParseExact(item.UserId, "D", out var id)) return null;
+
+        var user = new UserId(id);
+        var isPresent = item.Name == MemberAdded;
+        // Being online is being in the own channel. Somebody else's would prove nothing.
+        if (Channels.UserOf(item.Channel) == user) return new ChannelPresence(user, ConversationId: null, isPresent);
+        return Channels.ChatOf(item.Channel) is { } conversation ? new ChannelPresence(user, conversation, isPresent) : null;
+    }
+}
