@@ -75,7 +75,7 @@ public sealed class OnlineTests
     {
         // The broker reports neither leaving nor coming when both happen within its delay. A repair in
         // between sees an empty channel all the same.
-        await using var app = await PresenceApp.StartAsync(settings: ("Broker:LeaveDelayMilliseconds", "60000"));
+        await using var app = await PresenceApp.StartAsync(settings: [("Broker:LeaveDelayMilliseconds", "60000"), ("Presence:LeaveGraceMilliseconds", "8000")]);
         var (_, binh, _) = await Person.PairAsync(app.Address);
         var page = await Tab.OpenAsync(binh);
         await app.UntilOnlineAsync(binh);
@@ -115,7 +115,7 @@ public sealed class OnlineTests
     [Theory, EachDatabase]
     public async Task Polling_is_online_for_its_time_and_no_longer(DatabaseKind database)
     {
-        await using var app = await PresenceApp.StartAsync(database, ("Presence:PollSeconds", "4"), ("Presence:PollFlushSeconds", "1"));
+        await using var app = await PresenceApp.StartAsync(database, ("Presence:PollSeconds", "10"), ("Presence:PollFlushSeconds", "1"));
         var (an, binh, _) = await Person.PairAsync(app.Address);
         await using var list = await Tab.OpenAsync(an);
 

@@ -14,6 +14,7 @@ public sealed class VisibilityTests
         await using var list = await Tab.OpenAsync(an);
         await using var page = await Tab.OpenAsync(binh);
         Assert.Equal("online", await list.NextStatusOfAsync(binh));
+        await app.UntilOnlineAsync(an);
 
         (await binh.Api.PatchAsync("/api/v1/me/settings", new { presence = false })).Is(200);
         Assert.Equal("offline", await list.NextStatusOfAsync(binh));
