@@ -30,6 +30,8 @@ public interface IMessagingDb
 
     DbSet<Block> Blocks { get; }
 
+    DbSet<UserPresence> Presences { get; }
+
     DbSet<ChatViewer> ChatViewers { get; }
 
     /// <summary>Who never saved any has the defaults and no row.</summary>

@@ -34,6 +34,10 @@ public sealed class PollLog(PresenceOptions options) : IDisposable
     /// <summary>Waits for an urgent poll.</summary>
     public Task WaitAsync(CancellationToken cancellationToken) => _latch.WaitAsync(cancellationToken);
 
+    /// <summary>A user's newest poll that is not written yet.</summary>
+    public DateTimeOffset? Find(UserId user) =>
+        _gathered.TryGetValue(user, out var gathered) ? gathered : _urgent.TryGetValue(user, out var urgent) ? urgent : null;
+
     /// <summary>Takes the polls out, to be written.</summary>
     /// <param name="all">Those that were gathered as well.</param>
     public IReadOnlyDictionary<UserId, DateTimeOffset> Take(bool all)

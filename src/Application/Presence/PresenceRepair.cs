@@ -39,7 +39,6 @@ public sealed class PresenceRepair(
     /// </summary>
     public async Task ExpireAsync(CancellationToken cancellationToken)
     {
-        await WritePollsAsync(all: true, cancellationToken);
         var now = time.Now();
         if (IsStarting(now)) return;
 
@@ -55,7 +54,9 @@ public sealed class PresenceRepair(
             presence =>
             {
                 if (there.Contains(presence.Id)) presence.Report(inChannel: true, now, now, options.LeaveGrace);
-                else presence.Expire(now);
+                // A poll that waits to be written counts as well.
+                if (polls.Find(presence.Id) is { } at) presence.Poll(at, now, options.PollLifetime);
+                presence.Expire(now);
             },
             cancellationToken);
     }

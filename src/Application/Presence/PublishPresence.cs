@@ -1,7 +1,6 @@
 using Messaging.Application.Common;
 using Messaging.Application.Outbox;
 using Messaging.Application.Realtime;
-using Messaging.Domain.Blocks.Events;
 using Messaging.Domain.Common;
 using Messaging.Domain.Presence.Events;
 using Microsoft.EntityFrameworkCore;
@@ -10,9 +9,10 @@ namespace Messaging.Application.Presence;
 
 /// <summary>
 /// Tells contacts who came online, went offline, or is hidden from them from now on. Who may see it is
-/// asked now, not when it happened: whoever was blocked or went into hiding since then gets nothing.
+/// asked now, not when it happened: whoever was blocked or went into hiding since then gets nothing. A
+/// block itself is a secret, so nothing is pushed for it.
 /// </summary>
-[OutboxConsumer("presence", typeof(PresenceChanged), typeof(PresenceVisibilityChanged), typeof(BlockChanged))]
+[OutboxConsumer("presence", typeof(PresenceChanged), typeof(PresenceVisibilityChanged))]
 internal sealed class PublishPresence(IMessagingDb db, PresenceBoard board) : IOutboxConsumer
 {
     public async ValueTask<IReadOnlyList<RealtimeEvent>> ConsumeAsync(IDomainEvent domainEvent, CancellationToken cancellationToken) => domainEvent switch
@@ -20,7 +20,6 @@ internal sealed class PublishPresence(IMessagingDb db, PresenceBoard board) : IO
         PresenceChanged changed => Tell(
             await db.VisibleContactsOf(changed.UserId).ToListAsync(cancellationToken), Status(changed.UserId, changed.IsOnline, changed.LastActiveAt)),
         PresenceVisibilityChanged changed => await TellVisibilityAsync(changed, cancellationToken),
-        BlockChanged changed => await TellBlockAsync(changed, cancellationToken),
         _ => throw new ArgumentException($"Not for this consumer: {domainEvent.GetType().Name}.", nameof(domainEvent)),
     };
 
@@ -38,21 +37,6 @@ internal sealed class PublishPresence(IMessagingDb db, PresenceBoard board) : IO
             .. contacts.Select(id => Event(changed.UserId, changed.IsShared ? Status(id) : Hidden(id))),
         ];
     }
-
-    private async Task<IReadOnlyList<RealtimeEvent>> TellBlockAsync(BlockChanged changed, CancellationToken cancellationToken)
-    {
-        var (one, other) = (changed.BlockerId, changed.BlockedId);
-        if (changed.IsBlocked)
-            return await ShareConversationAsync(one, other, cancellationToken) ? [Event(one, Hidden(other)), Event(other, Hidden(one))] : [];
-
-        // The other side may have a block of its own, or not share a conversation any more.
-        return await db.VisibleContactsOf(one).ContainsAsync(other, cancellationToken)
-            ? [Event(one, Status(other)), Event(other, Status(one))]
-            : [];
-    }
-
-    private Task<bool> ShareConversationAsync(UserId one, UserId other, CancellationToken cancellationToken) => db.Members.AnyAsync(
-        member => member.UserId == one && db.Members.Any(peer => peer.ConversationId == member.ConversationId && peer.UserId == other), cancellationToken);
 
     private Task<bool> SharesAsync(UserId id, CancellationToken cancellationToken) =>
         db.Users.AnyAsync(user => user.Id == id && user.SharesPresence, cancellationToken);

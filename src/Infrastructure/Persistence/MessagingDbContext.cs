@@ -35,6 +35,8 @@ public abstract class MessagingDbContext(DbContextOptions options, IOutboxSignal
 
     public DbSet<Block> Blocks => Set<Block>();
 
+    public DbSet<UserPresence> Presences => Set<UserPresence>();
+
     public DbSet<ChatViewer> ChatViewers => Set<ChatViewer>();
 
     public DbSet<NotificationPreferences> NotificationPreferences => Set<NotificationPreferences>();
