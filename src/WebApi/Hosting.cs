@@ -33,7 +33,7 @@ internal static class Hosting
     /// <summary>Channel authorisation where pusher-js looks for it, the broker where it runs here, and the recurring jobs.</summary>
     public static void MapRealtime(this WebApplication app)
     {
-        app.MapPusherAuth();
+        app.MapPusherAuth().ExcludeFromDescription();
         app.MapWebhooks();
         if (app.Services.GetRequiredService<IOptions<PushOptions>>().Value.Driver == PushDriver.Embedded)
             app.MapEmbeddedBroker().DisableRateLimiting();

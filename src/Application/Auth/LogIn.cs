@@ -7,7 +7,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.Application.Auth;
 
-/// <summary>Signs in with a password. Not a command: a refusal must not roll back the count of failures.</summary>
+/// <summary>Signs in with a password.</summary>
+/// <param name="UserName">Case does not matter.</param>
+/// <param name="Password">As it was chosen.</param>
+// Not a command: a refusal must not roll back the count of failures.
 public sealed record LogIn(string UserName, string Password) : IRequest<AuthView>;
 
 internal sealed class LogInValidator : AbstractValidator<LogIn>

@@ -7,7 +7,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.Application.Auth;
 
-/// <summary>Exchanges a refresh token for a new pair. Not a command: ending a stolen session must outlive the refusal.</summary>
+/// <summary>Exchanges a refresh token for a new pair.</summary>
+/// <param name="RefreshToken">The last one that was given out.</param>
+// Not a command: ending a stolen session must outlive the refusal.
 public sealed record Refresh(string RefreshToken) : IRequest<AuthView>;
 
 internal sealed class RefreshValidator : AbstractValidator<Refresh>

@@ -9,6 +9,9 @@ using Messaging.Domain.Users;
 namespace Messaging.Application.Auth;
 
 /// <summary>Makes an account and signs it in.</summary>
+/// <param name="UserName">2 to 64 letters, digits and <c>. _ - @ +</c>; unique, whatever the case.</param>
+/// <param name="Password">8 to 128 characters.</param>
+/// <param name="DisplayName">1 to 64 characters; the user name if left out.</param>
 public sealed record Register(string UserName, string Password, string? DisplayName) : ICommand<AuthView>;
 
 internal sealed class RegisterValidator : AbstractValidator<Register>

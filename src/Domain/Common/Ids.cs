@@ -1,6 +1,7 @@
 namespace Messaging.Domain.Common;
 
-/// <summary>A user's id. Its own type, because ids of users and conversations travel side by side and get swapped.</summary>
+/// <summary>A user's id.</summary>
+/// <remarks>Its own type, because ids of users and conversations travel side by side and get swapped.</remarks>
 public readonly record struct UserId(Guid Value)
 {
     /// <summary>A new id that sorts roughly by time.</summary>

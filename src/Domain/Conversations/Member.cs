@@ -121,7 +121,7 @@ public sealed class Member
     internal void Archive(bool archived) => Archived = archived;
 }
 
-/// <summary>What a member may do. In a direct conversation both are <see cref="Member"/>.</summary>
+/// <summary>What a member may do. In a direct conversation both are members.</summary>
 public enum MemberRole
 {
     /// <summary>Reads and writes.</summary>

@@ -19,7 +19,7 @@ public sealed class User
 
     public UserId Id { get; private set; }
 
-    /// <summary>Unique, case-insensitively; 3 to 32 characters of <c>a-z A-Z 0-9 . _ -</c>.</summary>
+    /// <summary>Unique, case-insensitively; 2 to 64 letters, digits and <c>. _ - @ +</c>.</summary>
     public string UserName { get; private set; } = "";
 
     /// <summary>1 to 64 characters, as the person wrote it.</summary>

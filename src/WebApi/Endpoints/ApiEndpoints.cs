@@ -8,7 +8,7 @@ internal static class ApiEndpoints
     public static void MapApi(this WebApplication app)
     {
         var api = app.MapGroup("/api/v1").RequireAuthorization(Policies.User).RequireRateLimiting(RateLimits.Read)
-            .ProducesProblem(400).ProducesProblem(401).ProducesProblem(429);
+            .ProducesProblem(400).ProducesProblem(429);
         api.MapAuth();
         api.MapUsers();
         api.MapConversations();

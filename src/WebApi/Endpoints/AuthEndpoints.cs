@@ -15,8 +15,9 @@ internal static class AuthEndpoints
         auth.MapPost("/register", RegisterAsync).AllowAnonymous().WithSummary("Make an account and sign in")
             .ProducesProblem(409).ProducesProblem(422);
         auth.MapPost("/login", LogInAsync).AllowAnonymous().WithSummary("Sign in")
-            .ProducesProblem(423);
-        auth.MapPost("/refresh", RefreshAsync).AllowAnonymous().WithSummary("Exchange a refresh token for a new pair");
+            .ProducesProblem(401).ProducesProblem(423);
+        auth.MapPost("/refresh", RefreshAsync).AllowAnonymous().WithSummary("Exchange a refresh token for a new pair")
+            .ProducesProblem(401);
         auth.MapPost("/logout", LogOutAsync).WithSummary("End this session");
         auth.MapPost("/change-password", ChangePasswordAsync).WithSummary("Replace the password and end all sessions")
             .ProducesProblem(422);
@@ -43,5 +44,7 @@ internal static class AuthEndpoints
         return TypedResults.NoContent();
     }
 
+    /// <param name="CurrentPassword">The present one.</param>
+    /// <param name="NewPassword">8 to 128 characters.</param>
     internal sealed record ChangePasswordBody(string CurrentPassword, string NewPassword);
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Security.Claims;
 using MediatR;
 using Messaging.Application.Common;
@@ -33,7 +34,9 @@ internal static class ConversationsEndpoints
 
     private static async Task<Ok<ConversationPage>> ListAsync(
         ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken,
-        string filter = "all", string? cursor = null, int limit = 30) =>
+        [Description("`all` that are not archived, `unread` of those, or `archived`.")] string filter = "all",
+        [Description("The `nextCursor` of the page before; nothing for the first.")] string? cursor = null,
+        [Description("Most conversations in a page: 1 to 100.")] int limit = 30) =>
         TypedResults.Ok(await mediator.Send(new ListConversations(user.Id(), FilterOf(filter), cursor, limit), cancellationToken));
 
     // By hand: the framework's own binding of enums takes only the spelling of the C# names.
@@ -54,7 +57,7 @@ internal static class ConversationsEndpoints
             return TypedResults.Created($"/api/v1/conversations/{group.Id}", group);
         }
 
-        var result = await mediator.Send(new OpenConversation(user.Id(), new UserId(body.UserId)), cancellationToken);
+        var result = await mediator.Send(new OpenConversation(user.Id(), new UserId(body.UserId ?? default)), cancellationToken);
         return result.Created
             ? TypedResults.Created($"/api/v1/conversations/{result.Conversation.Id}", result.Conversation)
             : TypedResults.Ok(result.Conversation);
@@ -92,7 +95,7 @@ internal static class ConversationsEndpoints
     /// <param name="UserId">Direct: whom to talk to.</param>
     /// <param name="Title">Group: its title, 1 to 100 characters.</param>
     /// <param name="MemberIds">Group: the others, 1 to 99.</param>
-    internal sealed record OpenBody(ConversationKind Kind, Guid UserId, string? Title, IReadOnlyList<Guid>? MemberIds);
+    internal sealed record OpenBody(ConversationKind Kind, Guid? UserId, string? Title, IReadOnlyList<Guid>? MemberIds);
 
     /// <param name="Title">1 to 100 characters.</param>
     internal sealed record RenameBody(string Title);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Security.Claims;
 using MediatR;
 using Messaging.Application.Messages;
@@ -25,7 +26,10 @@ internal static class MessagesEndpoints
 
     private static async Task<Ok<MessagePage>> ListAsync(
         Guid id, ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken,
-        long? before = null, long? after = null, long? around = null, int limit = 30) =>
+        [Description("Only messages with a lower sequence. Give at most one of before, after and around.")] long? before = null,
+        [Description("Only messages with a higher sequence.")] long? after = null,
+        [Description("The message with this sequence and those next to it.")] long? around = null,
+        [Description("Most messages in a page: 1 to 100.")] int limit = 30) =>
         TypedResults.Ok(await mediator.Send(new ListMessages(user.Id(), new ConversationId(id), before, after, around, limit), cancellationToken));
 
     private static async Task<Results<Created<MessageView>, Ok<MessageView>>> SendAsync(

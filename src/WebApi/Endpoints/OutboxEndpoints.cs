@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using MediatR;
 using Messaging.Application.Outbox;
 using Messaging.WebApi.Security;
@@ -16,7 +17,8 @@ internal static class OutboxEndpoints
         outbox.MapPost("/discard", DiscardAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Delete parked rows");
     }
 
-    private static async Task<Ok<OutboxView>> GetAsync(IMediator mediator, CancellationToken cancellationToken, int limit = 50) =>
+    private static async Task<Ok<OutboxView>> GetAsync(IMediator mediator, CancellationToken cancellationToken,
+        [Description("Most parked rows: 1 to 100.")] int limit = 50) =>
         TypedResults.Ok(await mediator.Send(new GetOutbox(limit), cancellationToken));
 
     private static async Task<Ok<ParkedChanged>> ReplayAsync(ReplayParked? request, IMediator mediator, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Security.Claims;
 using MediatR;
 using Messaging.Application.Common;
@@ -12,10 +13,7 @@ internal static class PresenceEndpoints
     public static void MapPresence(this IEndpointRouteBuilder api) =>
         api.MapGet("/presence", GetAsync).WithTags("Presence").WithSummary("Who of these users is online; only contacts are in the answer");
 
-    /// <param name="userIds">1 to 100 user ids with commas between.</param>
-    /// <param name="user">The caller.</param>
-    /// <param name="mediator">Sends the request.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    private static async Task<Ok<Page<PresenceView>>> GetAsync(string userIds, ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken) =>
+    private static async Task<Ok<Page<PresenceView>>> GetAsync(
+        [Description("1 to 100 user ids with commas between.")] string userIds, ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken) =>
         TypedResults.Ok(await mediator.Send(new GetPresence(user.Id(), userIds), cancellationToken));
 }

@@ -19,20 +19,23 @@ internal static class RealtimeEndpoints
         api.MapWebhooks();
     }
 
-    public static void MapPusherAuth(this IEndpointRouteBuilder endpoints)
+    public static IEndpointConventionBuilder MapPusherAuth(this IEndpointRouteBuilder endpoints)
     {
         var pusher = endpoints.MapGroup("/pusher").WithTags("Realtime").RequireAuthorization(Policies.User).RequireRateLimiting(RateLimits.Realtime);
         pusher.MapPost("/auth", AuthorizeChannelAsync).WithSummary("Authorise a channel, as pusher-js asks (form or JSON)")
             .Accepts<PusherAuthBody>("application/x-www-form-urlencoded", "application/json").Produces<ChannelAuthorization>().ProducesProblem(403);
         pusher.MapPost("/user-auth", AuthenticateUserAsync).WithSummary("Sign a connection in, as pusher-js asks (form or JSON)")
             .Accepts<PusherAuthBody>("application/x-www-form-urlencoded", "application/json").Produces<UserAuthorization>().ProducesProblem(403);
+        return pusher;
     }
 
     /// <summary>Where the push service reports. Its signature is the sign-in.</summary>
+    // Called by the push service, so no part of the contract with front ends.
     public static void MapWebhooks(this IEndpointRouteBuilder endpoints) => endpoints
         .MapPost("/webhooks/pusher", TakeWebhookAsync).WithTags("Realtime").AllowAnonymous().RequireRateLimiting(RateLimits.Webhook)
         .WithSummary("Webhooks of the push service, signed over the raw bytes").Accepts<JsonElement>("application/json")
-        .Produces(StatusCodes.Status200OK).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403);
+        .Produces(StatusCodes.Status200OK).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403)
+        .ExcludeFromDescription();
 
     private static async Task<Ok> TakeWebhookAsync(HttpRequest request, IWebhookVerifier verifier, IMediator mediator, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Security.Claims;
 using MediatR;
 using Messaging.Application.Sync;
@@ -16,7 +17,11 @@ internal static class SyncEndpoints
 
     private static async Task<Results<Ok<SyncView>, StatusCodeHttpResult>> SyncAsync(
         HttpContext http, ClaimsPrincipal user, IMediator mediator, IHostApplicationLifetime lifetime, CancellationToken cancellationToken,
-        string? cursor = null, Guid? conversationId = null, string? conversationCursor = null, int wait = 0, int limit = 50)
+        [Description("The `cursor` of the last answer, or the `syncCursor` of a list; nothing for the newest page.")] string? cursor = null,
+        [Description("The conversation that is open, whose messages come along.")] Guid? conversationId = null,
+        [Description("The `conversation.cursor` of the last answer, or the `syncCursor` of a page of messages.")] string? conversationCursor = null,
+        [Description("Seconds to wait for a change: 0 to 25.")] int wait = 0,
+        [Description("Most conversations, and most messages: 1 to 100.")] int limit = 50)
     {
         var conversation = conversationId is { } id ? new ConversationId(id) : (ConversationId?)null;
         var known = http.Request.Headers.IfNoneMatch.ToString();

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Security.Claims;
 using MediatR;
 using Messaging.Application.Typing;
@@ -17,7 +18,7 @@ internal static class TypingEndpoints
 
     private static async Task<NoContent> SetTypingAsync(
         Guid id, SetTypingBody body, ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken,
-        [FromHeader(Name = "X-Socket-Id")] string? socketId = null)
+        [FromHeader(Name = "X-Socket-Id"), Description("The caller's own connection to the push service, which need not hear of it.")] string? socketId = null)
     {
         await mediator.Send(new SetTyping(user.Id(), new ConversationId(id), body.State, socketId), cancellationToken);
         return TypedResults.NoContent();

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Security.Claims;
 using MediatR;
 using Messaging.Application.Blocks;
@@ -52,7 +53,9 @@ internal static class UsersEndpoints
         TypedResults.Ok(await mediator.Send(new UpdateMe(user.Id(), body.DisplayName, body.AvatarUrl), cancellationToken));
 
     private static async Task<Ok<Page<UserView>>> SearchAsync(
-        ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken, string query = "", int limit = 20) =>
+        ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken,
+        [Description("1 to 64 characters; case and diacritics do not matter.")] string query = "",
+        [Description("Most people: 1 to 50.")] int limit = 20) =>
         TypedResults.Ok(await mediator.Send(new SearchUsers(user.Id(), query, limit), cancellationToken));
 
     private static async Task<Ok<UserView>> GetAsync(Guid id, IMediator mediator, CancellationToken cancellationToken) =>
@@ -63,5 +66,7 @@ internal static class UsersEndpoints
     /// <param name="Presence">Share that one is online.</param>
     internal sealed record UpdateSettingsBody(Optional<bool> ReadReceipts, Optional<bool> Typing, Optional<bool> Presence);
 
+    /// <param name="DisplayName">1 to 64 characters.</param>
+    /// <param name="AvatarUrl">An absolute https address of at most 500 characters, or null.</param>
     internal sealed record UpdateMeBody(Optional<string> DisplayName, Optional<string?> AvatarUrl);
 }

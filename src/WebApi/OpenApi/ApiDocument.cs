@@ -1,25 +1,24 @@
-using Messaging.Application.Common;
-using Messaging.Domain.Common;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.OpenApi;
 
 namespace Messaging.WebApi.OpenApi;
 
-/// <summary>The OpenAPI document at <c>/openapi/v1.json</c> and Swagger UI at <c>/swagger</c>.</summary>
+/// <summary>The OpenAPI document at <c>/openapi/v1.json</c> and Swagger UI at <c>/swagger</c>. <c>docs/openapi.json</c> holds it; a test compares.</summary>
 internal static class ApiDocument
 {
-    private const string Scheme = "Bearer";
+    public const string Scheme = "Bearer";
 
     public static void AddApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
+        options.CreateSchemaReferenceId = ApiSchemas.NameOf;
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new OpenApiInfo
             {
                 Title = "Messaging",
                 Version = "v1",
-                Description = "Private chat over REST. Register, copy the accessToken, press Authorize, and try the rest. "
-                    + "Errors are problem+json with a stable code. Live events: see docs/realtime.md.",
+                Description = "Private chat over REST. To try it here: run **register**, copy the `accessToken` of the answer, press **Authorize**, paste it, "
+                    + "and everything else works. For a second person to talk to, register another name.\n\n"
+                    + "Errors are `application/problem+json` with a stable `code`. Live events come over the push service, or by polling `/sync`.",
             };
             document.Servers = [];
             document.Components ??= new OpenApiComponents();
@@ -29,19 +28,8 @@ internal static class ApiDocument
             };
             return Task.CompletedTask;
         });
-        options.AddOperationTransformer((operation, context, _) =>
-        {
-            var metadata = context.Description.ActionDescriptor.EndpointMetadata;
-            if (!metadata.OfType<IAllowAnonymous>().Any())
-                operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, context.Document)] = [] }];
-            return Task.CompletedTask;
-        });
-        options.AddSchemaTransformer((schema, context, _) =>
-        {
-            Describe(schema, context.JsonTypeInfo.Type);
-            if (ApiExamples.Of(context.JsonTypeInfo.Type) is { } example) schema.Examples = [example];
-            return Task.CompletedTask;
-        });
+        options.AddOperationTransformer(ApiOperations.CompleteAsync);
+        options.AddSchemaTransformer(ApiSchemas.CompleteAsync);
     });
 
     public static void MapApiDocument(this WebApplication app) =>
@@ -54,26 +42,8 @@ internal static class ApiDocument
         ui.SwaggerEndpoint("/openapi/v1.json", "Messaging v1");
         ui.EnablePersistAuthorization();
         ui.EnableTryItOutByDefault();
+        ui.DefaultModelsExpandDepth(-1);
+        ui.DisplayRequestDuration();
+        ui.EnableDeepLinking();
     });
-
-    // Types with converters of their own have no properties that a generator could find.
-    private static void Describe(OpenApiSchema schema, Type type)
-    {
-        var isOptional = type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Optional<>);
-        var inner = isOptional ? type.GetGenericArguments()[0] : type;
-        var core = Nullable.GetUnderlyingType(inner) ?? inner;
-        JsonSchemaType? jsonType = core switch
-        {
-            _ when core == typeof(UserId) || core == typeof(ConversationId) || core == typeof(MessageId) => JsonSchemaType.String,
-            _ when isOptional && (core == typeof(string) || core == typeof(DateTimeOffset)) => JsonSchemaType.String,
-            _ when isOptional && core == typeof(bool) => JsonSchemaType.Boolean,
-            _ => null,
-        };
-        if (jsonType is not { } known) return;
-
-        schema.Type = inner == core && core != typeof(string) ? known : known | JsonSchemaType.Null;
-        schema.Format = core == typeof(string) || core == typeof(bool) ? null : core == typeof(DateTimeOffset) ? "date-time" : "uuid";
-        schema.Properties = null;
-        schema.Required = null;
-    }
 }

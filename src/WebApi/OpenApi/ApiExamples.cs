@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Messaging.Application.Auth;
+using Messaging.Application.Outbox;
 using Messaging.WebApi.Endpoints;
 
 namespace Messaging.WebApi.OpenApi;
@@ -11,13 +12,22 @@ internal static class ApiExamples
     {
         [typeof(Register)] = """{ "userName": "an", "password": "correct horse", "displayName": "An" }""",
         [typeof(LogIn)] = """{ "userName": "an", "password": "correct horse" }""",
-        [typeof(Refresh)] = """{ "refreshToken": "the refreshToken of register or login" }""",
+        [typeof(Refresh)] = """{ "refreshToken": "0198f2a07b5c7d3e9a415c0e8f1b2d34.the-rest-of-it" }""",
         [typeof(AuthEndpoints.ChangePasswordBody)] = """{ "currentPassword": "correct horse", "newPassword": "battery staple" }""",
         [typeof(UsersEndpoints.UpdateMeBody)] = """{ "displayName": "An Nguyen", "avatarUrl": null }""",
-        [typeof(ConversationsEndpoints.OpenBody)] = """{ "kind": "direct", "userId": "the id of another user, from GET /users" }""",
+        [typeof(ConversationsEndpoints.OpenBody)] = """{ "kind": "direct", "userId": "0198f2a0-7b5c-7d3e-9a41-5c0e8f1b2d34" }""",
         [typeof(ConversationsEndpoints.UpdateMineBody)] = """{ "mutedUntil": "2030-01-01T00:00:00.000Z", "archived": false }""",
         [typeof(MessagesEndpoints.SendBody)] = """{ "id": "0198f2a0-7b5c-7d3e-9a41-5c0e8f1b2d34", "body": "Hi" }""",
         [typeof(MessagesEndpoints.EditBody)] = """{ "body": "Hi there" }""",
+        [typeof(ConversationsEndpoints.RenameBody)] = """{ "title": "Lunch" }""",
+        [typeof(ConversationsEndpoints.AddMembersBody)] = """{ "userIds": ["0198f2a0-7b5c-7d3e-9a41-5c0e8f1b2d34"] }""",
+        [typeof(ConversationsEndpoints.ChangeRoleBody)] = """{ "role": "owner" }""",
+        [typeof(UsersEndpoints.UpdateSettingsBody)] = """{ "readReceipts": true, "typing": true, "presence": false }""",
+        [typeof(ReadReceiptsEndpoints.MarkReadBody)] = """{ "sequence": 42 }""",
+        [typeof(TypingEndpoints.SetTypingBody)] = """{ "state": "started" }""",
+        [typeof(RealtimeEndpoints.PusherAuthBody)] = """{ "socket_id": "123.456", "channel_name": "presence-user-0198f2a0-7b5c-7d3e-9a41-5c0e8f1b2d34" }""",
+        [typeof(ReplayParked)] = """{ "ids": [17] }""",
+        [typeof(DiscardParked)] = """{ "ids": [17] }""",
         [typeof(NotificationsEndpoints.PreferencesBody)] =
             """
             {
