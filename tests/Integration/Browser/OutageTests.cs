@@ -30,6 +30,7 @@ public sealed class OutageTests
         await browser.SetOfflineAsync(false);
         await tab.IsLiveAsync();
         await Expect(tab.Bubbles).ToHaveTextAsync(["before", "sent meanwhile", "written offline 1", "written offline 2"]);
+        await Expect(tab.Page.Locator(".bubble.queued, .bubble.sending")).ToHaveCountAsync(0);
         var stored = (await an.ListMessagesAsync(conversation)).Items.Select(item => item.GetProperty("body").GetString());
         Assert.Equal(["before", "sent meanwhile", "written offline 1", "written offline 2"], stored);
         tab.IsQuiet("ERR_INTERNET_DISCONNECTED");
@@ -117,10 +118,9 @@ public sealed class OutageTests
         await using var app = await WebClient.StartAsync();
         var (an, binh, conversation) = await Person.PairAsync(app.Address);
         await using var browser = await Chromium.NewUserAsync();
-        var tab = await Tab.OpenAsync(browser, app.Address, "/favicon.svg");
-        await tab.KeepSessionAsync("expired", an);
+        await Tab.KeepSessionAsync(browser, an, "expired", an.RefreshToken);
 
-        await tab.GoToAsync($"/c/{conversation}");
+        var tab = await Tab.OpenAsync(browser, app.Address, $"/c/{conversation}");
 
         await tab.IsLiveAsync();
         await binh.SendAsync(conversation, "hello");
@@ -134,10 +134,9 @@ public sealed class OutageTests
         await using var app = await WebClient.StartAsync();
         var an = await Person.RegisterAsync(app.Address);
         await using var browser = await Chromium.NewUserAsync();
-        var tab = await Tab.OpenAsync(browser, app.Address, "/favicon.svg");
-        await tab.KeepSessionAsync("expired", an, refreshToken: "expired");
+        await Tab.KeepSessionAsync(browser, an, "expired", "expired");
 
-        await tab.GoToAsync("/");
+        var tab = await Tab.OpenAsync(browser, app.Address);
 
         await Expect(tab.Banner).ToContainTextAsync("Your session has expired.");
         await tab.Banner.GetByRole(Microsoft.Playwright.AriaRole.Button).ClickAsync();

@@ -42,12 +42,12 @@ public sealed class TabsTests
         await using var app = await WebClient.StartAsync();
         var (an, binh, conversation) = await Person.PairAsync(app.Address);
         await using var browser = await Chromium.NewUserAsync();
-        var first = await Tab.OpenAsync(browser, app.Address, "/favicon.svg");
-        var second = await Tab.OpenAsync(browser, app.Address, "/favicon.svg");
-        await first.KeepSessionAsync("expired", an);
+        await Tab.KeepSessionAsync(browser, an, "expired", an.RefreshToken);
 
-        await Task.WhenAll(first.GoToAsync($"/c/{conversation}"), second.GoToAsync($"/c/{conversation}"));
+        var tabs = await Task.WhenAll(
+            Tab.OpenAsync(browser, app.Address, $"/c/{conversation}"), Tab.OpenAsync(browser, app.Address, $"/c/{conversation}"));
 
+        var (first, second) = (tabs[0], tabs[1]);
         await first.IsLiveAsync();
         await second.IsLiveAsync();
         await binh.SendAsync(conversation, "still here?");

@@ -12,7 +12,7 @@ import { SettingsDialog } from './dialogs/SettingsDialog';
 import { ShortcutsDialog } from './dialogs/ShortcutsDialog';
 import { useTexts } from './i18n';
 import { NotificationPrompt } from './NotificationPrompt';
-import { usePageBadge } from './page';
+import { PHONE, useMedia, usePageBadge } from './page';
 import { useRoute } from './router';
 import { useShortcuts } from './useShortcuts';
 
@@ -33,6 +33,8 @@ export function Shell({ onSignOut, onSignInAgain }: Props) {
   const row = known?.left === true ? undefined : known;
   const connection = useChatState((state) => state.connection.status);
   const [dialog, setDialog] = useState<DialogName | null>(null);
+  const isPhone = useMedia(PHONE);
+  const isOnlyList = isPhone && conversationId === null;
   const close = () => setDialog(null);
   usePageBadge(texts.appName, totalUnread);
   useShortcuts(conversations, conversationId, dialog === null, setDialog);
@@ -40,7 +42,9 @@ export function Shell({ onSignOut, onSignInAgain }: Props) {
   return (
     <div className="shell" data-open={conversationId !== null} data-connection={connection}>
       <ConnectionBanner onSignIn={onSignInAgain} />
-      <nav className="sidebar" aria-label={texts.conversations} tabIndex={-1} data-region>
+      {/* One element whatever it is called, so that a change of name does not lose the place in the list. */}
+      <div className="sidebar" role={isOnlyList ? 'main' : 'navigation'} aria-label={texts.conversations} tabIndex={-1} data-region>
+        {isOnlyList && <h1 className="visually-hidden">{texts.conversations}</h1>}
         <header className="sidebar-header">
           <Avatar id={me.id} name={me.displayName} url={me.avatarUrl} small />
           <span className="own-name">{me.displayName}</span>
@@ -49,8 +53,8 @@ export function Shell({ onSignOut, onSignInAgain }: Props) {
         </header>
         <ConversationList openId={conversationId} onNew={() => setDialog('new')} />
         <NotificationPrompt hasUnread={totalUnread > 0} />
-      </nav>
-      {conversationId === null && (
+      </div>
+      {conversationId === null && !isPhone && (
         <main className="empty" data-region tabIndex={-1}>
           <img src="/favicon.svg" alt="" width="64" height="64" />
           <h1>{texts.chooseTitle}</h1>

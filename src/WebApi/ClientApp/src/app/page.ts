@@ -31,6 +31,9 @@ function onTick(listener: () => void): () => void {
   return () => tickers.delete(listener);
 }
 
+/** One pane instead of two; the style sheets say the same. */
+export const PHONE = '(max-width: 767px)';
+
 /** True while a media query matches. */
 export function useMedia(query: string): boolean {
   return useSyncExternalStore(

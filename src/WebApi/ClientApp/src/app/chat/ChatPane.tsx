@@ -6,7 +6,7 @@ import type { Conversation, Message } from '../../realtime/types';
 import { useAnnounce } from '../common/announcer';
 import { ConfirmDialog } from '../dialogs/ConfirmDialog';
 import { useTexts } from '../i18n';
-import { useMedia } from '../page';
+import { PHONE, useMedia } from '../page';
 import { nameOf } from '../people';
 import { ChatHeader } from './ChatHeader';
 import { Composer } from './Composer';
@@ -35,7 +35,7 @@ export function ChatPane({ row }: { row: Conversation }) {
   const list = useRef<MessageListHandle>(null);
   const input = useRef<HTMLTextAreaElement>(null);
   const heading = useRef<HTMLElement>(null);
-  const isPhone = useMedia('(max-width: 767px)');
+  const isPhone = useMedia(PHONE);
   const lastSequence = messages.findLast((message) => !isPending(message))?.sequence ?? 0;
   useReading(row.id, status === 'ready' && !chat.hasNewer ? lastSequence : 0, isAtEnd);
   useIncomingAnnouncements(row, messages, status === 'ready', me);

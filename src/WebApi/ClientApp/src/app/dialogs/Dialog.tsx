@@ -18,6 +18,8 @@ export function Dialog({ title, onClose, className = '', children }: Props) {
     const dialog = element.current;
     const opener = document.activeElement;
     dialog?.showModal();
+    // Where one types comes before the button that closes.
+    dialog?.querySelector<HTMLElement>('[data-autofocus]')?.focus();
     return () => {
       dialog?.close();
       if (opener instanceof HTMLElement && opener.isConnected) opener.focus();

@@ -42,7 +42,7 @@ export function NewConversationDialog({ onClose }: { onClose: () => void }) {
       )}
       <label className="field">
         {texts.searchPeople}
-        <input type="search" value={query} placeholder={texts.searchPeopleHint} autoComplete="off" onChange={(event) => setQuery(event.target.value)} />
+        <input type="search" data-autofocus value={query} placeholder={texts.searchPeopleHint} autoComplete="off" onChange={(event) => setQuery(event.target.value)} />
       </label>
       <ul className="people">
         {shown.map((user) => (

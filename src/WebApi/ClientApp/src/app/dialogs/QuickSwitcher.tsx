@@ -44,7 +44,7 @@ export function QuickSwitcher({ onClose }: { onClose: () => void }) {
         type="text" role="combobox" aria-label={texts.searchConversations} placeholder={texts.searchConversations}
         aria-expanded={hits.length > 0} aria-controls="switcher-list" aria-autocomplete="list"
         aria-activedescendant={hits[active] ? `switch-${hits[active].id}` : undefined}
-        autoComplete="off" value={query} onKeyDown={onKeyDown}
+        autoComplete="off" data-autofocus value={query} onKeyDown={onKeyDown}
         onChange={(event) => { setQuery(event.target.value); setActive(0); }}
       />
       {hits.length === 0 && <p role="status">{texts.noHits}</p>}
