@@ -37,6 +37,7 @@ public static class DependencyInjection
         services.AddSingleton<OutboxBacklog>();
         services.AddSingleton<CommitFeed>();
         services.AddSingleton<TypingBoard>();
+        services.AddSingleton<TypingRelay>();
         services.AddSingleton<SyncSignal>();
         services.AddScoped<SyncReader>();
         services.AddPresence();

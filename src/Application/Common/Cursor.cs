@@ -30,8 +30,12 @@ public static class Cursor
                 return values;
         }
 
-        throw new RefusedException(Refusal.Malformed, "invalid_cursor", "The cursor is not one that this list gave out. Start again without one.");
+        throw Invalid();
     }
+
+    /// <summary>The answer to a cursor that nothing can be continued from.</summary>
+    public static RefusedException Invalid() =>
+        new(Refusal.Malformed, "invalid_cursor", "The cursor is not one that this list gave out. Start again without one.");
 }
 
 /// <summary>One page of a list.</summary>

@@ -35,7 +35,11 @@ internal static class ConversationQueries
     /// <param name="db">The database.</param>
     /// <param name="mine">The user's own member rows, filtered, ordered and limited.</param>
     /// <param name="cancellationToken">Ends the queries.</param>
-    public static async Task<List<ConversationView>> ToViewsAsync(this IMessagingDb db, IQueryable<Member> mine, CancellationToken cancellationToken)
+    public static async Task<List<ConversationView>> ToViewsAsync(this IMessagingDb db, IQueryable<Member> mine, CancellationToken cancellationToken) =>
+        (await db.ToRowsAsync(mine, cancellationToken)).ConvertAll(row => row.View);
+
+    /// <summary>The same with what a list goes on from.</summary>
+    public static async Task<List<ConversationRow>> ToRowsAsync(this IMessagingDb db, IQueryable<Member> mine, CancellationToken cancellationToken)
     {
         var rows = await (
             from member in mine
@@ -63,9 +67,11 @@ internal static class ConversationQueries
             })
             .ToListAsync(cancellationToken)).ToLookup(member => member.ConversationId);
 
-        return rows.ConvertAll(row => new ConversationView(
-            row.Conversation.Id, row.Conversation.Kind, row.Conversation.Title, row.Member.UserRevision,
+        return rows.ConvertAll(row => new ConversationRow(row.Member.JoinedRevision, new ConversationView(
+            row.Conversation.Id, row.Conversation.Kind,
             // Who has left learns that, and nothing of what went on.
+            row.Member.LeftAt is null ? row.Conversation.Title : null,
+            row.Member.UserRevision,
             row.Member.LeftAt is not null ? [] : [.. members[row.Conversation.Id].OrderBy(member => member.UserId.Value).Select(member => new MemberView(
                 member.UserId, member.UserName, member.DisplayName, member.AvatarUrl, member.Role,
                 ReadCursors.InRow(
@@ -75,6 +81,9 @@ internal static class ConversationQueries
                 ? new LastMessageView(last.Id, last.Sequence, last.SenderId, last.Body, last.SentAt, last.IsDeleted, last.Change)
                 : null,
             row.Member.LastActivityAt, row.Member.UnreadCount, row.Member.LastReadSequence, row.Member.MutedUntil, row.Member.Archived,
-            row.Member.LeftAt is not null));
+            row.Member.LeftAt is not null)));
     }
 }
+
+/// <summary>A row and its place among rows of the same time.</summary>
+internal sealed record ConversationRow(long JoinedRevision, ConversationView View);

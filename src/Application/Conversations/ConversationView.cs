@@ -7,7 +7,7 @@ namespace Messaging.Application.Conversations;
 /// <summary>A conversation as one member sees it: complete and absolute, so that a list can be drawn from it alone.</summary>
 /// <param name="Id">The conversation.</param>
 /// <param name="Kind"><c>direct</c> or <c>group</c>.</param>
-/// <param name="Title">A group's name; null in a direct conversation.</param>
+/// <param name="Title">A group's name; null in a direct conversation, and for who has left.</param>
 /// <param name="Revision">The caller's user revision at the last change of this row: keep the higher one.</param>
 /// <param name="Members">Everyone in it, the caller included.</param>
 /// <param name="LastMessage">The newest message, or null before the first.</param>
@@ -35,9 +35,9 @@ public sealed record ConversationView(
     internal static ConversationView Of(ConversationSnapshot conversation, MemberSnapshot viewer) => new(
         conversation.Id,
         conversation.Kind,
-        conversation.Title,
-        viewer.UserRevision,
         // Who has left learns that, and nothing of what goes on.
+        viewer.Left ? null : conversation.Title,
+        viewer.UserRevision,
         viewer.Left ? [] : [.. conversation.Members.Where(member => !member.Left).OrderBy(member => member.UserId.Value).Select(member => new MemberView(
             member.UserId, member.UserName, member.DisplayName, member.AvatarUrl, member.Role,
             ReadCursors.InRow(

@@ -55,9 +55,9 @@ internal sealed class ListConversationsHandler(IMessagingDb db) : IRequestHandle
         var page = mine
             .OrderByDescending(member => member.LastActivityAt).ThenByDescending(member => member.JoinedRevision)
             .Take(request.Limit + 1);
-        var items = await db.ToViewsAsync(page, cancellationToken);
-        var next = items.Count > request.Limit ? await CursorAfterAsync(request.Me, items[request.Limit - 1], cancellationToken) : null;
-        return new ConversationPage([.. items.Take(request.Limit)], next, SyncCursors.User(revision));
+        var rows = await db.ToRowsAsync(page, cancellationToken);
+        var next = rows.Count > request.Limit ? CursorAfter(rows[request.Limit - 1]) : null;
+        return new ConversationPage([.. rows.Take(request.Limit).Select(row => row.View)], next, SyncCursors.User(revision));
     }
 
     private static IQueryable<Member> Filter(IQueryable<Member> mine, ConversationFilter filter) => filter switch
@@ -67,14 +67,8 @@ internal sealed class ListConversationsHandler(IMessagingDb db) : IRequestHandle
         _ => mine.Where(member => !member.Archived),
     };
 
-    private async Task<string> CursorAfterAsync(UserId me, ConversationView last, CancellationToken cancellationToken)
-    {
-        var joined = await db.Members
-            .Where(member => member.ConversationId == last.Id && member.UserId == me)
-            .Select(member => member.JoinedRevision)
-            .SingleAsync(cancellationToken);
-        return Cursor.Write(CursorKind, last.LastActivityAt.ToUnixTimeMilliseconds(), joined);
-    }
+    private static string CursorAfter(ConversationRow last) =>
+        Cursor.Write(CursorKind, last.View.LastActivityAt.ToUnixTimeMilliseconds(), last.JoinedRevision);
 
     private static DateTimeOffset FromMilliseconds(long value)
     {

@@ -7,8 +7,8 @@ namespace Messaging.Application.ReadReceipts;
 
 /// <summary>
 /// Tells the members who may see it how far somebody has read. Where not all of them may, the chat
-/// channel carries only the revision, so that nobody meets a gap, and the cursor goes to the user
-/// channels of those who may.
+/// channel cannot carry it: then everyone gets one event in their own channel, with the cursor or only
+/// with the revision, so that nobody meets a gap and nobody takes the one for the other.
 /// </summary>
 [OutboxConsumer("message-read", typeof(MessageRead))]
 internal sealed class PublishMessageRead : IOutboxConsumer
@@ -25,16 +25,19 @@ internal sealed class PublishMessageRead : IOutboxConsumer
 
         var conversation = read.Conversation;
         var full = new MessageReadPayload(conversation.Revision, conversation.Id, read.UserId, read.LastReadSequence, read.ReadAt);
-        var others = conversation.Members.Count(member => !member.Left && member.UserId != read.UserId);
-        if (read.Viewers.Count == others)
+        var members = conversation.Members.Where(member => !member.Left).Select(member => member.UserId).ToArray();
+        if (read.Viewers.Count == members.Length - 1)
         {
             yield return RealtimePayload.Write(Channels.Chat(conversation.Id), RealtimeEventNames.MessageRead, full);
             yield break;
         }
 
-        yield return RealtimePayload.Write(
-            Channels.Chat(conversation.Id), RealtimeEventNames.MessageRead, new HiddenReadPayload(conversation.Revision, conversation.Id));
-        foreach (var viewer in read.Viewers)
-            yield return RealtimePayload.Write(Channels.User(viewer), RealtimeEventNames.MessageRead, full);
+        var hidden = new HiddenReadPayload(conversation.Revision, conversation.Id);
+        foreach (var member in members)
+        {
+            yield return member == read.UserId || read.Viewers.Contains(member)
+                ? RealtimePayload.Write(Channels.User(member), RealtimeEventNames.MessageRead, full)
+                : RealtimePayload.Write(Channels.User(member), RealtimeEventNames.MessageRead, hidden);
+        }
     }
 }

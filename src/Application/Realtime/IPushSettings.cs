@@ -8,6 +8,9 @@ public interface IPushSettings
     /// <summary>Describes how to connect.</summary>
     /// <param name="origin">The address under which the client reached the app: where the embedded broker is, too.</param>
     PushConfigView Describe(Uri origin);
+
+    /// <summary>True when other nodes write into the same database: what they commit is not heard in this process.</summary>
+    bool HasOtherNodes { get; }
 }
 
 /// <summary>How a client connects to the push service: the options of pusher-js.</summary>

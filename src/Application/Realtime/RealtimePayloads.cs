@@ -47,8 +47,8 @@ public sealed record ThinConversationPayload(long Revision, ConversationId Conve
 public sealed record MessageReadPayload(long Revision, ConversationId ConversationId, UserId UserId, long LastReadSequence, DateTimeOffset ReadAt);
 
 /// <summary>
-/// <c>message-read</c> where not everyone in the channel may see the cursor: only the revision, so
-/// that nobody meets a gap. Those who may get the full event in their user channels.
+/// <c>message-read</c> for a member who may not see the cursor, in that member's user channel: only the
+/// revision, so that nobody meets a gap. Those who may get the full event in theirs.
 /// </summary>
 public sealed record HiddenReadPayload(long Revision, ConversationId ConversationId, bool Hidden = true);
 

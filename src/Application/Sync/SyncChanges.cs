@@ -2,6 +2,7 @@ using FluentValidation;
 using MediatR;
 using Messaging.Application.Common;
 using Messaging.Application.Presence;
+using Messaging.Application.Realtime;
 using Messaging.Application.Typing;
 using Messaging.Domain.Common;
 using Microsoft.EntityFrameworkCore;
@@ -40,9 +41,13 @@ internal sealed class SyncChangesValidator : AbstractValidator<SyncChanges>
 }
 
 internal sealed class SyncChangesHandler(
-    IMessagingDb db, SyncReader reader, SyncSignal signal, TypingBoard typing, PresenceReader contacts, PresenceBoard board, ChatPolls polls, TimeProvider time)
+    IMessagingDb db, SyncReader reader, SyncSignal signal, TypingBoard typing, PresenceReader contacts, PresenceBoard board, ChatPolls polls,
+    IPushSettings push, TimeProvider time)
     : IRequestHandler<SyncChanges, SyncResult>
 {
+    /// <summary>How often a poll looks for itself where other nodes write into the same database.</summary>
+    private static readonly TimeSpan OtherNodesInterval = TimeSpan.FromSeconds(1);
+
     public async Task<SyncResult> Handle(SyncChanges request, CancellationToken cancellationToken)
     {
         var from = SyncPosition.Of(request);
@@ -54,6 +59,7 @@ internal sealed class SyncChangesHandler(
         while (true)
         {
             var heads = await HeadsAsync(request, cancellationToken);
+            from.RefuseAhead(heads);
             var typists = Typists(request, heads);
             waiter.Watch((await contacts.VisibleContactsAsync(request.Me, cancellationToken)).Select(contact => contact.UserId));
             // Looked at after the waiter knows whom to listen for, or a change in between would be missed.
@@ -101,9 +107,11 @@ internal sealed class SyncChangesHandler(
     /// <returns>True when it is worth looking again before the time is over.</returns>
     private async Task<bool> WaitAsync(SyncWaiter waiter, TimeSpan left, IReadOnlyList<TypingView> typists, CancellationToken stop)
     {
+        var slice = left;
         // Nobody says when somebody's typing has run out; the clock does.
-        var next = typists.Count == 0 ? left : typists.Min(typist => typist.ExpiresAt) - time.Now();
-        var slice = next < left ? TimeSpan.FromMilliseconds(Math.Max(1, next.TotalMilliseconds)) : left;
+        foreach (var typist in typists) slice = Shorter(slice, typist.ExpiresAt - time.Now());
+        // Nor do other nodes say what they committed.
+        if (push.HasOtherNodes) slice = Shorter(slice, OtherNodesInterval);
         return await waiter.WaitAsync(slice, time, stop) || (slice < left && !stop.IsCancellationRequested);
     }
 
@@ -114,4 +122,7 @@ internal sealed class SyncChangesHandler(
         board.Polled(request.Me, now);
         if (request.ConversationId is { } id) polls.Add(request.Me, id, now);
     }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) =>
+        other < one ? TimeSpan.FromMilliseconds(Math.Max(1, other.TotalMilliseconds)) : one;
 }

@@ -21,6 +21,13 @@ internal sealed record SyncPosition(long? User, long? Conversation)
         request.Cursor is null ? null : SyncCursors.ReadUser(request.Cursor),
         request.ConversationCursor is null ? null : SyncCursors.ReadConversation(request.ConversationCursor));
 
+    /// <exception cref="RefusedException"><c>invalid_cursor</c>: from a state that this database never had, or lost in a restore.</exception>
+    public void RefuseAhead(SyncHeads heads)
+    {
+        if (User > heads.User || Conversation > heads.Conversation)
+            throw Cursor.Invalid();
+    }
+
     public bool IsBehind(SyncHeads heads) =>
         User is null || User < heads.User || (heads.Conversation is not null && (Conversation is null || Conversation < heads.Conversation));
 }

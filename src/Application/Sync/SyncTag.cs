@@ -16,16 +16,18 @@ internal static class SyncTag
     private static string Digest(IReadOnlyList<TypingView> typists, IReadOnlyList<PresenceView> presence)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> entry = stackalloc byte[17];
-        foreach (var typist in typists) Append(hash, entry, typist.UserId.Value, state: 0);
-        foreach (var contact in presence) Append(hash, entry, contact.UserId.Value, state: contact.Status == PresenceStatus.Online ? (byte)1 : (byte)2);
+        Span<byte> entry = stackalloc byte[18];
+        // Typing that goes on is news every two seconds: often enough that nobody forgets it in between.
+        foreach (var typist in typists) Append(hash, entry, typist.UserId.Value, kind: 0, state: (byte)(typist.ExpiresAt.ToUnixTimeSeconds() / 2));
+        foreach (var contact in presence) Append(hash, entry, contact.UserId.Value, kind: 1, state: contact.Status == PresenceStatus.Online ? (byte)1 : (byte)2);
         return BinaryPrimitives.ReadUInt64LittleEndian(hash.GetHashAndReset()).ToString("x", System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    private static void Append(IncrementalHash hash, Span<byte> entry, Guid id, byte state)
+    private static void Append(IncrementalHash hash, Span<byte> entry, Guid id, byte kind, byte state)
     {
         id.TryWriteBytes(entry);
-        entry[16] = state;
+        entry[16] = kind;
+        entry[17] = state;
         hash.AppendData(entry);
     }
 }

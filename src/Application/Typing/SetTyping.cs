@@ -36,7 +36,7 @@ internal sealed class SetTypingValidator : AbstractValidator<SetTyping>
     }
 }
 
-internal sealed class SetTypingHandler(IMessagingDb db, TypingBoard board, SyncSignal sync, IRealtimePublisher publisher, TimeProvider time)
+internal sealed class SetTypingHandler(IMessagingDb db, TypingBoard board, SyncSignal sync, TypingRelay relay, TimeProvider time)
     : IRequestHandler<SetTyping, Unit>
 {
     public async Task<Unit> Handle(SetTyping request, CancellationToken cancellationToken)
@@ -60,8 +60,9 @@ internal sealed class SetTypingHandler(IMessagingDb db, TypingBoard board, SyncS
         string[] channels = viewers.Count == people.Count - 1
             ? [Channels.Chat(request.ConversationId)]
             : [.. viewers.Select(Channels.User)];
-        foreach (var batch in channels.Select(channel => RealtimePayload.Write(channel, name, payload) with { ExcludeSocketId = request.SocketId }).Chunk(10))
-            await publisher.PublishAsync(batch, cancellationToken);
+        relay.Send(
+            request.ConversationId, request.Me,
+            [.. channels.Select(channel => RealtimePayload.Write(channel, name, payload) with { ExcludeSocketId = request.SocketId })]);
         return Unit.Value;
     }
 

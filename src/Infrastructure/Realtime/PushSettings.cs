@@ -6,6 +6,8 @@ namespace Messaging.Infrastructure.Realtime;
 /// <summary>Tells clients what the options say, and never the secret.</summary>
 internal sealed class PushSettings(IOptions<PushOptions> push, IOptions<PusherOptions> pusher) : IPushSettings
 {
+    public bool HasOtherNodes => push.Value.Nodes > 1;
+
     public PushConfigView Describe(Uri origin) => push.Value.Driver switch
     {
         PushDriver.None => new PushConfigView("none", "", Cluster: null, WsHost: null, WsPort: 80, WssPort: 443, ForceTls: false),

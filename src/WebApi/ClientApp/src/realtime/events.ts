@@ -21,8 +21,8 @@ export type MessageChanged = { revision: number; message: Message } | TruncatedM
 export interface UserEvents {
   'conversation-updated': { revision: number; conversation: Conversation } | TruncatedConversation;
   'message-notification': { conversationId: string; messageId: string; senderName: string; preview: string | null };
-  /** In a group where not everyone may see it, a cursor comes here, and only its revision in the chat channel. */
-  'message-read': ReadEvent;
+  /** In a group where not everyone may see it, a cursor comes here, and to those who may not only its revision. */
+  'message-read': ChatEvents['message-read'];
   'typing-start': TypingEvent;
   'typing-stop': TypingEvent;
   'user-status-change': { userId: string; status: PresenceStatus; lastActiveAt: string | null };

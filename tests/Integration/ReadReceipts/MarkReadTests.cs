@@ -1,0 +1,144 @@
+using System.Text.Json;
+using Messaging.Integration.Support;
+using Messaging.Integration.Sync;
+using Xunit;
+
+namespace Messaging.Integration.ReadReceipts;
+
+/// <summary>Read cursors: whose they are, how they move, and who sees them.</summary>
+public sealed class MarkReadTests
+{
+    [Theory, EachDatabase]
+    public async Task Reading_moves_the_own_cursor_and_shows_it_to_the_other_side(DatabaseKind database)
+    {
+        var (an, binh, conversation) = await Person.PairAsync(database);
+        await an.SendManyAsync(conversation, 3);
+
+        var answer = (await binh.MarkReadAsync(conversation, 2)).Is(200);
+
+        Assert.Equal((2, 1), (answer["lastReadSequence"].GetInt32(), answer["unreadCount"].GetInt32()));
+        Assert.Equal((await binh.RowAsync(conversation)).GetRawText(), answer.Text);
+        var seen = await an.RowAsync(conversation);
+        Assert.Equal(2, CursorOf(seen, binh));
+        Assert.Equal(0, seen.GetProperty("lastReadSequence").GetInt32());
+        Assert.Equal(0, seen.GetProperty("unreadCount").GetInt32());
+    }
+
+    [Fact]
+    public async Task Cursor_never_goes_back_and_the_second_time_changes_nothing()
+    {
+        var (an, binh, conversation) = await Person.PairAsync();
+        await an.SendManyAsync(conversation, 3);
+        var first = (await binh.MarkReadAsync(conversation, 3)).Is(200);
+
+        var back = (await binh.MarkReadAsync(conversation, 1)).Is(200);
+        var again = (await binh.MarkReadAsync(conversation, 3)).Is(200);
+
+        Assert.Equal(first.Text, back.Text);
+        Assert.Equal(first.Text, again.Text);
+    }
+
+    [Fact]
+    public async Task Cursor_stops_at_the_last_message()
+    {
+        var (an, binh, conversation) = await Person.PairAsync();
+        await an.SendManyAsync(conversation, 2);
+
+        var answer = (await binh.MarkReadAsync(conversation, long.MaxValue)).Is(200);
+        await an.SendAsync(conversation, "one more");
+
+        Assert.Equal((2, 0), (answer["lastReadSequence"].GetInt32(), answer["unreadCount"].GetInt32()));
+        Assert.Equal(1, (await binh.RowAsync(conversation)).GetProperty("unreadCount").GetInt32());
+    }
+
+    [Fact]
+    public async Task Own_and_deleted_messages_never_count_as_unread()
+    {
+        var (an, binh, conversation) = await Person.PairAsync();
+        await an.SendAsync(conversation, "one");
+        var two = await an.SendAsync(conversation, "two");
+        await binh.SendAsync(conversation, "mine");
+        (await an.DeleteAsync(two)).Is(200);
+
+        Assert.Equal(1, (await binh.RowAsync(conversation)).GetProperty("unreadCount").GetInt32());
+        Assert.Equal(0, (await binh.MarkReadAsync(conversation, 1)).Is(200)["unreadCount"].GetInt32());
+    }
+
+    [Fact]
+    public async Task Refusals_have_their_codes()
+    {
+        var (an, _, conversation) = await Person.PairAsync();
+        var stranger = await Person.NewAsync();
+
+        (await stranger.MarkReadAsync(conversation, 1)).IsProblem(404, "not_found");
+        (await an.MarkReadAsync(Guid.NewGuid().ToString(), 1)).IsProblem(404, "not_found");
+        (await an.MarkReadAsync(conversation, -1)).IsInvalid("sequence");
+        (await an.Api.PutAsync($"/api/v1/conversations/{conversation}/read", "{")).Is(400);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_hides_receipts_is_not_seen_and_does_not_see(bool readerHides)
+    {
+        var (an, binh, conversation) = await Person.PairAsync();
+        await (readerHides ? binh : an).HideAsync("readReceipts");
+        await an.SendManyAsync(conversation, 2);
+
+        (await binh.MarkReadAsync(conversation, 2)).Is(200);
+
+        Assert.Null(CursorOf(await an.RowAsync(conversation), binh));
+        Assert.Null(CursorOf(await binh.RowAsync(conversation), an));
+        Assert.Equal(2, CursorOf(await binh.RowAsync(conversation), binh));
+        var sync = (await an.SyncAsync($"conversationId={conversation}")).Is(200);
+        Assert.DoesNotContain(sync.ReadCursors(), cursor => cursor.GetProperty("userId").GetString() == binh.Id);
+    }
+
+    [Fact]
+    public async Task What_was_read_in_hiding_stays_hidden_afterwards()
+    {
+        var (an, binh, conversation) = await Person.PairAsync();
+        await an.SendManyAsync(conversation, 3);
+        (await binh.MarkReadAsync(conversation, 1)).Is(200);
+        await binh.HideAsync("readReceipts");
+        (await binh.MarkReadAsync(conversation, 3)).Is(200);
+
+        (await binh.Api.PatchAsync("/api/v1/me/settings", new { readReceipts = true })).Is(200);
+
+        Assert.Equal(1, CursorOf(await an.RowAsync(conversation), binh));
+    }
+
+    [Fact]
+    public async Task Across_a_block_nobody_learns_of_reading()
+    {
+        var (an, binh, conversation) = await Person.PairAsync();
+        await an.SendManyAsync(conversation, 2);
+        (await an.Api.PutAsync($"/api/v1/me/blocks/{binh.Id}")).Is(204);
+
+        (await binh.MarkReadAsync(conversation, 2)).Is(200);
+
+        Assert.Equal(0, CursorOf(await an.RowAsync(conversation), binh));
+        Assert.Equal(0, (await binh.RowAsync(conversation)).GetProperty("unreadCount").GetInt32());
+    }
+
+    [Fact]
+    public async Task Rows_of_a_group_show_the_own_cursor_only()
+    {
+        var (an, binh, _) = await Person.PairAsync();
+        var group = await an.OpenGroupAsync("Team", binh);
+        await an.SendAsync(group, "read me");
+
+        (await binh.MarkReadAsync(group, 2)).Is(200);
+
+        Assert.Null(CursorOf(await an.RowAsync(group), binh));
+        Assert.Equal(2, CursorOf(await binh.RowAsync(group), binh));
+        var cursors = (await an.SyncAsync($"conversationId={group}")).Is(200).ReadCursors();
+        Assert.Contains(cursors, cursor => cursor.GetProperty("userId").GetString() == binh.Id && cursor.GetProperty("lastReadSequence").GetInt32() == 2);
+    }
+
+    private static int? CursorOf(JsonElement row, Person person)
+    {
+        var cursor = row.GetProperty("members").EnumerateArray().Single(member => member.GetProperty("userId").GetString() == person.Id).GetProperty("lastReadSequence");
+        return cursor.ValueKind == JsonValueKind.Null ? null : cursor.GetInt32();
+    }
+}

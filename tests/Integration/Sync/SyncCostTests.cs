@@ -1,0 +1,132 @@
+using System.Text.RegularExpressions;
+using Messaging.Application.Sync;
+using Messaging.Integration.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace Messaging.Integration.Sync;
+
+/// <summary>What requests cost the database, in round trips and in plans.</summary>
+public sealed class SyncCostTests
+{
+    [Theory, EachDatabase]
+    public async Task Requests_cost_as_many_commands_as_they_must(DatabaseKind database)
+    {
+        await using var app = await RequestCommands.StartAppAsync(database);
+        var commands = app.Services.GetRequiredService<RequestCommands>();
+        var (an, binh, conversation) = await Person.PairAsync(app.Address);
+        var other = await an.OpenAsync(await Person.RegisterAsync(app.Address));
+        await an.SendAsync(other, "hello");
+        await an.SendManyAsync(conversation, 3);
+        var first = (await an.SyncAsync($"conversationId={conversation}")).Is(200);
+        var (position, tag) = (SyncCalls.Position(first), first.Header("ETag"));
+
+        // The one that runs all the time: an unchanged poll.
+        Assert.Single(await commands.OfAsync(() => an.SyncAsync(position, tag), 304));
+        // Heads, rows with their messages, members; messages and cursors of the open conversation.
+        Assert.InRange((await commands.OfAsync(() => an.SyncAsync($"conversationId={conversation}"), 200)).Count, 1, 5);
+        // The user's revision, rows with their messages, members. With a next page, too.
+        Assert.InRange((await commands.OfAsync(() => an.Api.GetAsync("/api/v1/conversations"), 200)).Count, 1, 3);
+        Assert.InRange((await commands.OfAsync(() => an.Api.GetAsync("/api/v1/conversations?limit=1"), 200)).Count, 1, 3);
+        // Membership and the page.
+        Assert.InRange((await commands.OfAsync(() => an.ListMessagesAsync(conversation), 200)).Count, 1, 2);
+        // Three for the locks (conversation, users, members), one for the id, one for blocks; then the
+        // writes: one batch, or on SQLite, which sends no batches, one for each of the seven rows
+        // (conversation, two members, two users, the message, and two announcements, which come first).
+        var send = await commands.OfAsync(() => binh.TrySendAsync(conversation, "hello"), 201);
+        Assert.InRange(send.Count, 1, database == DatabaseKind.Sqlite ? 13 : 7);
+    }
+
+    [Theory, EachDatabase]
+    public async Task Polls_lists_and_pages_read_through_indexes(DatabaseKind database)
+    {
+        Assert.SkipWhen(database == DatabaseKind.SqlServer, "SQL Server's plans depend on statistics that a small database does not have.");
+        await using var app = await RequestCommands.StartAppAsync(database);
+        var commands = app.Services.GetRequiredService<RequestCommands>();
+        var (an, binh, conversation) = await Person.PairAsync(app.Address);
+        await an.SendManyAsync(conversation, 2);
+        var first = (await an.SyncAsync($"conversationId={conversation}")).Is(200);
+        await binh.SendAsync(conversation, "news");
+
+        foreach (var (request, status) in new (Func<Task<Answer>>, int)[]
+        {
+            (() => an.SyncAsync(SyncCalls.Position(first)), 200),
+            (() => an.SyncAsync($"conversationId={conversation}"), 200),
+            (() => an.Api.GetAsync("/api/v1/conversations"), 200),
+            (() => an.ListMessagesAsync(conversation), 200),
+            (() => an.TrySendAsync(conversation, "hello"), 201),
+        })
+        {
+            var reads = (await commands.OfAsync(request, status)).Where(command => command.Sql.StartsWith("SELECT", StringComparison.Ordinal)).ToArray();
+            Assert.NotEmpty(reads);
+            foreach (var read in reads)
+            {
+                var plan = await PlanAsync(app, database, read);
+                Assert.NotEmpty(plan);
+                Assert.True(plan.TrueForAll(line => !IsTableScan(database, line, read.Sql)), $"{string.Join('\n', plan)}\n\n{read.Sql}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Two_hundred_polls_that_wait_leave_the_database_alone()
+    {
+        await using var app = await RequestCommands.StartAppAsync(DatabaseKind.Sqlite);
+        var commands = app.Services.GetRequiredService<RequestCommands>();
+        var signal = app.Services.GetRequiredService<SyncSignal>();
+        var (an, binh, conversation) = await Person.PairAsync(app.Address);
+        var position = await an.PositionAsync(conversation);
+        var polls = Enumerable.Range(0, 200).Select(_ => an.SyncAsync($"{position}&wait=25")).ToArray();
+        await Eventually.HoldsAsync("all polls have looked and wait", () => signal.Waiting == 200 && commands.All.Count >= 201);
+        Assert.Equal(200, commands.All.Count(command => command.Path == "/api/v1/sync") - ReadsOfPosition);
+
+        commands.Clear();
+        await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+
+        Assert.Empty(commands.All);
+        Assert.DoesNotContain(polls, poll => poll.IsCompleted);
+        await binh.SendAsync(conversation, "hello all");
+        foreach (var poll in polls) Assert.Equal(["hello all"], (await poll).Is(200).Messages().Bodies());
+        Assert.Equal(0, signal.Waiting);
+    }
+
+    /// <summary>What <see cref="SyncCalls.PositionAsync"/> costs: heads, rows, members, messages, cursors.</summary>
+    private const int ReadsOfPosition = 5;
+
+    private static async Task<List<string>> PlanAsync(TestApp app, DatabaseKind database, RequestCommands.Command read)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var connection = scope.ServiceProvider.GetRequiredService<Infrastructure.Persistence.MessagingDbContext>().Database.GetDbConnection();
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = connection.CreateCommand();
+        if (database == DatabaseKind.PostgreSql)
+        {
+            // The tables are tiny here, and PostgreSQL would rightly read them whole: the question is whether an index fits.
+            command.CommandText = "SET enable_seqscan = off";
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        // Locks are not part of a plan's question, and SQLite's EXPLAIN takes the statement as it is.
+        command.CommandText = (database == DatabaseKind.Sqlite ? "EXPLAIN QUERY PLAN " : "EXPLAIN ") + read.Sql;
+        foreach (var (name, value) in read.Parameters)
+        {
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (name, value);
+            command.Parameters.Add(parameter);
+        }
+
+        var plan = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        while (await reader.ReadAsync(TestContext.Current.CancellationToken)) plan.Add(reader.GetString(reader.FieldCount - 1));
+        return plan;
+    }
+
+    private static bool IsTableScan(DatabaseKind database, string line, string sql)
+    {
+        if (database == DatabaseKind.PostgreSql) return line.Contains("Seq Scan", StringComparison.Ordinal);
+        if (Regex.Match(line, @"^SCAN (?<name>\w+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)) is not { Success: true } scan) return false;
+        // SCAN of a subquery's result, of a list of ids or of one constant row is no scan of a table.
+        return Regex.IsMatch(sql, $"\"(Users|Members|Conversations|Messages|Blocks)\" AS \"?{scan.Groups["name"].Value}\"?\\b", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+    }
+}
