@@ -36,6 +36,8 @@ internal sealed class Listener : IAsyncDisposable
     /// <summary>Has somebody look at a conversation.</summary>
     public async Task LookAsync(Person person, string conversation)
     {
+        // Or the job that repairs the table would find that nobody is there.
+        Push.Occupy($"presence-chat-{conversation}", person.Id);
         await using var scope = _app.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<IMessagingDb>();
         var viewer = new ChatViewer(new ConversationId(Guid.Parse(conversation)), new UserId(Guid.Parse(person.Id)));
