@@ -37,8 +37,6 @@ public interface IMessagingDb
     /// <summary>Who never saved any has the defaults and no row.</summary>
     DbSet<NotificationPreferences> NotificationPreferences { get; }
 
-    DbSet<UserPresence> Presences { get; }
-
     DbSet<OutboxMessage> Outbox { get; }
 
     /// <summary>Announces an event that no aggregate raises; it is stored with the next save.</summary>

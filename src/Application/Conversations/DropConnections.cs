@@ -17,7 +17,7 @@ internal sealed class DropConnections(IRealtimePublisher publisher) : IOutboxCon
         var removed = (MemberRemoved)domainEvent;
         var result = await publisher.TerminateConnectionsAsync(removed.UserId.ToString(), cancellationToken);
         return result.Outcome is PublishOutcome.Unavailable or PublishOutcome.Unauthorized
-            ? throw new InvalidOperationException($"The connections could not be ended: {result.Outcome}.")
+            ? throw new PushUnavailableException($"The connections could not be ended: {result.Outcome}.")
             : [];
     }
 }

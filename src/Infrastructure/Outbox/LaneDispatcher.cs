@@ -94,7 +94,7 @@ internal sealed partial class LaneDispatcher(
     private async Task FailAsync(OutboxMessage row, Exception exception, OutboxStore store, CancellationToken cancellationToken)
     {
         LogConsumerFailed(exception, row.Id, row.EventName, row.Consumer, row.Attempts + 1);
-        if (row.Attempts + 1 >= _options.ConsumerAttempts)
+        if (exception is not PushUnavailableException && row.Attempts + 1 >= _options.ConsumerAttempts)
         {
             await ParkAsync(row, exception.Message, store, cancellationToken);
             return;

@@ -41,8 +41,6 @@ public abstract class MessagingDbContext(DbContextOptions options, IOutboxSignal
 
     public DbSet<NotificationPreferences> NotificationPreferences => Set<NotificationPreferences>();
 
-    public DbSet<UserPresence> Presences => Set<UserPresence>();
-
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     internal DbSet<LaneLease> LaneLeases => Set<LaneLease>();

@@ -45,7 +45,7 @@ internal static class Policies
 
     private sealed class AdminRequirement : IAuthorizationRequirement;
 
-    // Asked at every request, so that a name taken off the list is out at once.
+    // By name at every request: a token that was given before the list changed carries no rights of its own.
     private sealed class AdminHandler(IOptionsMonitor<AdminOptions> admin) : AuthorizationHandler<AdminRequirement>
     {
         protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, AdminRequirement requirement)
