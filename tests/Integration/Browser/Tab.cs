@@ -10,9 +10,6 @@ namespace Messaging.Integration.Browser;
 /// <summary>A tab with the web client: what people do in it, and what must never happen in it.</summary>
 internal sealed class Tab
 {
-    /// <summary>The client does without these where a server lacks them; the browser mentions each 404.</summary>
-    private static readonly string[] OptionalEndpoints = ["/api/v1/presence", "/api/v1/me/notification-preferences"];
-
     private readonly ConcurrentQueue<string> _complaints = new();
     private readonly Uri _address;
 
@@ -92,7 +89,7 @@ internal sealed class Tab
     /// <param name="expected">Parts of complaints that the test itself has caused.</param>
     public void IsQuiet(params string[] expected)
     {
-        var unexpected = _complaints.Where(complaint => !expected.Concat(OptionalEndpoints).Any(part => complaint.Contains(part, StringComparison.Ordinal))).ToList();
+        var unexpected = _complaints.Where(complaint => !expected.Any(part => complaint.Contains(part, StringComparison.Ordinal))).ToList();
         Assert.True(unexpected.Count == 0, string.Join('\n', unexpected));
     }
 }

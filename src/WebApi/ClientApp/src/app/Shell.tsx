@@ -45,12 +45,12 @@ export function Shell({ onSignOut, onSignInAgain }: Props) {
       {/* One element whatever it is called, so that a change of name does not lose the place in the list. */}
       <div className="sidebar" role={isOnlyList ? 'main' : 'navigation'} aria-label={texts.conversations} tabIndex={-1} data-region>
         {isOnlyList && <h1 className="visually-hidden">{texts.conversations}</h1>}
-        <header className="sidebar-header">
+        <div className="sidebar-header">
           <Avatar id={me.id} name={me.displayName} url={me.avatarUrl} small />
           <span className="own-name">{me.displayName}</span>
           <IconButton icon="plus" label={texts.newConversation} onClick={() => setDialog('new')} />
           <IconButton icon="settings" label={texts.settings} onClick={() => setDialog('settings')} />
-        </header>
+        </div>
         <ConversationList openId={conversationId} onNew={() => setDialog('new')} />
         <NotificationPrompt hasUnread={totalUnread > 0} />
       </div>

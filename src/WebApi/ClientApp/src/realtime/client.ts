@@ -178,7 +178,7 @@ export class ChatClient {
     return {
       onSubscribed: () => void this.#onSubscribed(),
       'conversation-updated': (event) => void this.#onRow(event),
-      'message-notification': (event) => this.notifications.offer({ ...event, senderId: null, sentAt: null }),
+      'message-notification': (event) => this.notifications.offer({ ...event, mentionsMe: true, sentAt: null }),
       'message-read': (event) => this.chats.onRead(event),
       'typing-start': (event) => this.typing.started(event),
       'typing-stop': (event) => this.typing.stopped(event),

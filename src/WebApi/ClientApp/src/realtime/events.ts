@@ -20,7 +20,17 @@ export type MessageChanged = { revision: number; message: Message } | TruncatedM
 /** Events of `presence-user-{userId}`. */
 export interface UserEvents {
   'conversation-updated': { revision: number; conversation: Conversation } | TruncatedConversation;
-  'message-notification': { conversationId: string; messageId: string; senderName: string; preview: string | null };
+  'message-notification': {
+    conversationId: string;
+    messageId: string;
+    sequence: number;
+    senderId: string;
+    senderName: string;
+    /** A group's title; null in a direct conversation. */
+    title: string | null;
+    preview: string | null;
+    sound: boolean;
+  };
   /** In a group where not everyone may see it, a cursor comes here, and to those who may not only its revision. */
   'message-read': ChatEvents['message-read'];
   'typing-start': TypingEvent;

@@ -84,11 +84,13 @@ export class Notifications {
 
   /** A message of the open conversation: the server does not notify of it, but nobody may be looking. */
   offerMessage(message: Message, conversationId: string): void {
+    if (message.change !== null) return;
     const row = this.#driver.store.getSnapshot().conversations[conversationId];
     const sender = row?.members.find((member) => member.userId === message.senderId);
     const candidate: NotificationCandidate = {
       messageId: message.id, conversationId, senderId: message.senderId,
-      senderName: sender?.displayName ?? '', preview: message.body, sentAt: message.sentAt,
+      senderName: sender?.displayName ?? '', title: row?.title ?? null, preview: message.body,
+      mentionsMe: this.#mentionsMe(message.body), sentAt: message.sentAt,
     };
     if (this.isLeader) this.offer(candidate);
     else this.#driver.tabs()?.send({ type: 'notify', candidate });
@@ -97,16 +99,21 @@ export class Notifications {
   /** A row that came by polling. */
   offerRow(row: Conversation): void {
     const last = row.lastMessage;
-    if (last === null || row.unreadCount === 0 || last.deleted) return;
+    if (last === null || last.change !== null || row.unreadCount === 0 || last.deleted) return;
     const sender = row.members.find((member) => member.userId === last.senderId);
     this.offer({
       messageId: last.id, conversationId: row.id, senderId: last.senderId,
-      senderName: sender?.displayName ?? '', preview: last.body, sentAt: last.sentAt,
+      senderName: sender?.displayName ?? '', title: row.title, preview: last.body,
+      mentionsMe: this.#mentionsMe(last.body), sentAt: last.sentAt,
     });
   }
 
   dismiss(conversationId: string): void {
     this.#notifier.dismiss(conversationId);
+  }
+
+  #mentionsMe(body: string): boolean {
+    return body.toLowerCase().includes(`@${this.#driver.store.getSnapshot().me.userName.toLowerCase()}`);
   }
 
   #context(candidate: NotificationCandidate) {

@@ -69,7 +69,7 @@ export class Notifier {
       renotify: true,
       icon: '/favicon.svg',
     };
-    const notification = new Notification(candidate.senderName, options);
+    const notification = new Notification(candidate.title === null ? candidate.senderName : `${candidate.senderName} · ${candidate.title}`, options);
     notification.onclick = () => {
       window.focus();
       this.#driver.onOpen(conversationId);

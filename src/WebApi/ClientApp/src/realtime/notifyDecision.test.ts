@@ -3,7 +3,7 @@ import { decideNotification, defaultPreferences, isWithin, type NotificationCand
 
 const now = Date.parse('2026-01-31T12:00:00Z');
 const candidate: NotificationCandidate = {
-  messageId: 'm', conversationId: 'c', senderId: 'an', senderName: 'An', preview: 'Hi', sentAt: '2026-01-31T11:59:59Z',
+  messageId: 'm', conversationId: 'c', senderId: 'an', senderName: 'An', title: null, preview: 'Hi', mentionsMe: false, sentAt: '2026-01-31T11:59:59Z',
 };
 const context: NotificationContext = {
   myId: 'me', now, startedAt: now - 60_000, muted: false, blocked: false, preferences: defaultPreferences,
@@ -21,9 +21,11 @@ describe('each reason alone', () => {
     ['event_is_history', { sentAt: '2026-01-31T11:00:00Z' }, {}],
     ['blocked', {}, { blocked: true }],
     ['conversation_muted', {}, { muted: true }],
-    ['dnd', {}, preferences({ dnd: allDay })],
+    ['dnd', {}, preferences({ doNotDisturb: allDay })],
     ['snoozed', {}, preferences({ snoozedUntil: '2026-01-31T12:00:01Z' })],
     ['level_none', {}, preferences({ level: 'none' })],
+    ['not_mentioned', {}, preferences({ level: 'mentions' })],
+    ['shown', { mentionsMe: true }, preferences({ level: 'mentions' })],
     ['not_leader_tab', {}, { isLeader: false }],
     ['viewing', {}, { views: [view] }],
     ['permission', {}, { permission: 'default' as const }],
@@ -45,7 +47,7 @@ test.each([
 });
 
 test('a snooze that is over and a quiet time that is off do not count', () => {
-  const patch = preferences({ snoozedUntil: '2026-01-31T11:59:00Z', dnd: { ...allDay, enabled: false } });
+  const patch = preferences({ snoozedUntil: '2026-01-31T11:59:00Z', doNotDisturb: { ...allDay, enabled: false } });
   expect(decideNotification(candidate, { ...context, ...patch })).toBe('shown');
 });
 
@@ -54,6 +56,7 @@ test.each([
   ['22:00', '07:00', '2026-01-31T06:59:00Z', true],
   ['22:00', '07:00', '2026-01-31T07:00:00Z', false],
   ['12:00', '13:00', '2026-01-31T12:30:00Z', true],
+  ['12:00', '12:00', '2026-01-31T03:00:00Z', true],
   ['12:00', '13:00', '2026-01-31T13:00:00Z', false],
 ])('from %s to %s at %s', (from, to, at, expected) => {
   expect(isWithin({ from, to, timeZone: 'UTC' }, Date.parse(at))).toBe(expected);

@@ -6,21 +6,24 @@ export interface NotificationCandidate {
   conversationId: string;
   senderId: string | null;
   senderName: string;
+  /** A group's title; null in a direct conversation. */
+  title: string | null;
   preview: string | null;
+  mentionsMe: boolean;
   sentAt: string | null;
 }
 
 export interface NotificationPreferences {
-  level: 'all' | 'none';
+  level: 'all' | 'mentions' | 'none';
   preview: boolean;
   sound: boolean;
-  dnd: { enabled: boolean; from: string; to: string; timeZone: string };
+  doNotDisturb: { enabled: boolean; from: string; to: string; timeZone: string };
   snoozedUntil: string | null;
 }
 
 export const defaultPreferences: NotificationPreferences = {
   level: 'all', preview: true, sound: false,
-  dnd: { enabled: false, from: '22:00', to: '07:00', timeZone: 'UTC' }, snoozedUntil: null,
+  doNotDisturb: { enabled: false, from: '22:00', to: '07:00', timeZone: 'UTC' }, snoozedUntil: null,
 };
 
 export interface NotificationContext {
@@ -39,7 +42,7 @@ export interface NotificationContext {
 
 export type NotificationReason =
   | 'own_message' | 'already_shown' | 'event_is_history' | 'blocked' | 'conversation_muted' | 'dnd' | 'snoozed'
-  | 'level_none' | 'not_leader_tab' | 'viewing' | 'permission' | 'shown';
+  | 'level_none' | 'not_mentioned' | 'not_leader_tab' | 'viewing' | 'permission' | 'shown';
 
 /** Goes through the reasons not to notify, in order, and names the first that holds; `shown` means none does. */
 export function decideNotification(candidate: NotificationCandidate, context: NotificationContext): NotificationReason {
@@ -49,9 +52,10 @@ export function decideNotification(candidate: NotificationCandidate, context: No
   if (candidate.sentAt !== null && Date.parse(candidate.sentAt) < context.startedAt) return 'event_is_history';
   if (context.blocked) return 'blocked';
   if (context.muted) return 'conversation_muted';
-  if (preferences.dnd.enabled && isWithin(preferences.dnd, now)) return 'dnd';
+  if (preferences.doNotDisturb.enabled && isWithin(preferences.doNotDisturb, now)) return 'dnd';
   if (preferences.snoozedUntil !== null && Date.parse(preferences.snoozedUntil) > now) return 'snoozed';
   if (preferences.level === 'none') return 'level_none';
+  if (preferences.level === 'mentions' && !candidate.mentionsMe) return 'not_mentioned';
   if (!context.isLeader) return 'not_leader_tab';
   if (context.views.some((view) => isReading(view, candidate.conversationId))) return 'viewing';
   if (context.permission !== 'granted') return 'permission';
@@ -63,10 +67,10 @@ export function isReading(view: TabView, conversationId: string): boolean {
   return view.visible && view.focused && view.atEnd && view.conversationId === conversationId;
 }
 
-/** True inside a daily window, which may cross midnight, on the clock of its time zone. */
+/** True inside a daily window, on the clock of its time zone. It may cross midnight; equal ends mean the whole day. */
 export function isWithin(window: { from: string; to: string; timeZone: string }, now: number): boolean {
   const time = clockTime(now, window.timeZone);
-  return window.from <= window.to ? time >= window.from && time < window.to : time >= window.from || time < window.to;
+  return window.from < window.to ? time >= window.from && time < window.to : time >= window.from || time < window.to;
 }
 
 function clockTime(now: number, timeZone: string): string {

@@ -5,7 +5,7 @@ import type { NotificationPreferences } from '../../realtime/notifyDecision';
 import { clock } from '../format';
 import { useTexts } from '../i18n';
 import { useNow } from '../page';
-import { Toggle } from './fields';
+import { Choice, Toggle } from './fields';
 
 const HOUR_MS = 3600_000;
 
@@ -14,7 +14,7 @@ export function NotificationSettings() {
   const now = useNow();
   const { permission, request, preferences, update } = useNotifications();
   const [failure, setFailure] = useState('');
-  const { dnd, snoozedUntil } = preferences;
+  const { doNotDisturb: dnd, snoozedUntil } = preferences;
   const isSnoozed = snoozedUntil !== null && Date.parse(snoozedUntil) > now.getTime();
 
   function change(patch: Partial<NotificationPreferences>) {
@@ -22,8 +22,8 @@ export function NotificationSettings() {
     update(patch).catch((error: unknown) => setFailure(toApiError(error).details));
   }
 
-  function changeDnd(patch: Partial<NotificationPreferences['dnd']>) {
-    change({ dnd: { ...dnd, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone, ...patch } });
+  function changeDnd(patch: Partial<NotificationPreferences['doNotDisturb']>) {
+    change({ doNotDisturb: { ...dnd, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone, ...patch } });
   }
 
   return (
@@ -33,7 +33,10 @@ export function NotificationSettings() {
       {permission === 'granted' && <p className="hint">{texts.notificationsAllowed}</p>}
       {permission === 'denied' && <p className="hint">{texts.notificationsDenied}</p>}
       {permission === 'unsupported' && <p className="hint">{texts.notificationsUnsupported}</p>}
-      <Toggle label={texts.notifyAll} checked={preferences.level !== 'none'} onChange={(on) => change({ level: on ? 'all' : 'none' })} />
+      <Choice
+        label={texts.notifyLevel} value={preferences.level} onChange={(level) => change({ level })}
+        options={[['all', texts.notifyAll], ['mentions', texts.notifyMentions], ['none', texts.notifyNone]]}
+      />
       <Toggle label={texts.notifyPreview} checked={preferences.preview} onChange={(preview) => change({ preview })} />
       <Toggle label={texts.notifySound} checked={preferences.sound} onChange={(sound) => change({ sound })} />
       <Toggle label={texts.dnd} checked={dnd.enabled} onChange={(enabled) => changeDnd({ enabled })} />
