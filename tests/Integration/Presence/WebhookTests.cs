@@ -17,7 +17,7 @@ public sealed class WebhookTests
     {
         await using var world = await World.StartAsync();
 
-        (await world.PostAsync(world.Body(Now, "member_added", world.Binh), path: path)).Is(200);
+        (await world.PostAsync(World.Body(Now, "member_added", world.Binh), path: path)).Is(200);
 
         var told = await world.Fake.WaitForAsync(events => events.Any(item => item.Name == "user-status-change"), TimeSpan.FromSeconds(30));
         var status = told.Single(item => item.Name == "user-status-change");
@@ -29,7 +29,7 @@ public sealed class WebhookTests
     public async Task Wrong_signature_or_key_is_401_and_changes_nothing()
     {
         await using var world = await World.StartAsync(isConnected: false);
-        var body = world.Body(Now, "member_added", world.Binh);
+        var body = World.Body(Now, "member_added", world.Binh);
 
         (await world.PostAsync(body, signature: new string('0', 64))).IsProblem(401, "bad_signature");
         (await world.PostAsync(body, signature: "")).IsProblem(401, "bad_signature");
@@ -58,7 +58,7 @@ public sealed class WebhookTests
     {
         await using var world = await World.StartAsync();
 
-        (await world.PostAsync(world.Body(Now.AddMinutes(-11), "member_added", world.Binh))).IsProblem(400, "stale_webhook");
+        (await world.PostAsync(World.Body(Now.AddMinutes(-11), "member_added", world.Binh))).IsProblem(400, "stale_webhook");
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class WebhookTests
     public async Task A_webhook_that_is_replayed_is_told_once(DatabaseKind database)
     {
         await using var world = await World.StartAsync(database);
-        var body = world.Body(Now, "member_added", world.Binh);
+        var body = World.Body(Now, "member_added", world.Binh);
 
         for (var i = 0; i < 3; i++) (await world.PostAsync(body)).Is(200);
 
@@ -104,9 +104,9 @@ public sealed class WebhookTests
         await using var world = await World.StartAsync();
         var now = Now;
 
-        (await world.PostAsync(world.Body(now, "member_added", world.Binh))).Is(200);
+        (await world.PostAsync(World.Body(now, "member_added", world.Binh))).Is(200);
         await world.App.UntilOnlineAsync(world.Binh);
-        (await world.PostAsync(world.Body(now.AddSeconds(-2), "member_removed", world.Binh))).Is(200);
+        (await world.PostAsync(World.Body(now.AddSeconds(-2), "member_removed", world.Binh))).Is(200);
         await world.App.SettleAsync();
         await world.App.ExpireAsync();
 
@@ -136,7 +136,7 @@ public sealed class WebhookTests
     public async Task While_the_push_service_cannot_be_asked_nobody_is_corrected()
     {
         await using var world = await World.StartAsync();
-        (await world.PostAsync(world.Body(Now, "member_added", world.Binh))).Is(200);
+        (await world.PostAsync(World.Body(Now, "member_added", world.Binh))).Is(200);
         await world.App.UntilOnlineAsync(world.Binh);
         await world.Fake.StopAsync();
 
@@ -169,7 +169,7 @@ public sealed class WebhookTests
             return new World(fake, app, an, binh);
         }
 
-        public string Body(DateTimeOffset at, string name, Person person) =>
+        public static string Body(DateTimeOffset at, string name, Person person) =>
             $$"""{"time_ms":{{at.ToUnixTimeMilliseconds()}},"events":[{"name":"{{name}}","channel":"presence-user-{{person.Id}}","user_id":"{{person.Id}}"}]}""";
 
         public Task<Answer> PostAsync(string body, string? signature = null, string key = FakeChannels.Key, string path = "/webhooks/pusher")
