@@ -1,6 +1,6 @@
 namespace Messaging.WebApi;
 
-/// <summary>Where the app finds its own files.</summary>
+/// <summary>Where the app finds its own files, and where it is found.</summary>
 internal static class AppHome
 {
     /// <summary>
@@ -12,4 +12,15 @@ internal static class AppHome
         Args = args,
         ContentRootPath = File.Exists("appsettings.json") ? Directory.GetCurrentDirectory() : AppContext.BaseDirectory,
     };
+
+    /// <summary>
+    /// Listens where nothing else is configured. Not a setting in appsettings.json: that would win over
+    /// <c>ASPNETCORE_URLS</c>.
+    /// </summary>
+    public static void ListenByDefault(this WebApplicationBuilder builder)
+    {
+        string[] keys = ["urls", "http_ports", "https_ports"];
+        if (keys.All(key => string.IsNullOrEmpty(builder.Configuration[key])) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
+            builder.WebHost.UseUrls("http://localhost:5080");
+    }
 }

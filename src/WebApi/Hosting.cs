@@ -20,11 +20,14 @@ internal static class Hosting
             file.Context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal) ? "public, max-age=31536000, immutable" : "no-cache",
     });
 
-    /// <summary>The page, for every address that nothing else answers: the client has addresses of its own.</summary>
+    /// <summary>
+    /// The page, for every address that nothing else answers: the client has addresses of its own. Not
+    /// below /api: there a mistyped address would be answered with 200, and a wrong method or content too.
+    /// </summary>
     public static void MapClientApp(this WebApplication app)
     {
         if (app.Environment.WebRootFileProvider.GetFileInfo("index.html").Exists)
-            app.MapFallbackToFile("index.html", new StaticFileOptions { OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" })
+            app.MapFallbackToFile("{**path:nonfile:regex(^(?!api/))}", "index.html", new StaticFileOptions { OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" })
                 .AllowAnonymous().DisableRateLimiting().WithSummary("The web client");
         else
             app.MapGet("/", () => NoClient).AllowAnonymous().DisableRateLimiting().WithSummary("How to get the web client").ExcludeFromDescription();

@@ -14,6 +14,7 @@ internal static class MessagingApp
     public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateBuilder(AppHome.Options(args));
+        builder.ListenByDefault();
         builder.AddObservability();
         builder.Services.AddApplication();
         builder.Services.AddInfrastructure(builder.Configuration, builder.Environment.IsDevelopment());

@@ -20,9 +20,6 @@ internal static class ApiEndpoints
         api.MapNotifications();
         api.MapRealtimeConfig();
         api.MapOutbox();
-        // Otherwise the web client's page would answer for a mistyped address, with 200.
-        api.MapFallback("/{**rest}", () => Results.StatusCode(StatusCodes.Status404NotFound))
-            .AllowAnonymous().WithSummary("Any other address");
         app.MapAdminPages();
     }
 }

@@ -89,8 +89,15 @@ internal static class RealtimeEndpoints
             }
         }
 
-        var form = await request.ReadFormAsync(cancellationToken);
-        return new PusherAuthBody(form["socket_id"], form["channel_name"]);
+        try
+        {
+            var form = await request.ReadFormAsync(cancellationToken);
+            return new PusherAuthBody(form["socket_id"], form["channel_name"]);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new BadHttpRequestException("The form is not well formed.", exception);
+        }
     }
 
     private static IResult Bare<T>(T answer) => Results.Json(answer);

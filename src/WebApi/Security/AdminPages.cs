@@ -36,9 +36,9 @@ internal static class AdminPages
     private static async Task<IResult> LogInAsync(HttpContext http, IMediator mediator, IOptionsMonitor<AdminOptions> admin, CancellationToken cancellationToken)
     {
         if (!http.Request.HasFormContentType) return Results.StatusCode(StatusCodes.Status415UnsupportedMediaType);
-        var form = await http.Request.ReadFormAsync(cancellationToken);
         try
         {
+            var form = await http.Request.ReadFormAsync(cancellationToken);
             var session = await mediator.Send(new LogIn(form["userName"].ToString(), form["password"].ToString()), cancellationToken);
             if (admin.CurrentValue.IsAdmin(session.User.UserName))
             {
@@ -47,7 +47,7 @@ internal static class AdminPages
                 return Results.Redirect(DashboardPath);
             }
         }
-        catch (Exception exception) when (exception is RefusedException or FluentValidation.ValidationException)
+        catch (Exception exception) when (exception is RefusedException or FluentValidation.ValidationException or InvalidDataException)
         {
             return Form("Name or password is wrong, or the account is locked.");
         }

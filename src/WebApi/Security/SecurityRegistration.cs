@@ -38,8 +38,22 @@ internal static class SecurityRegistration
     public static void UseSecurity(this WebApplication app)
     {
         app.UseRouting();
+        // What routing itself answers needs no permission: the policy for endpoints that state none would
+        // make 401 of 404 (no endpoint), 405 and 415 (endpoints of routing's own, which carry no metadata).
+        app.Use((http, next) => http.GetEndpoint() switch
+        {
+            null => NotFoundAsync(http),
+            { Metadata.Count: 0, RequestDelegate: { } answer } => answer(http),
+            _ => next(http),
+        });
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
+    }
+
+    private static Task NotFoundAsync(HttpContext http)
+    {
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
     }
 }
