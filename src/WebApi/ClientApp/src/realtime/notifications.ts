@@ -99,7 +99,7 @@ export class Notifications {
   /** A row that came by polling. */
   offerRow(row: Conversation): void {
     const last = row.lastMessage;
-    if (last === null || last.change !== null || row.unreadCount === 0 || last.deleted) return;
+    if (last?.change !== null || row.unreadCount === 0 || last.deleted) return;
     const sender = row.members.find((member) => member.userId === last.senderId);
     this.offer({
       messageId: last.id, conversationId: row.id, senderId: last.senderId,
