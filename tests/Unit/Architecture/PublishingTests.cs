@@ -36,7 +36,7 @@ public sealed class PublishingTests
             .Where(file => !file.Path.StartsWith("src/Infrastructure/Realtime/", StringComparison.Ordinal) && Repository.WithoutComments(file.Text).Contains("publisher.PublishAsync(", StringComparison.Ordinal))
             .Select(file => file.Path);
 
-        Assert.Equal(["src/Application/Typing/SetTyping.cs", "src/Infrastructure/Outbox/LaneDispatcher.cs"], publishing);
+        Assert.Equal(["src/Application/Typing/TypingRelay.cs", "src/Infrastructure/Outbox/LaneDispatcher.cs"], publishing);
     }
 
     private static bool IsOutboxConsumer(SourceFile file) => file.Text.Contains("\n[OutboxConsumer(", StringComparison.Ordinal);
