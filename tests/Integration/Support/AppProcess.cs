@@ -10,6 +10,9 @@ internal sealed partial class AppProcess : IAsyncDisposable
 {
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
 
+    // Generous: on a busy machine the start alone may take half a minute.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("messaging-process-");
     private readonly ConcurrentQueue<string> _logs = new();
     private readonly Dictionary<string, string?> _settings;
@@ -69,8 +72,8 @@ internal sealed partial class AppProcess : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
 
-        _address = await _announced.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
-        await Eventually.HoldsAsync("the app is ready", IsReadyAsync, TimeSpan.FromSeconds(60));
+        _address = await _announced.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await Eventually.HoldsAsync("the app is ready", IsReadyAsync, Patience);
     }
 
     /// <summary>Ends it as <c>kill -9</c> does: it cannot finish anything.</summary>
@@ -103,8 +106,9 @@ internal sealed partial class AppProcess : IAsyncDisposable
             using var answer = await Http.GetAsync(new Uri(Address, "/health/ready"), TestContext.Current.CancellationToken);
             return answer.IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception exception) when (exception is HttpRequestException or TimeoutException or OperationCanceledException)
         {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
             return false;
         }
     }

@@ -22,8 +22,14 @@ public sealed class Apps : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var app in Started.Values) await (await app.Value).DisposeAsync();
-        await PostgresCluster.StopAsync();
-        await SqlServer.StopAsync();
+        try
+        {
+            foreach (var app in Started.Values) await (await app.Value).DisposeAsync();
+        }
+        finally
+        {
+            await PostgresCluster.StopAsync();
+            await SqlServer.StopAsync();
+        }
     }
 }

@@ -75,8 +75,8 @@ internal sealed partial class FakeChannels
     {
         if (events.Count is 0 or > 10)
             return (400, "A batch has 1 to 10 events");
-        if (events.Any(item => item.DataBytes > 10_240))
-            return (413, "The data content of this event exceeds the allowed maximum (10240 bytes)");
+        if (events.Any(item => item.DataBytes > MaxDataBytes))
+            return (413, $"The data content of this event exceeds the allowed maximum ({MaxDataBytes} bytes)");
         if (Poison is { } poison && events.Any(poison))
             return (400, "An event of the call is not acceptable");
 

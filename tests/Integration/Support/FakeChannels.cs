@@ -57,6 +57,9 @@ internal sealed partial class FakeChannels : IAsyncDisposable
     /// <summary>An event for which this is true makes its whole call a 400: the poison of a batch.</summary>
     public Func<FakeEvent, bool>? Poison { get; set; }
 
+    /// <summary>Above this an event makes its whole call a 413.</summary>
+    public int MaxDataBytes { get; set; } = 10_240;
+
     /// <summary>How far this server's clock is off: its Date header and its 600 s window.</summary>
     public TimeSpan ClockOffset { get; set; }
 

@@ -14,20 +14,26 @@ namespace Messaging.Integration.Support;
 internal sealed class TestApp : IAsyncDisposable
 {
     private readonly Factory _factory;
-    private readonly TestDatabase _database;
     private readonly DirectoryInfo _data;
 
     private TestApp(Factory factory, TestDatabase database, DirectoryInfo data)
     {
-        (_factory, _database, _data) = (factory, database, data);
+        (_factory, Database, _data) = (factory, database, data);
         Address = new Uri(factory.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
 
     public Uri Address { get; }
 
+    public TestDatabase Database { get; }
+
     public IServiceProvider Services => _factory.Services;
 
     public CapturedLogs Logs => _factory.Logs;
+
+    /// <summary>The broker's credentials, where no others are set.</summary>
+    public const string PushKey = "test-key";
+
+    public const string PushSecret = "test-s3cret";
 
     /// <summary>Without an access token.</summary>
     public ApiClient Anonymous => new(Address);
@@ -36,15 +42,20 @@ internal sealed class TestApp : IAsyncDisposable
     /// <param name="settings">Configuration on top of the tests' own.</param>
     /// <param name="time">The clock, for example a FakeTimeProvider.</param>
     /// <param name="services">Replaces services.</param>
+    /// <param name="isMigrated">False for a database with nothing in it.</param>
     public static async Task<TestApp> StartAsync(
         DatabaseKind database = DatabaseKind.Sqlite, IReadOnlyDictionary<string, string?>? settings = null, TimeProvider? time = null,
-        Action<IServiceCollection>? services = null)
+        Action<IServiceCollection>? services = null, bool isMigrated = true)
     {
-        var created = await TestDatabase.CreateAsync(database);
+        var created = await TestDatabase.CreateAsync(database, isMigrated);
         var data = Directory.CreateTempSubdirectory("messaging-app-");
         var all = new Dictionary<string, string?>(created.Settings)
         {
             ["Data:Directory"] = data.FullName,
+            ["Pusher:AppId"] = "100001",
+            ["Pusher:Key"] = PushKey,
+            ["Pusher:Secret"] = PushSecret,
+            ["Broker:ShutdownSpreadMilliseconds"] = "0",
             ["RateLimits:Enabled"] = "false",
             ["Admin:UserNames"] = Apps.AdminName,
             ["Admin:AllowRegistration"] = "true",
@@ -62,7 +73,7 @@ internal sealed class TestApp : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _factory.DisposeAsync();
-        await _database.DisposeAsync();
+        await Database.DisposeAsync();
         _data.Delete(recursive: true);
     }
 

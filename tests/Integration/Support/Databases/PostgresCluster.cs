@@ -22,6 +22,7 @@ internal static class PostgresCluster
         set -e
         home=$(mktemp -d "${TMPDIR:-/tmp}/messaging-pg-XXXXXX")
         trap 'rm -rf "$home"' EXIT
+        trap 'exit 1' HUP INT TERM
         cd "$home"
         "$1/initdb" -D data -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >log 2>&1 || { cat log >&2; exit 1; }
         "$1/postgres" -D data -k "$home" -c listen_addresses= -c max_connections=300 \
@@ -46,11 +47,11 @@ internal static class PostgresCluster
             ? null
             : "PostgreSQL is not installed (initdb, postgres), Docker does not answer and MESSAGING_TEST_POSTGRES is not set";
 
-    public static async Task<TestDatabase> CreateDatabaseAsync()
+    public static async Task<TestDatabase> CreateDatabaseAsync(bool isMigrated)
     {
         var server = await Server.Value;
         var name = $"messaging_{Guid.NewGuid():N}";
-        await ExecuteAsync(server, $"CREATE DATABASE {name} TEMPLATE {Template}");
+        await ExecuteAsync(server, isMigrated ? $"CREATE DATABASE {name} TEMPLATE {Template}" : $"CREATE DATABASE {name}");
         var connectionString = Named(server, name);
         return new TestDatabase(DatabaseKind.PostgreSql, connectionString, async () => await ExecuteAsync(server, $"DROP DATABASE {name} WITH (FORCE)"));
     }

@@ -24,8 +24,14 @@ internal static class SqlServer
     public static string? WhyMissing { get; } =
         Configured is not null || Docker.Answers ? null : "MESSAGING_TEST_SQLSERVER is not set and Docker does not answer";
 
-    public static async Task<TestDatabase> CreateDatabaseAsync()
+    public static async Task<TestDatabase> CreateDatabaseAsync(bool isMigrated)
     {
+        if (!isMigrated)
+        {
+            var empty = await NewConnectionStringAsync();
+            return new TestDatabase(DatabaseKind.SqlServer, empty, () => ValueTask.CompletedTask);
+        }
+
         var connectionString = Free.TryTake(out var free) ? free : await MakeAsync();
         return new TestDatabase(DatabaseKind.SqlServer, connectionString, async () =>
         {
@@ -45,10 +51,16 @@ internal static class SqlServer
         if (_container is not null) await _container.DisposeAsync();
     }
 
-    private static async Task<string> MakeAsync()
+    private static async Task<string> NewConnectionStringAsync()
     {
         var connectionString = new SqlConnectionStringBuilder(await Server.Value) { InitialCatalog = $"messaging_{Guid.NewGuid():N}" }.ToString();
         Made.Add(connectionString);
+        return connectionString;
+    }
+
+    private static async Task<string> MakeAsync()
+    {
+        var connectionString = await NewConnectionStringAsync();
         await using var db = TestDatabase.OpenContext(DatabaseKind.SqlServer, connectionString);
         await db.Database.MigrateAsync();
         return connectionString;

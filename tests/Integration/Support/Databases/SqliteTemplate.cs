@@ -8,11 +8,11 @@ internal static class SqliteTemplate
 {
     private static readonly Lazy<Task<byte[]>> Migrated = new(MigrateAsync);
 
-    public static async Task<TestDatabase> CreateDatabaseAsync()
+    public static async Task<TestDatabase> CreateDatabaseAsync(bool isMigrated)
     {
         var directory = Directory.CreateTempSubdirectory("messaging-sqlite-");
         var file = Path.Combine(directory.FullName, "messaging.db");
-        await File.WriteAllBytesAsync(file, await Migrated.Value);
+        if (isMigrated) await File.WriteAllBytesAsync(file, await Migrated.Value);
         return new TestDatabase(DatabaseKind.Sqlite, ConnectionString(file), () =>
         {
             directory.Delete(recursive: true);

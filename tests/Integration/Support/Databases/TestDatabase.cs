@@ -25,11 +25,11 @@ internal sealed class TestDatabase : IAsyncDisposable
         ["Database:ConnectionString"] = ConnectionString,
     };
 
-    public static Task<TestDatabase> CreateAsync(DatabaseKind kind) => kind switch
+    public static Task<TestDatabase> CreateAsync(DatabaseKind kind, bool isMigrated = true) => kind switch
     {
-        DatabaseKind.PostgreSql => PostgresCluster.CreateDatabaseAsync(),
-        DatabaseKind.SqlServer => SqlServer.CreateDatabaseAsync(),
-        _ => SqliteTemplate.CreateDatabaseAsync(),
+        DatabaseKind.PostgreSql => PostgresCluster.CreateDatabaseAsync(isMigrated),
+        DatabaseKind.SqlServer => SqlServer.CreateDatabaseAsync(isMigrated),
+        _ => SqliteTemplate.CreateDatabaseAsync(isMigrated),
     };
 
     /// <summary>A context of the kind, without the app around it.</summary>

@@ -1,0 +1,142 @@
+using Messaging.Application.Outbox;
+using Messaging.Infrastructure.Outbox;
+using Messaging.Integration.Support;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace Messaging.Integration.Outbox;
+
+/// <summary>The contract of the dispatcher's statements, on every database.</summary>
+public sealed class OutboxStoreTests
+{
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory, EachDatabase]
+    public async Task Lane_has_one_owner_however_many_nodes_ask_at_once(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind);
+
+        var owned = await Task.WhenAll(Enumerable.Range(0, 4).Select(node => RenewAsync(database, $"node-{node}", Long)));
+
+        Assert.Equal(Enumerable.Range(0, 16), owned.SelectMany(lanes => lanes).Order());
+    }
+
+    [Theory, EachDatabase]
+    public async Task Owner_keeps_its_lanes_and_their_epoch_by_asking_again(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind);
+        Assert.Equal(16, (await RenewAsync(database, "one", Long)).Count);
+
+        Assert.Equal(16, (await RenewAsync(database, "one", Long)).Count);
+
+        Assert.Empty(await RenewAsync(database, "two", Long));
+        Assert.Equal(Enumerable.Repeat(1L, 16), await EpochsAsync(database));
+    }
+
+    [Theory, EachDatabase]
+    public async Task Lease_that_ran_out_goes_to_the_next_who_asks(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind);
+        await RenewAsync(database, "one", TimeSpan.FromMilliseconds(400));
+
+        await Eventually.HoldsAsync("the lanes change hands", async () => (await RenewAsync(database, "two", Long)).Count == 16);
+
+        Assert.Empty(await RenewAsync(database, "one", Long));
+        Assert.Equal(Enumerable.Repeat(2L, 16), await EpochsAsync(database));
+    }
+
+    [Theory, EachDatabase]
+    public async Task Released_lanes_are_free_at_once(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind);
+        await RenewAsync(database, "one", Long);
+
+        await WithStoreAsync(database, async store =>
+        {
+            await store.ReleaseLeasesAsync("one", Cancel);
+            return true;
+        });
+
+        Assert.Equal(16, (await RenewAsync(database, "two", Long)).Count);
+    }
+
+    [Theory, EachDatabase]
+    public async Task Rows_come_in_order_without_parked_ones_and_keys_that_wait(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind);
+        var (one, two) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var ids = await AddAsync(database, Row(one), Row(two), Row(one), Row(one, lane: 4), Row(two));
+
+        await WithStoreAsync(database, async store =>
+        {
+            await store.ParkAsync(ids[2], "no good", Cancel);
+            Assert.Equal([ids[0], ids[1], ids[4]], (await store.ReadAsync(3, [], 100, Cancel)).Select(row => row.Id));
+            Assert.Equal([ids[0]], (await store.ReadAsync(3, [two], 100, Cancel)).Select(row => row.Id));
+            Assert.Equal([ids[0]], (await store.ReadAsync(3, [], 1, Cancel)).Select(row => row.Id));
+            return true;
+        });
+    }
+
+    [Theory, EachDatabase]
+    public async Task Times_come_back_as_they_were_written(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind);
+        var made = new DateTimeOffset(2026, 1, 31, 9, 15, 2, 123, TimeSpan.Zero);
+        await AddAsync(database, Row(Guid.CreateVersion7(), dueAt: made));
+
+        await using var db = database.OpenContext();
+        var row = await db.Outbox.SingleAsync(row => row.DueAt <= made && row.DueAt >= made, Cancel);
+
+        Assert.Equal((made, TimeSpan.Zero), (row.DueAt, row.DueAt.Offset));
+        Assert.False(await db.Outbox.AnyAsync(row => row.DueAt < made || row.DueAt > made, Cancel));
+    }
+
+    [Theory, EachDatabase]
+    public async Task Backlog_counts_what_waits_in_each_lane(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind);
+        var (early, late) = (DateTimeOffset.UnixEpoch.AddYears(56), DateTimeOffset.UnixEpoch.AddYears(57));
+        var key = Guid.CreateVersion7();
+        var ids = await AddAsync(database, Row(key, dueAt: late), Row(key, dueAt: early), Row(key, lane: 4, dueAt: late), Row(key, lane: 5));
+
+        var backlog = await WithStoreAsync(database, async store =>
+        {
+            await store.ParkAsync(ids[3], "no good", Cancel);
+            return await store.BacklogAsync(Cancel);
+        });
+
+        Assert.Equal([(3, 2, early), (4, 1, late)], backlog.OrderBy(lane => lane.Lane).Select(lane => (lane.Lane, lane.Waiting, lane.NextDue)));
+    }
+
+    private static OutboxMessage Row(Guid key, int lane = 3, DateTimeOffset dueAt = default) =>
+        new() { Lane = lane, OrderKey = key, EventName = "e", Consumer = "c", Payload = "{}", CreatedAt = dueAt, DueAt = dueAt };
+
+    private static async Task<long[]> AddAsync(TestDatabase database, params OutboxMessage[] rows)
+    {
+        await using var db = database.OpenContext();
+        foreach (var row in rows)
+        {
+            db.Outbox.Add(row);
+            await db.SaveChangesAsync(Cancel);
+        }
+
+        return [.. rows.Select(row => row.Id)];
+    }
+
+    private static Task<HashSet<int>> RenewAsync(TestDatabase database, string node, TimeSpan lifetime) =>
+        WithStoreAsync(database, store => store.RenewLeasesAsync(node, lifetime, Cancel));
+
+    private static async Task<List<long>> EpochsAsync(TestDatabase database)
+    {
+        await using var db = database.OpenContext();
+        return await db.LaneLeases.Select(lease => lease.Epoch).ToListAsync(Cancel);
+    }
+
+    private static async Task<T> WithStoreAsync<T>(TestDatabase database, Func<OutboxStore, Task<T>> work)
+    {
+        await using var db = database.OpenContext();
+        return await work(new OutboxStore(db, TimeProvider.System));
+    }
+}
