@@ -26,10 +26,12 @@ internal static class Hosting
     /// </summary>
     public static void MapClientApp(this WebApplication app)
     {
-        if (app.Environment.WebRootFileProvider.GetFileInfo("index.html").Exists)
-            app.MapFallbackToFile("{**path:nonfile:regex(^(?!api/))}", "index.html", new StaticFileOptions { OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" })
-                .AllowAnonymous().DisableRateLimiting().WithSummary("The web client");
-        else
+        var page = new StaticFileOptions { OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" };
+        // A constraint does not match an empty path, so the front page needs a pattern of its own.
+        string[] addresses = app.Environment.WebRootFileProvider.GetFileInfo("index.html").Exists ? ["/", "{**path:nonfile:regex(^(?!api/))}"] : [];
+        foreach (var address in addresses)
+            app.MapFallbackToFile(address, "index.html", page).AllowAnonymous().DisableRateLimiting().WithSummary("The web client");
+        if (addresses.Length == 0)
             app.MapGet("/", () => NoClient).AllowAnonymous().DisableRateLimiting().WithSummary("How to get the web client").ExcludeFromDescription();
     }
 
