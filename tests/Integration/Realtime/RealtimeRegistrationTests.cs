@@ -72,7 +72,7 @@ public sealed class RealtimeRegistrationTests : IDisposable
     [Fact]
     public async Task Configured_values_win_and_only_the_rest_is_filled_in()
     {
-        using var host = await StartAsync(("Pusher:Key", "configured"), ("Data:Directory", "elsewhere"));
+        using var host = await StartAsync(("Pusher:Key", "configured"), ("Data:Directory", Path.Combine(_root, "elsewhere")));
 
         Assert.Equal("configured", Options(host).Key);
         Assert.NotEmpty(Options(host).Secret);
@@ -131,7 +131,8 @@ public sealed class RealtimeRegistrationTests : IDisposable
 
     private async Task<IHost> StartAsync(params (string Key, string Value)[] settings)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = _root });
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection([new KeyValuePair<string, string?>("Data:Directory", Path.Combine(_root, "data"))]);
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(pair => pair.Key, pair => (string?)pair.Value));
         builder.Services.AddRealtime(builder.Configuration);
         var host = builder.Build();

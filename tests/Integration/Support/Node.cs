@@ -52,8 +52,9 @@ internal static class Node
                 Assert.Skip(Reason);
             }
 
-            // npm writes this file last.
-            if (File.Exists(Path.Combine(Folder, "node_modules", ".package-lock.json")))
+            // npm writes this file last. Older than the lock file: packages were added since.
+            var installed = new FileInfo(Path.Combine(Folder, "node_modules", ".package-lock.json"));
+            if (installed.Exists && installed.LastWriteTimeUtc >= File.GetLastWriteTimeUtc(Path.Combine(Folder, "package-lock.json")))
                 return;
             var npm = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
             var (exitCode, output, errors) = await StartAsync(npm, ["ci", "--no-audit", "--no-fund"]);
