@@ -41,7 +41,8 @@ public sealed class Chromium : IAsyncDisposable
         await Starting.WaitAsync(TestContext.Current.CancellationToken);
         try
         {
-            if (_browser is not null) return _browser;
+            // A browser that has crashed is replaced, so that it fails one test and not all that follow.
+            if (_browser is { IsConnected: true }) return _browser;
             var program = Find();
             if (program is null)
             {
@@ -52,7 +53,7 @@ public sealed class Chromium : IAsyncDisposable
 
             // Longer than the usual 5 s: the browser shares its processors with everything else that is tested.
             Assertions.SetDefaultExpectTimeout(15_000);
-            _playwright = await Playwright.CreateAsync();
+            _playwright ??= await Playwright.CreateAsync();
             return _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, Args = Arguments });
         }
         finally
