@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace Messaging.Infrastructure.Realtime;
@@ -21,7 +22,7 @@ internal sealed record EmbeddedCredentials(string AppId, string Key, string Secr
         var path = Path.Combine(directory, FileName);
         try
         {
-            return Read(path) ?? Create(directory, path);
+            return Read(path) ?? CreateOnce(directory, path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -51,6 +52,30 @@ internal sealed record EmbeddedCredentials(string AppId, string Key, string Secr
         throw new InvalidOperationException($"The push credentials in {path} are damaged: restore the file, or delete it to have new ones made (browsers get the new key by reloading).");
     }
 
+    /// <summary>Processes that start together come one after the other: a move that does not overwrite is not atomic everywhere.</summary>
+    private static EmbeddedCredentials CreateOnce(string directory, string path)
+    {
+        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)))[..32];
+        using var turn = new Mutex(initiallyOwned: false, $"messaging-{name}");
+        try
+        {
+            turn.WaitOne();
+        }
+        catch (AbandonedMutexException)
+        {
+            // Whoever had it died. The file is whole or not there, so it is simply our turn.
+        }
+
+        try
+        {
+            return Read(path) ?? Create(directory, path);
+        }
+        finally
+        {
+            turn.ReleaseMutex();
+        }
+    }
+
     private static EmbeddedCredentials Create(string directory, string path)
     {
         var made = new EmbeddedCredentials(
@@ -71,13 +96,9 @@ internal sealed record EmbeddedCredentials(string AppId, string Key, string Secr
                 file.Flush(flushToDisk: true);
             }
 
-            // Whole or not at all; and whoever comes second takes what the first one wrote.
+            // Whole or not at all.
             File.Move(draft, path, overwrite: false);
             return made;
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            return Read(path)!;
         }
         finally
         {
