@@ -14,7 +14,12 @@ public sealed class PoisonTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _fake = await FakeChannels.StartNewAsync();
-        _app = await TestApp.StartAsync(settings: new Dictionary<string, string?>(_fake.Settings) { ["Outbox:ConsumerAttempts"] = "2" });
+        _app = await TestApp.StartAsync(settings: new Dictionary<string, string?>(_fake.Settings)
+        {
+            ["Outbox:ConsumerAttempts"] = "3",
+            // Seldom, so that a row that a test adds by itself is read together with those of the next send.
+            ["Outbox:PollIntervalMilliseconds"] = "2000",
+        });
     }
 
     public async ValueTask DisposeAsync()
@@ -85,17 +90,14 @@ public sealed class PoisonTests : IAsyncLifetime
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         }
 
-        await Eventually.HoldsAsync("it failed once", async () => (await RowsAsync()).Any(row => row.Attempts == 1));
         await an.SendManyAsync(held, 2);
         await an.SendManyAsync(free, 2);
         await _fake.WaitForAllInOrderAsync(free, 2);
-        var isParked = (await RowsAsync()).Any(row => row.ParkedAt is not null);
-        var arrived = _fake.NewMessages(held).Length;
 
-        // It is given up at the second attempt, a second after the first, and those behind it go on.
-        Assert.True(isParked || arrived == 0, "later events of the conversation overtook the one that failed");
-        await _fake.WaitForAllInOrderAsync(held, 2);
+        // Given up after three attempts within some seconds; only then may those behind it go on.
+        await Eventually.HoldsAsync("those behind it are pushed", () => _fake.NewMessages(held).Length > 0);
         Assert.Equal("of-a-later-release", Assert.Single(await RowsAsync(), row => row.ParkedAt is not null).EventName);
+        await _fake.WaitForAllInOrderAsync(held, 2);
     }
 
     /// <summary>A conversation in the lane of another one, so that only their order keys tell them apart.</summary>
