@@ -25,7 +25,7 @@ public sealed class RealtimeDocumentTests
             .ToArray();
 
         Assert.NotEmpty(client);
-        Assert.Empty(Documented().Where(name => !Array.Exists(client, text => text.Contains($"'{name}'", StringComparison.Ordinal))));
+        Assert.All(Documented(), name => Assert.Contains(client, text => text.Contains($"'{name}'", StringComparison.Ordinal)));
     }
 
     // Rows of the table that begin with a name in code style: | `new-message` | …
