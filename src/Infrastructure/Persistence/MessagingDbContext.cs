@@ -51,6 +51,8 @@ public abstract class MessagingDbContext(DbContextOptions options, IOutboxSignal
 
     internal DbSet<LaneLease> LaneLeases => Set<LaneLease>();
 
+    internal DbSet<LiveNode> LiveNodes => Set<LiveNode>();
+
     /// <summary>Lanes that got rows in the current transaction; they are woken after the commit.</summary>
     internal HashSet<int> WrittenLanes { get; } = [];
 
