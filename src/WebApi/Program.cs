@@ -2,6 +2,8 @@ using Messaging.Infrastructure.Persistence;
 using Messaging.WebApi;
 using Messaging.WebApi.Observability;
 
+if (args is ["migration-script", .. var rest]) return await PrintMigrationScript.RunAsync(rest, Console.Out, Console.Error);
+
 var app = MessagingApp.Build(args);
 if (args is ["check-config", ..]) return await app.CheckConfigAsync();
 
