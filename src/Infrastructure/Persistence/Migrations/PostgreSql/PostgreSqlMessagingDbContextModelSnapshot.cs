@@ -490,6 +490,31 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
                     b.ToTable("Accounts", (string)null);
                 });
 
+            modelBuilder.Entity("Messaging.Infrastructure.Identity.Outside.OutsideIdentity", b =>
+                {
+                    b.Property<string>("Issuer")
+                        .HasMaxLength(200)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Subject")
+                        .HasMaxLength(255)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(255)");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Issuer", "Subject");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("OutsideIdentities");
+                });
+
             modelBuilder.Entity("Messaging.Infrastructure.Outbox.LaneLease", b =>
                 {
                     b.Property<int>("Lane")
@@ -729,6 +754,15 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
                     b.HasOne("Messaging.Domain.Users.User", null)
                         .WithOne()
                         .HasForeignKey("Messaging.Domain.Presence.UserPresence", "Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Messaging.Infrastructure.Identity.Outside.OutsideIdentity", b =>
+                {
+                    b.HasOne("Messaging.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -481,6 +481,31 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
                     b.ToTable("Accounts", (string)null);
                 });
 
+            modelBuilder.Entity("Messaging.Infrastructure.Identity.Outside.OutsideIdentity", b =>
+                {
+                    b.Property<string>("Issuer")
+                        .HasMaxLength(200)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Subject")
+                        .HasMaxLength(255)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Issuer", "Subject");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("OutsideIdentities");
+                });
+
             modelBuilder.Entity("Messaging.Infrastructure.Outbox.LaneLease", b =>
                 {
                     b.Property<int>("Lane")
@@ -718,6 +743,15 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
                     b.HasOne("Messaging.Domain.Users.User", null)
                         .WithOne()
                         .HasForeignKey("Messaging.Domain.Presence.UserPresence", "Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Messaging.Infrastructure.Identity.Outside.OutsideIdentity", b =>
+                {
+                    b.HasOne("Messaging.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
