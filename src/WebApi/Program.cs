@@ -5,6 +5,7 @@ using Messaging.WebApi.Observability;
 
 // Looks at another installation, so nothing of this one is built or read.
 if (args is ["smoke", .. var smoke]) return await Smoke.RunAsync(smoke, Console.Out);
+if (args is ["migration-script", .. var rest]) return await PrintMigrationScript.RunAsync(rest, Console.Out, Console.Error);
 
 var app = MessagingApp.Build(args);
 if (args is ["check-config", ..]) return await app.CheckConfigAsync();

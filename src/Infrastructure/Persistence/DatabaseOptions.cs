@@ -23,6 +23,15 @@ public sealed class DatabaseOptions
     /// <c>NORMAL</c> is faster and may lose the last of them, though never the file.
     /// </summary>
     public string SqliteSynchronous { get; set; } = "FULL";
+
+    /// <summary>
+    /// SQL Server only: how many rows one statement batch may save, 1 to 1,000. Empty means EF Core's own
+    /// 42. With 1 no <c>MERGE</c> is sent, which servers that only speak the protocol may not know.
+    /// </summary>
+    public int? SqlServerBatchSize { get; set; }
+
+    /// <summary>True where other processes may change the data too; a SQLite file belongs to one process.</summary>
+    public bool IsShared => Provider != DatabaseProvider.Sqlite;
 }
 
 /// <summary>The databases that the app runs on.</summary>

@@ -1,11 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Messaging.Infrastructure.Persistence;
 
 /// <summary>What must be true of the database before the app answers.</summary>
-public static class DatabaseStartup
+public static partial class DatabaseStartup
 {
     /// <summary>Migrates where that is wanted, else refuses to run on an older schema.</summary>
     /// <exception cref="InvalidOperationException">Migrations are missing and <c>Database:MigrateOnStart</c> is off.</exception>
@@ -15,12 +16,17 @@ public static class DatabaseStartup
         var options = scope.ServiceProvider.GetRequiredService<IOptions<DatabaseOptions>>().Value;
         var db = scope.ServiceProvider.GetRequiredService<MessagingDbContext>();
         await db.PrepareFileAsync(cancellationToken);
-        if (options.MigrateOnStart ?? options.Provider == DatabaseProvider.Sqlite)
-        {
+        if (options.MigrateOnStart ?? !options.IsShared)
             await db.Database.MigrateAsync(cancellationToken);
-            return;
-        }
+        else
+            await RefuseOldSchemaAsync(db, cancellationToken);
 
+        if (await db.FindFlawAsync(cancellationToken) is { } flaw)
+            LogFlaw(scope.ServiceProvider.GetRequiredService<ILogger<MessagingDbContext>>(), flaw);
+    }
+
+    private static async Task RefuseOldSchemaAsync(MessagingDbContext db, CancellationToken cancellationToken)
+    {
         var missing = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToArray();
         if (missing.Length > 0)
             throw new InvalidOperationException(
@@ -41,4 +47,7 @@ public static class DatabaseStartup
         await db.Database.MigrateAsync(cancellationToken);
         return missing;
     }
+
+    [LoggerMessage(LogLevel.Warning, "{Flaw}")]
+    private static partial void LogFlaw(ILogger logger, string flaw);
 }

@@ -112,6 +112,9 @@ public abstract class MessagingDbContext(DbContextOptions options, IOutboxSignal
     /// <summary>Settings that live in the database file and need to be made once.</summary>
     internal virtual Task PrepareFileAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>What about the database will make the app slow, as a sentence; null when nothing is known.</summary>
+    internal virtual Task<string?> FindFlawAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
     /// <summary>Selects a conversation with a row lock, if this user is a member.</summary>
     protected abstract FormattableString LockConversationSql(Guid id, Guid memberId);
 

@@ -21,6 +21,9 @@ public static class PersistenceRegistration
             .Validate(
                 options => options.SqliteSynchronous.ToUpperInvariant() is "FULL" or "NORMAL" or "EXTRA",
                 "Database:SqliteSynchronous must be FULL, NORMAL or EXTRA.")
+            .Validate(
+                options => options.SqlServerBatchSize is null or (>= 1 and <= 1_000),
+                "Database:SqlServerBatchSize must be from 1 to 1000, or empty.")
             .ValidateOnStart();
         services.AddSingleton<OutboxInterceptor>();
 
@@ -28,7 +31,11 @@ public static class PersistenceRegistration
         switch (options.Provider)
         {
             case DatabaseProvider.SqlServer:
-                services.AddMessagingContext<SqlServerMessagingDbContext>(builder => builder.UseSqlServer(options.ConnectionString, sql => sql.EnableRetryOnFailure()));
+                services.AddMessagingContext<SqlServerMessagingDbContext>(builder => builder.UseSqlServer(options.ConnectionString, sql =>
+                {
+                    sql.EnableRetryOnFailure();
+                    if (options.SqlServerBatchSize is { } size) sql.MaxBatchSize(size);
+                }));
                 break;
             case DatabaseProvider.PostgreSql:
                 services.AddMessagingContext<PostgreSqlMessagingDbContext>(builder => builder.UseNpgsql(options.ConnectionString, sql => sql.EnableRetryOnFailure()));

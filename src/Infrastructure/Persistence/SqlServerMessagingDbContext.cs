@@ -2,6 +2,7 @@ using Messaging.Application.Common;
 using Messaging.Application.Outbox;
 using Messaging.Domain.Users;
 using Messaging.Infrastructure.Identity.Outside;
+using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.Infrastructure.Persistence;
@@ -12,6 +13,24 @@ public sealed class SqlServerMessagingDbContext(DbContextOptions<SqlServerMessag
 {
     internal override async Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken) =>
         await Database.SqlQuery<DateTimeOffset>($"SELECT SYSDATETIMEOFFSET() AS [Value]").SingleAsync(cancellationToken);
+
+    // Without snapshots every reader waits for every writer of the same rows. A database that the app
+    // makes has them; one that a DBA makes often has not.
+    internal override async Task<string?> FindFlawAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var isOn = await Database
+                .SqlQuery<bool>($"SELECT [is_read_committed_snapshot_on] AS [Value] FROM sys.databases WHERE [database_id] = DB_ID()")
+                .SingleAsync(cancellationToken);
+            return isOn ? null : "READ_COMMITTED_SNAPSHOT is off, so readers wait for writers. See docs/databases.md for the statement that switches it on.";
+        }
+        catch (SqlException)
+        {
+            // Not allowed to look, or a server that only speaks the protocol: no reason not to start.
+            return null;
+        }
+    }
 
     protected override FormattableString LockConversationSql(Guid id, Guid memberId) =>
         $"""

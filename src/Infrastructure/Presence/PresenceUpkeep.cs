@@ -28,7 +28,7 @@ internal sealed partial class PresenceUpkeep(
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         WriteUrgentPollsAsync(stoppingToken),
         WriteAllPollsAsync(stoppingToken),
-        database.Value.Provider == DatabaseProvider.Sqlite ? Task.CompletedTask : RefreshAsync(stoppingToken));
+        database.Value.IsShared ? RefreshAsync(stoppingToken) : Task.CompletedTask);
 
     private async Task WriteUrgentPollsAsync(CancellationToken stopping)
     {

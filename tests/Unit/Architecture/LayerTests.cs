@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Messaging.Unit.Support;
 using NetArchTest.Rules;
@@ -6,7 +7,7 @@ using Xunit;
 namespace Messaging.Unit.Architecture;
 
 /// <summary>Dependencies point inwards. Project files are read too: compiled code does not show a reference that is not used yet.</summary>
-public sealed class LayerTests
+public sealed partial class LayerTests
 {
     private static readonly string[] ApplicationAllows =
     [
@@ -57,6 +58,20 @@ public sealed class LayerTests
         Assert.Empty(files.Where(file => Repository.WithoutComments(file.Text).Contains("Messaging.Infrastructure", StringComparison.Ordinal)).Select(file => file.Path));
     }
 
+    /// <summary>A database that is named elsewhere is a behaviour that only one of the three has.</summary>
+    [Fact]
+    public void Databases_are_named_only_where_the_differences_live()
+    {
+        string[] homes = ["src/Infrastructure/Persistence/", "src/Infrastructure/Jobs/", "src/Infrastructure/Outbox/"];
+        var files = Repository.Source.Where(file => !homes.Any(home => file.Path.StartsWith(home, StringComparison.Ordinal))).ToArray();
+
+        Assert.True(files.Length > 100, $"only {files.Length} files were read");
+        Assert.Empty(files.Where(file => DatabaseNames().IsMatch(Repository.WithoutComments(file.Text))).Select(file => file.Path));
+        // The rule can see what it looks for.
+        Assert.All(homes[..2], home => Assert.Contains(
+            Repository.Source, file => file.Path.StartsWith(home, StringComparison.Ordinal) && DatabaseNames().IsMatch(Repository.WithoutComments(file.Text))));
+    }
+
     [Fact]
     public void Folders_are_named_after_features()
     {
@@ -89,4 +104,7 @@ public sealed class LayerTests
         Assert.NotEmpty(folders);
         return folders;
     }
+
+    [GeneratedRegex("npgsql|postgres|sqlserver|sqlclient|sqlite", RegexOptions.IgnoreCase, 1000)]
+    private static partial Regex DatabaseNames();
 }

@@ -1,6 +1,8 @@
 using Messaging.Infrastructure.Persistence;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
 namespace Messaging.Integration.Support;
@@ -36,13 +38,36 @@ internal sealed class TestDatabase : IAsyncDisposable
     public static MessagingDbContext OpenContext(DatabaseKind kind, string connectionString) => kind switch
     {
         DatabaseKind.PostgreSql => new PostgreSqlMessagingDbContext(
-            new DbContextOptionsBuilder<PostgreSqlMessagingDbContext>().UseNpgsql(connectionString).Options),
+            new DbContextOptionsBuilder<PostgreSqlMessagingDbContext>().UseNpgsql(connectionString).AddInterceptors(SqlServerMirror.Instance).Options),
         DatabaseKind.SqlServer => new SqlServerMessagingDbContext(
             new DbContextOptionsBuilder<SqlServerMessagingDbContext>().UseSqlServer(connectionString).Options),
-        _ => new SqliteMessagingDbContext(new DbContextOptionsBuilder<SqliteMessagingDbContext>().UseSqlite(connectionString).Options),
+        _ => new SqliteMessagingDbContext(
+            new DbContextOptionsBuilder<SqliteMessagingDbContext>().UseSqlite(connectionString).AddInterceptors(SqlServerMirror.Instance).Options),
     };
 
     public MessagingDbContext OpenContext() => OpenContext(Kind, ConnectionString);
+
+    /// <summary>Makes the database itself where opening it does not: a script fills one, it does not make one.</summary>
+    public async Task CreateEmptyAsync()
+    {
+        await using var db = OpenContext();
+        var creator = db.GetService<IRelationalDatabaseCreator>();
+        if (!await creator.ExistsAsync()) await creator.CreateAsync();
+    }
+
+    /// <summary>Runs a script as the tools of the database do.</summary>
+    public async Task RunScriptAsync(string script)
+    {
+        await using var db = OpenContext();
+        await db.Database.OpenConnectionAsync();
+        foreach (var batch in Kind == DatabaseKind.SqlServer ? script.Split("\nGO", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [script])
+        {
+            // Not through EF Core, which would take braces for parameters.
+            await using var command = db.Database.GetDbConnection().CreateCommand();
+            command.CommandText = batch;
+            await command.ExecuteNonQueryAsync();
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,0 +1,126 @@
+using System.Reflection;
+using Messaging.Infrastructure.Persistence;
+using Messaging.WebApi;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+using Xunit;
+
+namespace Messaging.Unit.Infrastructure;
+
+/// <summary>What can be known of the schema without a server.</summary>
+public sealed class MigrationsTests
+{
+    [Fact]
+    public void Sqlite_has_a_migration_for_every_change_of_the_model() => HasNoPendingChanges(new DesignTimeSqlite().CreateDbContext([]));
+
+    [Fact]
+    public void PostgreSql_has_a_migration_for_every_change_of_the_model() => HasNoPendingChanges(new DesignTimePostgreSql().CreateDbContext([]));
+
+    [Fact]
+    public void SqlServer_has_a_migration_for_every_change_of_the_model() => HasNoPendingChanges(new DesignTimeSqlServer().CreateDbContext([]));
+
+    [Fact]
+    public void Migrations_have_the_same_names_on_every_database()
+    {
+        string[] sqlite = Names(new DesignTimeSqlite().CreateDbContext([]));
+
+        Assert.Equal(sqlite, Names(new DesignTimePostgreSql().CreateDbContext([])));
+        Assert.Equal(sqlite, Names(new DesignTimeSqlServer().CreateDbContext([])));
+    }
+
+    /// <summary>The grammar of SQL Server 2019, the oldest that EF Core writes for by default.</summary>
+    [Fact]
+    public void Script_for_sql_server_is_sound_transact_sql()
+    {
+        var script = MigrationScript.For(DatabaseProvider.SqlServer);
+
+        var parsed = Parse(script);
+
+        var statements = parsed.Batches.Sum(batch => batch.Statements.Count);
+        Assert.True(statements > 30, $"only {statements} statements");
+        Assert.Contains("CREATE TABLE [Messages]", script, StringComparison.Ordinal);
+        Assert.DoesNotContain("rowversion", script, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("MERGE", script, StringComparison.Ordinal);
+    }
+
+    /// <summary>Every change stands behind a look at the history, or a second run would fail in the middle.</summary>
+    [Fact]
+    public void Every_change_in_the_script_for_sql_server_is_conditional()
+    {
+        var statements = Parse(MigrationScript.For(DatabaseProvider.SqlServer)).Batches.SelectMany(batch => batch.Statements).ToArray();
+
+        Assert.Contains(statements, statement => statement is IfStatement);
+        Assert.All(statements, statement => Assert.True(
+            statement is IfStatement or BeginTransactionStatement or CommitTransactionStatement, $"{statement.GetType().Name} in line {statement.StartLine}"));
+    }
+
+    /// <summary>Locks and the clock are written by hand, so no provider vouches for them.</summary>
+    [Fact]
+    public void Hand_written_statements_for_sql_server_are_sound_transact_sql()
+    {
+        using var db = new DesignTimeSqlServer().CreateDbContext([]);
+        var written = typeof(SqlServerMessagingDbContext)
+            .GetMethods(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+            .Where(method => method.ReturnType == typeof(FormattableString))
+            .Select(method => (FormattableString)method.Invoke(db, [.. method.GetParameters().Select(parameter => Activator.CreateInstance(parameter.ParameterType))])!)
+            .ToArray();
+
+        Assert.True(written.Length >= 3, $"only {written.Length} statements");
+        foreach (var sql in written)
+        {
+            var text = string.Format(null, sql.Format, [.. Enumerable.Range(0, sql.ArgumentCount).Select(index => $"@p{index}")]);
+            Assert.Single(Parse(text).Batches.Single().Statements);
+            Assert.Contains("UPDLOCK", text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Command_prints_the_script_and_nothing_else()
+    {
+        await using var output = new StringWriter();
+        await using var errors = new StringWriter();
+
+        Assert.Equal(0, await PrintMigrationScript.RunAsync(["sqlserver"], output, errors));
+
+        Assert.Equal(MigrationScript.For(DatabaseProvider.SqlServer), output.ToString());
+        Assert.Empty(errors.ToString());
+    }
+
+    [Theory]
+    [InlineData("Usage", new string[0])]
+    [InlineData("Usage", new[] { "Oracle" })]
+    [InlineData("Usage", new[] { "7" })]
+    [InlineData("Usage", new[] { "Sqlite", "one", "two" })]
+    [InlineData("There is no migration nothing for Sqlite", new[] { "Sqlite", "nothing" })]
+    public async Task Command_says_what_is_wrong_with_its_arguments(string start, string[] arguments)
+    {
+        await using var output = new StringWriter();
+        await using var errors = new StringWriter();
+
+        Assert.Equal(1, await PrintMigrationScript.RunAsync(arguments, output, errors));
+
+        Assert.Empty(output.ToString());
+        Assert.StartsWith(start, errors.ToString(), StringComparison.Ordinal);
+    }
+
+    private static void HasNoPendingChanges(MessagingDbContext context)
+    {
+        using var db = context;
+
+        Assert.NotEmpty(db.Database.GetMigrations());
+        Assert.False(db.Database.HasPendingModelChanges(), "run scripts/add-migration.sh");
+    }
+
+    private static string[] Names(MessagingDbContext context)
+    {
+        using var db = context;
+        return [.. db.Database.GetMigrations().Select(migration => migration[(migration.IndexOf('_', StringComparison.Ordinal) + 1)..])];
+    }
+
+    private static TSqlScript Parse(string sql)
+    {
+        var parsed = new TSql150Parser(initialQuotedIdentifiers: true).Parse(new StringReader(sql), out var errors);
+        Assert.Empty(errors.Select(error => $"{error.Line}: {error.Message}"));
+        return (TSqlScript)parsed;
+    }
+}
