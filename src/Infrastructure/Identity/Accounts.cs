@@ -38,7 +38,8 @@ internal sealed class Accounts(
     {
         // Before the transaction: hashing takes long, and sending a message needs the lock below.
         var known = await manager.FindByNameAsync(userName);
-        if (known is null)
+        // Without a password: somebody of an outside issuer, who cannot sign in here.
+        if (known?.PasswordHash is null)
         {
             manager.PasswordHasher.VerifyHashedPassword(new Account(), DummyHash, password);
             return null;
@@ -73,8 +74,9 @@ internal sealed class Accounts(
 
     public async Task ChangePasswordAsync(UserId id, string currentPassword, string newPassword, CancellationToken cancellationToken)
     {
-        var account = await manager.FindByIdAsync(id.ToString())
-            ?? throw new RefusedException(Refusal.Unprocessable, "no_password", "This account signs in elsewhere and has no password here.");
+        var account = await manager.FindByIdAsync(id.ToString());
+        if (account?.PasswordHash is null)
+            throw new RefusedException(Refusal.Unprocessable, "no_password", "This account signs in elsewhere and has no password here.");
         var result = await manager.ChangePasswordAsync(account, currentPassword, newPassword);
         if (result.Succeeded) return;
         throw result.Errors.Any(error => error.Code == nameof(IdentityErrorDescriber.PasswordMismatch))

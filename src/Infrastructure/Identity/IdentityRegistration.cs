@@ -1,13 +1,17 @@
 using Messaging.Application.Auth;
+using Messaging.Infrastructure.Identity.Outside;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Messaging.Infrastructure.Identity;
 
-/// <summary>Registers accounts and the bearer scheme.</summary>
+/// <summary>Registers accounts and the bearer schemes.</summary>
 public static class IdentityRegistration
 {
+    /// <summary>Takes our own access tokens and, where one is configured, those of an outside issuer.</summary>
+    public const string BearerScheme = "Bearer";
+
     public static IServiceCollection AddMessagingIdentity(this IServiceCollection services, IConfiguration configuration, bool isDevelopment)
     {
         services.AddOptions<AuthOptions>().Bind(configuration.GetSection(AuthOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
@@ -28,7 +32,7 @@ public static class IdentityRegistration
             })
             .AddUserStore<AccountStore>();
         services.AddScoped<IAccounts, Accounts>();
-        services.AddAuthentication(IdentityConstants.BearerScheme).AddBearerToken(IdentityConstants.BearerScheme);
+        services.AddAuthentication(BearerScheme).AddBearerToken(IdentityConstants.BearerScheme).AddOutsideIdentity(BearerScheme, configuration);
         return services;
     }
 }

@@ -8,6 +8,8 @@ using Messaging.Domain.Messages;
 using Messaging.Domain.Notifications;
 using Messaging.Domain.Presence;
 using Messaging.Domain.Users;
+using Messaging.Infrastructure.Identity;
+using Messaging.Infrastructure.Identity.Outside;
 using Messaging.Infrastructure.Outbox;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
@@ -43,7 +45,13 @@ public abstract class MessagingDbContext(DbContextOptions options, IOutboxSignal
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
+    public DbSet<OutsideIdentity> OutsideIdentities => Set<OutsideIdentity>();
+
+    internal DbSet<Account> Accounts => Set<Account>();
+
     internal DbSet<LaneLease> LaneLeases => Set<LaneLease>();
+
+    internal DbSet<LiveNode> LiveNodes => Set<LiveNode>();
 
     /// <summary>Lanes that got rows in the current transaction; they are woken after the commit.</summary>
     internal HashSet<int> WrittenLanes { get; } = [];

@@ -1,6 +1,5 @@
 using Messaging.Infrastructure.Identity;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
 namespace Messaging.WebApi.Security;
@@ -36,11 +35,11 @@ internal static class Policies
         });
         services.AddSingleton<IAuthorizationHandler, AdminHandler>();
         services.AddAuthorizationBuilder()
-            .AddPolicy(User, policy => policy.AddAuthenticationSchemes(IdentityConstants.BearerScheme).RequireAuthenticatedUser())
-            .AddPolicy(Admin, policy => policy.AddAuthenticationSchemes(IdentityConstants.BearerScheme).RequireAuthenticatedUser().AddRequirements(new AdminRequirement()))
+            .AddPolicy(User, policy => policy.AddAuthenticationSchemes(IdentityRegistration.BearerScheme).RequireAuthenticatedUser())
+            .AddPolicy(Admin, policy => policy.AddAuthenticationSchemes(IdentityRegistration.BearerScheme).RequireAuthenticatedUser().AddRequirements(new AdminRequirement()))
             .AddPolicy(AdminPage, policy => policy.AddAuthenticationSchemes(AdminCookie).RequireAuthenticatedUser().AddRequirements(new AdminRequirement()))
             // What states no policy is closed, not open.
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder(IdentityConstants.BearerScheme).RequireAuthenticatedUser().Build());
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder(IdentityRegistration.BearerScheme).RequireAuthenticatedUser().Build());
     }
 
     private sealed class AdminRequirement : IAuthorizationRequirement;

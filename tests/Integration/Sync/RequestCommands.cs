@@ -19,7 +19,7 @@ internal sealed class RequestCommands(IHttpContextAccessor http) : DbCommandInte
     public IReadOnlyList<Command> All => [.. _commands];
 
     /// <summary>An app that records them.</summary>
-    public static Task<TestApp> StartAppAsync(DatabaseKind database) => TestApp.StartAsync(database, services: services =>
+    public static Task<TestApp> StartAppAsync(DatabaseKind database, IReadOnlyDictionary<string, string?>? settings = null) => TestApp.StartAsync(database, settings, services: services =>
     {
         services.AddHttpContextAccessor();
         services.AddSingleton<RequestCommands>();

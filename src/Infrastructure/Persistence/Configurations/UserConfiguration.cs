@@ -1,6 +1,7 @@
 using Messaging.Domain.Auth;
 using Messaging.Domain.Users;
 using Messaging.Infrastructure.Identity;
+using Messaging.Infrastructure.Identity.Outside;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -59,5 +60,18 @@ internal sealed class AccountConfiguration : IEntityTypeConfiguration<Account>
         account.Ignore(row => row.PhoneNumberConfirmed);
         account.Ignore(row => row.TwoFactorEnabled);
         account.HasIndex(row => row.NormalizedUserName).IsUnique();
+    }
+}
+
+internal sealed class OutsideIdentityConfiguration : IEntityTypeConfiguration<OutsideIdentity>
+{
+    public void Configure(EntityTypeBuilder<OutsideIdentity> identity)
+    {
+        // The key is what keeps many first requests at once from making many users.
+        identity.HasKey(row => new { row.Issuer, row.Subject });
+        identity.Property(row => row.Issuer).HasMaxLength(OutsideIdentity.MaxIssuerLength).IsUnicode(false);
+        identity.Property(row => row.Subject).HasMaxLength(OutsideIdentity.MaxSubjectLength).IsUnicode(false);
+        identity.HasOne<User>().WithMany().HasForeignKey(row => row.UserId).OnDelete(DeleteBehavior.Restrict);
+        identity.HasIndex(row => row.UserId);
     }
 }

@@ -16,6 +16,11 @@ export function memberName(row: Conversation, userId: string): string {
   return row.members.find((member) => member.userId === userId)?.displayName ?? '';
 }
 
+/** Owners may rename a group, and take people in and out. */
+export function isOwner(row: Conversation, userId: string): boolean {
+  return row.members.some((member) => member.userId === userId && member.role === 'owner');
+}
+
 /** Case and diacritics do not matter when searching: “an” finds “Ẩn”. */
 export function searchKey(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').replaceAll('đ', 'd').replaceAll('Đ', 'D').toLowerCase();

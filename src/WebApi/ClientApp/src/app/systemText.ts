@@ -13,6 +13,6 @@ export function systemText(change: SystemChange, actorId: string, row: Conversat
     case 'membersAdded': return texts.membersAdded(actor, names);
     case 'memberRemoved': return texts.memberRemoved(actor, names);
     case 'memberLeft': return texts.memberLeft(names === '' ? actor : names);
-    case 'ownerChanged': return texts.ownerChanged(names);
+    case 'ownerChanged': return texts.roleChanged(actor, names);
   }
 }

@@ -1,6 +1,6 @@
 import { useCallback, useState, useSyncExternalStore } from 'react';
 import type { Decision, Permission } from '../realtime/notifier';
-import type { NotificationPreferences } from '../realtime/notifyDecision';
+import type { NotificationPreferences } from '../realtime/types';
 import { useChatClient } from './context';
 
 const DISMISSED_KEY = 'messaging.notifications.dismissed';

@@ -1,23 +1,22 @@
 import { send, type Answer, type HttpClient, type RequestOptions } from './http';
-import type { NotificationPreferences } from './notifyDecision';
-import type {
-  Config, Conversation, ConversationFilter, ConversationPage, Me, Message, MessagePage, Page, Presence, PrivacySettings, Session,
-  SyncAnswer, User,
-} from './types';
+import { addressOf, type Body, type Input, type Method, type Reply, type Route } from './routes';
+import type { Config, ConversationFilter, MemberRole, NotificationPreferences, PrivacySettings, Session, SyncAnswer } from './types';
 
 export const auth = {
   register: (userName: string, password: string, displayName: string) =>
-    anonymous<Session>('/auth/register', { userName, password, displayName }),
-  login: (userName: string, password: string) => anonymous<Session>('/auth/login', { userName, password }),
-  refresh: (refreshToken: string) => anonymous<Session>('/auth/refresh', { refreshToken }),
+    anonymous('/api/v1/auth/register', { userName, password, displayName }),
+  login: (userName: string, password: string) => anonymous('/api/v1/auth/login', { userName, password }),
+  refresh: (refreshToken: string) => anonymous('/api/v1/auth/refresh', { refreshToken }),
 };
 
 export async function loadConfig(): Promise<Config> {
   return (await send<Config>('GET', '/api/v1/config')).data;
 }
 
-async function anonymous<T>(path: string, body: unknown): Promise<T> {
-  return (await send<T>('POST', `/api/v1${path}`, { body })).data;
+type SignIn = '/api/v1/auth/register' | '/api/v1/auth/login' | '/api/v1/auth/refresh';
+
+async function anonymous<P extends SignIn>(route: P, body: Body<'post', P>): Promise<Session> {
+  return (await send<Session>('POST', route, { body })).data;
 }
 
 export interface MessageRange {
@@ -35,7 +34,9 @@ export interface SyncQuery {
   limit?: number;
 }
 
-/** One method for each endpoint that the client uses; no state. */
+type More = Omit<RequestOptions, 'body'>;
+
+/** One method for each endpoint that the client uses; no state. What goes in and out is typed by the OpenAPI document. */
 export class Api {
   readonly #http: HttpClient;
 
@@ -43,66 +44,57 @@ export class Api {
     this.#http = http;
   }
 
-  me = () => this.#get<Me>('/me');
-  logout = () => this.#data<null>('POST', '/auth/logout');
-  rename = (displayName: string) => this.#data<User>('PATCH', '/me', { body: { displayName } });
+  me = () => this.#call('get', '/api/v1/me', {});
+  logout = () => this.#call('post', '/api/v1/auth/logout', {});
+  rename = (displayName: string) => this.#call('patch', '/api/v1/me', { body: { displayName } });
   searchUsers = (query: string, signal?: AbortSignal) =>
-    this.#get<Page<User>>(`/users${queryString({ query })}`, signal ? { signal } : {});
+    this.#call('get', '/api/v1/users', { query: { query } }, signal ? { signal } : {});
 
   conversations = (filter: ConversationFilter, cursor?: string | null) =>
-    this.#get<ConversationPage>(`/conversations${queryString({ filter, cursor })}`);
-  conversation = (id: string) => this.#get<Conversation>(`/conversations/${id}`);
-  openDirect = (userId: string) =>
-    this.#data<Conversation>('POST', '/conversations', { body: { kind: 'direct', userId } });
+    this.#call('get', '/api/v1/conversations', { query: { filter, cursor } });
+  conversation = (id: string) => this.#call('get', '/api/v1/conversations/{id}', { path: { id } });
+  openDirect = (userId: string) => this.#call('post', '/api/v1/conversations', { body: { kind: 'direct', userId } });
   openGroup = (title: string, memberIds: string[]) =>
-    this.#data<Conversation>('POST', '/conversations', { body: { kind: 'group', title, memberIds } });
-  renameGroup = (id: string, title: string) => this.#data<Conversation>('PATCH', `/conversations/${id}`, { body: { title } });
-  addMembers = (id: string, userIds: string[]) => this.#data<Conversation>('POST', `/conversations/${id}/members`, { body: { userIds } });
-  removeMember = (id: string, userId: string) => this.#data<Conversation | null>('DELETE', `/conversations/${id}/members/${userId}`);
+    this.#call('post', '/api/v1/conversations', { body: { kind: 'group', title, memberIds } });
+  renameGroup = (id: string, title: string) => this.#call('patch', '/api/v1/conversations/{id}', { path: { id }, body: { title } });
+  addMembers = (id: string, userIds: string[]) =>
+    this.#call('post', '/api/v1/conversations/{id}/members', { path: { id }, body: { userIds } });
+  removeMember = (id: string, userId: string) => this.#call('delete', '/api/v1/conversations/{id}/members/{userId}', { path: { id, userId } });
+  changeRole = (id: string, userId: string, role: MemberRole) =>
+    this.#call('patch', '/api/v1/conversations/{id}/members/{userId}', { path: { id, userId }, body: { role } });
   setFlags = (id: string, flags: { mutedUntil?: string | null; archived?: boolean }) =>
-    this.#data<Conversation>('PATCH', `/conversations/${id}/me`, { body: flags });
+    this.#call('patch', '/api/v1/conversations/{id}/me', { path: { id }, body: flags });
 
-  messages = (id: string, range: MessageRange) =>
-    this.#get<MessagePage>(`/conversations/${id}/messages${queryString({ ...range })}`);
-  message = (id: string, messageId: string) => this.#get<Message>(`/conversations/${id}/messages/${messageId}`);
+  messages = (id: string, range: MessageRange) => this.#call('get', '/api/v1/conversations/{id}/messages', { path: { id }, query: range });
+  message = (id: string, messageId: string) => this.#call('get', '/api/v1/conversations/{id}/messages/{messageId}', { path: { id, messageId } });
   sendMessage = (id: string, messageId: string, body: string) =>
-    this.#data<Message>('POST', `/conversations/${id}/messages`, { body: { id: messageId, body } });
+    this.#call('post', '/api/v1/conversations/{id}/messages', { path: { id }, body: { id: messageId, body } });
   editMessage = (id: string, messageId: string, body: string) =>
-    this.#data<Message>('PATCH', `/conversations/${id}/messages/${messageId}`, { body: { body } });
+    this.#call('patch', '/api/v1/conversations/{id}/messages/{messageId}', { path: { id, messageId }, body: { body } });
   deleteMessage = (id: string, messageId: string) =>
-    this.#data<Message>('DELETE', `/conversations/${id}/messages/${messageId}`);
+    this.#call('delete', '/api/v1/conversations/{id}/messages/{messageId}', { path: { id, messageId } });
 
-  markRead = (id: string, sequence: number) => this.#data<Conversation>('PUT', `/conversations/${id}/read`, { body: { sequence } });
+  markRead = (id: string, sequence: number) => this.#call('put', '/api/v1/conversations/{id}/read', { path: { id }, body: { sequence } });
   typing = (id: string, state: 'started' | 'stopped', socketId: string | null) =>
-    this.#data<null>('POST', `/conversations/${id}/typing`, {
-      body: { state }, keepalive: true, headers: socketId === null ? {} : { 'X-Socket-Id': socketId },
+    this.#call('post', '/api/v1/conversations/{id}/typing', { path: { id }, body: { state } }, {
+      keepalive: true, headers: socketId === null ? {} : { 'X-Socket-Id': socketId },
     });
 
-  presence = (userIds: string[]) => this.#get<Page<Presence>>(`/presence${queryString({ userIds: userIds.join(',') })}`);
-  preferences = () => this.#get<NotificationPreferences>('/me/notification-preferences');
+  presence = (userIds: string[]) => this.#call('get', '/api/v1/presence', { query: { userIds: userIds.join(',') } });
+  preferences = () => this.#call('get', '/api/v1/me/notification-preferences', {});
   setPreferences = (preferences: NotificationPreferences) =>
-    this.#data<NotificationPreferences>('PUT', '/me/notification-preferences', { body: preferences });
-  setPrivacy = (settings: Partial<PrivacySettings>) => this.#data<PrivacySettings>('PATCH', '/me/settings', { body: settings });
-  blocks = () => this.#get<Page<User>>('/me/blocks');
-  block = (userId: string) => this.#data<null>('PUT', `/me/blocks/${userId}`);
-  unblock = (userId: string) => this.#data<null>('DELETE', `/me/blocks/${userId}`);
+    this.#call('put', '/api/v1/me/notification-preferences', { body: preferences });
+  setPrivacy = (settings: Partial<PrivacySettings>) => this.#call('patch', '/api/v1/me/settings', { body: settings });
+  blocks = () => this.#call('get', '/api/v1/me/blocks', {});
+  block = (userId: string) => this.#call('put', '/api/v1/me/blocks/{userId}', { path: { userId } });
+  unblock = (userId: string) => this.#call('delete', '/api/v1/me/blocks/{userId}', { path: { userId } });
 
   sync = (query: SyncQuery, options: RequestOptions): Promise<Answer<SyncAnswer | null>> =>
-    this.#http.request<SyncAnswer | null>('GET', `/sync${queryString({ ...query })}`, options);
+    this.#http.request<SyncAnswer | null>('GET', addressOf('/api/v1/sync', { query }), options);
 
-  #get<T>(path: string, options: RequestOptions = {}): Promise<T> {
-    return this.#data<T>('GET', path, options);
+  async #call<M extends Method, P extends Route<M>>(method: M, route: P, input: Input<M, P>, more: More = {}): Promise<Reply<M, P>> {
+    const { body, ...values } = input as { body?: unknown; path?: object; query?: object };
+    const options = body === undefined ? more : { ...more, body };
+    return (await this.#http.request<Reply<M, P>>(method.toUpperCase(), addressOf(route, values), options)).data;
   }
-
-  async #data<T>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
-    return (await this.#http.request<T>(method, path, options)).data;
-  }
-}
-
-function queryString(values: Record<string, string | number | null | undefined>): string {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(values)) {
-    if (value !== undefined && value !== null && value !== '') query.set(name, String(value));
-  }
-  return query.size === 0 ? '' : `?${query}`;
 }

@@ -80,7 +80,7 @@ export class Chats {
     if (chat.messages.length > 0) store.dispatch({ type: 'messages', conversationId: chat.id, messages: chat.messages });
     if (chat.members.length > 0) store.dispatch({ type: 'reads', conversationId: chat.id, cursors: chat.members });
     this.#cursors.set(chat.id, chat.cursor);
-    if (!chat.hasMore) this.#caughtUp(chat.id, mark, [...chat.messages, ...chat.members].map((item) => item.revision ?? 0));
+    if (!chat.hasMore) this.#caughtUp(chat.id, mark, chat.messages.map((message) => message.revision));
   }
 
   /** A sync found nothing new in the conversation. */

@@ -2,7 +2,7 @@ import type { Api } from './api';
 import { backoff } from './clock';
 import { toApiError } from './errors';
 import type { Store } from './store';
-import type { Conversation, ConversationFilter } from './types';
+import type { Conversation, ConversationFilter, MemberRole } from './types';
 
 interface ListState {
   nextCursor: string | null;
@@ -75,6 +75,24 @@ export class Conversations {
 
   async archive(conversationId: string, archived: boolean): Promise<void> {
     this.#put(await this.#api.setFlags(conversationId, { archived }));
+  }
+
+  async rename(conversationId: string, title: string): Promise<void> {
+    this.#put(await this.#api.renameGroup(conversationId, title));
+  }
+
+  async addMembers(conversationId: string, userIds: string[]): Promise<void> {
+    this.#put(await this.#api.addMembers(conversationId, userIds));
+  }
+
+  /** Takes somebody out of a group, or oneself. The answer is empty: the row is asked for, unless it is no longer mine. */
+  async removeMember(conversationId: string, userId: string): Promise<void> {
+    await this.#api.removeMember(conversationId, userId);
+    if (userId !== this.#store.getSnapshot().me.id) await this.fetch(conversationId);
+  }
+
+  async changeRole(conversationId: string, userId: string, role: MemberRole): Promise<void> {
+    this.#put(await this.#api.changeRole(conversationId, userId, role));
   }
 
   async #load(filter: ConversationFilter, list: ListState): Promise<void> {

@@ -76,7 +76,7 @@ export class HttpClient {
 
   #send<T>(method: string, path: string, options: RequestOptions, token: string | null): Promise<Answer<T>> {
     const authorization: Record<string, string> = token === null ? {} : { Authorization: `Bearer ${token}` };
-    return send<T>(method, `/api/v1${path}`, { ...options, headers: { ...authorization, ...options.headers } });
+    return send<T>(method, path, { ...options, headers: { ...authorization, ...options.headers } });
   }
 }
 

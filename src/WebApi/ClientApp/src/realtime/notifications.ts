@@ -1,11 +1,11 @@
 import type { Api } from './api';
 import { serverClockSkew } from './http';
 import { Notifier, notificationPermission, type Decision, type Permission } from './notifier';
-import { defaultPreferences, type NotificationCandidate, type NotificationPreferences } from './notifyDecision';
+import { defaultPreferences, type NotificationCandidate } from './notifyDecision';
 import { isMuted } from './state';
 import type { Store } from './store';
 import type { Tabs } from './tabs';
-import type { Conversation, Message } from './types';
+import type { Conversation, Message, NotificationPreferences } from './types';
 
 interface Driver {
   api: Api;
@@ -42,6 +42,10 @@ export class Notifications {
 
   get isLeader(): boolean {
     return this.#driver.tabs()?.isLeader ?? false;
+  }
+
+  get listenerCount(): number {
+    return this.#listeners.size;
   }
 
   getSnapshot = (): NotificationView => this.#view;

@@ -1,4 +1,5 @@
 import type { TabView } from './tabs';
+import type { NotificationPreferences } from './types';
 
 /** A message that may be worth a notification. */
 export interface NotificationCandidate {
@@ -11,14 +12,6 @@ export interface NotificationCandidate {
   preview: string | null;
   mentionsMe: boolean;
   sentAt: string | null;
-}
-
-export interface NotificationPreferences {
-  level: 'all' | 'mentions' | 'none';
-  preview: boolean;
-  sound: boolean;
-  doNotDisturb: { enabled: boolean; from: string; to: string; timeZone: string };
-  snoozedUntil: string | null;
 }
 
 export const defaultPreferences: NotificationPreferences = {

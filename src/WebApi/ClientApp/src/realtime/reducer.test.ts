@@ -48,7 +48,7 @@ const history = fc.array(step, { minLength: 1, maxLength: 40 }).map((steps): His
     else if (target.sequence > (reads[item.user] ?? 0)) {
       reads[item.user] = target.sequence;
       revision += 1;
-      events.push({ type: 'reads', conversationId: 'c', cursors: [{ userId: item.user, lastReadSequence: target.sequence, revision }] });
+      events.push({ type: 'reads', conversationId: 'c', cursors: [{ userId: item.user, lastReadSequence: target.sequence }] });
     }
   }
   return { events, final, reads, rows };

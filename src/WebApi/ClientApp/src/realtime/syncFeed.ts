@@ -139,7 +139,7 @@ export class SyncFeed {
       return;
     }
     this.#applyRows(answer, mark);
-    store.dispatch({ type: 'presence', items: answer.presence ?? [] });
+    store.dispatch({ type: 'presence', items: answer.presence });
     if (answer.conversation !== null) {
       chats.apply(answer.conversation, mark.chat);
       this.#driver.onTyping(answer.conversation.id, answer.conversation.typing);

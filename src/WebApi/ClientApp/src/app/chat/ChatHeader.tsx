@@ -1,19 +1,22 @@
+import type { Ref } from 'react';
 import { useChatState, usePresence } from '../../hooks';
-import type { Conversation } from '../../realtime/types';
+import type { Conversation, Presence } from '../../realtime/types';
 import { Avatar } from '../common/Avatar';
 import { IconButton } from '../common/IconButton';
-import { relative } from '../format';
 import { useTexts } from '../i18n';
 import { useNow } from '../page';
 import { nameOf, peerOf } from '../people';
 import { navigate } from '../router';
+import { presenceText } from './presenceText';
 
 interface Props {
   row: Conversation;
   onDetails: () => void;
+  /** Takes the focus when the conversation opens on a phone. */
+  headingRef: Ref<HTMLHeadingElement>;
 }
 
-export function ChatHeader({ row, onDetails }: Props) {
+export function ChatHeader({ row, onDetails, headingRef }: Props) {
   const texts = useTexts();
   const me = useChatState((state) => state.me.id);
   const peer = peerOf(row, me);
@@ -24,23 +27,20 @@ export function ChatHeader({ row, onDetails }: Props) {
       <IconButton icon="back" label={texts.back} className="back" onClick={() => navigate('/')} />
       <Avatar id={peer?.userId ?? row.id} name={name} url={peer?.avatarUrl ?? null} isGroup={row.kind === 'group'} status={presence.status} />
       <div className="chat-title">
-        <h1>{name}</h1>
-        <SubLine row={row} status={presence.status} lastActiveAt={presence.lastActiveAt} />
+        <h1 ref={headingRef} tabIndex={-1}>{name}</h1>
+        <SubLine row={row} presence={presence} />
       </div>
       <IconButton icon="info" label={texts.details} onClick={onDetails} />
     </header>
   );
 }
 
-/** Typing, else online, else when last active, else nothing: what is not known or not shown is not made up. */
-function SubLine({ row, status, lastActiveAt }: { row: Conversation; status: string; lastActiveAt: string | null }) {
+/** Typing, else presence or the number of members, else nothing. */
+function SubLine({ row, presence }: { row: Conversation; presence: Presence }) {
   const texts = useTexts();
   const now = useNow();
   const isTyping = useChatState((state) => (state.typing[row.id] ?? []).length > 0);
   if (isTyping) return <p className="typing-text" aria-hidden="true">{texts.typingShort}</p>;
   if (row.kind === 'group') return <p>{texts.memberCount(row.members.length)}</p>;
-  if (status === 'online') return <p>{texts.online}</p>;
-  if (status === 'away') return <p>{texts.away}</p>;
-  if (status === 'offline' && lastActiveAt !== null) return <p>{texts.lastActive(relative(new Date(lastActiveAt), now, texts))}</p>;
-  return status === 'offline' ? <p>{texts.offline}</p> : <p />;
+  return <p>{presenceText(presence, now, texts)}</p>;
 }

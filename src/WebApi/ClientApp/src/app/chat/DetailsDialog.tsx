@@ -2,81 +2,98 @@ import { useState } from 'react';
 import { useChatClient, useChatState, useConversations, usePresence } from '../../hooks';
 import { toApiError } from '../../realtime/errors';
 import { isMuted } from '../../realtime/state';
-import type { Conversation } from '../../realtime/types';
-import { IconButton } from '../common/IconButton';
+import type { Conversation, Member } from '../../realtime/types';
+import { Avatar } from '../common/Avatar';
+import { ConfirmDialog } from '../dialogs/ConfirmDialog';
 import { Dialog } from '../dialogs/Dialog';
-import { Person } from '../dialogs/NewConversationDialog';
 import { useTexts } from '../i18n';
 import { useNow } from '../page';
-import { nameOf, peerOf } from '../people';
+import { isOwner, nameOf, peerOf } from '../people';
+import { navigate } from '../router';
+import { GroupMembers, type Run } from './GroupMembers';
+import { presenceText } from './presenceText';
 
 const HOUR_MS = 3600_000;
 const ALWAYS = '9999-12-31T00:00:00.000Z';
 
-type Run = (action: Promise<unknown>) => void;
-
 /** Who is in the conversation, and what I can do with it. */
 export function DetailsDialog({ row, onClose }: { row: Conversation; onClose: () => void }) {
   const texts = useTexts();
-  const { api } = useChatClient();
+  const { api, conversations } = useChatClient();
   const me = useChatState((state) => state.me.id);
   const { archive } = useConversations();
   const [failure, setFailure] = useState('');
+  const [asks, setAsks] = useState(false);
   const peer = peerOf(row, me);
+  const isGroup = row.kind === 'group';
 
-  function run(action: Promise<unknown>) {
+  const run: Run = async (action) => {
     setFailure('');
-    action.catch((error: unknown) => setFailure(toApiError(error).details));
+    try {
+      await action;
+      return true;
+    } catch (error) {
+      setFailure(toApiError(error).details);
+      return false;
+    }
+  };
+
+  async function leave(action: Promise<unknown>) {
+    if (!(await run(action))) return;
+    onClose();
+    navigate('/');
   }
 
   return (
-    <Dialog title={nameOf(row, me)} onClose={onClose}>
-      {row.kind === 'group' && isOwner(row, me) && <Rename row={row} run={run} />}
-      <h3>{texts.members}</h3>
-      <Members row={row} run={run} />
-      <h3>{texts.notifications}</h3>
-      <Mute row={row} run={run} />
+    <Dialog title={texts.details} onClose={onClose} className="details">
+      <Identity row={row} peer={peer} me={me} />
       <p role="alert" className="failure">{failure}</p>
-      <div className="dialog-actions">
-        <button type="button" onClick={() => run(archive(row.id, !row.archived))}>{row.archived ? texts.unarchive : texts.archive}</button>
-        {peer !== null && (
-          <button type="button" className="danger" onClick={() => run(api.block(peer.userId).then(onClose))}>{texts.block(peer.displayName)}</button>
-        )}
-        {row.kind === 'group' && (
-          <button type="button" className="danger" onClick={() => run(api.removeMember(row.id, me).then(onClose))}>{texts.leaveGroup}</button>
-        )}
-      </div>
+      {isGroup && isOwner(row, me) && <Rename row={row} run={run} />}
+      {isGroup && <GroupMembers row={row} run={run} />}
+      <Mute row={row} run={run} />
+      <section className="button-row">
+        <button type="button" onClick={() => void run(archive(row.id, !row.archived))}>{row.archived ? texts.unarchive : texts.archive}</button>
+        {peer !== null && <button type="button" className="danger" onClick={() => setAsks(true)}>{texts.block(peer.displayName)}</button>}
+        {isGroup && <button type="button" className="danger" onClick={() => setAsks(true)}>{texts.leaveGroup}</button>}
+      </section>
+      {asks && peer !== null && (
+        <ConfirmDialog
+          title={texts.blockTitle(peer.displayName)} text={texts.blockText} action={texts.blockAction}
+          onConfirm={() => void leave(api.block(peer.userId))} onClose={() => setAsks(false)}
+        />
+      )}
+      {asks && isGroup && (
+        <ConfirmDialog
+          title={texts.leaveTitle} text={texts.leaveText} action={texts.leaveGroup}
+          onConfirm={() => void leave(conversations.removeMember(row.id, me))} onClose={() => setAsks(false)}
+        />
+      )}
     </Dialog>
   );
 }
 
-function Members({ row, run }: { row: Conversation; run: Run }) {
+function Identity({ row, peer, me }: { row: Conversation; peer: Member | null; me: string }) {
   const texts = useTexts();
-  const { api } = useChatClient();
-  const me = useChatState((state) => state.me.id);
-  const presence = usePresence(row.members.map((member) => member.userId));
-  const canRemove = row.kind === 'group' && isOwner(row, me);
+  const now = useNow();
+  const presence = usePresence(peer === null ? [] : [peer.userId]).get(peer?.userId ?? '');
+  const name = nameOf(row, me);
   return (
-    <ul className="people">
-      {row.members.map((member) => (
-        <li key={member.userId} className="person">
-          <Person user={{ ...member, id: member.userId }} />
-          {presence.get(member.userId).status === 'online' && <span className="online-text">{texts.online}</span>}
-          {canRemove && member.userId !== me && (
-            <IconButton icon="trash" label={texts.remove(member.displayName)} onClick={() => run(api.removeMember(row.id, member.userId))} />
-          )}
-        </li>
-      ))}
-    </ul>
+    <div className="identity">
+      <Avatar id={peer?.userId ?? row.id} name={name} url={peer?.avatarUrl ?? null} isGroup={peer === null} status={presence.status} isDecoration />
+      <div>
+        <p className="identity-name">{name}</p>
+        {peer !== null && <p className="hint">@{peer.userName}{presence.status === 'unknown' ? '' : ` · ${presenceText(presence, now, texts)}`}</p>}
+      </div>
+    </div>
   );
 }
 
 function Rename({ row, run }: { row: Conversation; run: Run }) {
   const texts = useTexts();
-  const { api } = useChatClient();
+  const { conversations } = useChatClient();
   const [title, setTitle] = useState(row.title ?? '');
   return (
-    <form className="inline-form" onSubmit={(event) => { event.preventDefault(); run(api.renameGroup(row.id, title.trim())); }}>
+    <form className="inline-form" onSubmit={(event) => { event.preventDefault(); void run(conversations.rename(row.id, title.trim())); }}>
       <label className="field">{texts.groupName}<input value={title} maxLength={100} required onChange={(event) => setTitle(event.target.value)} /></label>
       <button type="submit" disabled={title.trim() === '' || title.trim() === row.title}>{texts.rename}</button>
     </form>
@@ -87,19 +104,20 @@ function Mute({ row, run }: { row: Conversation; run: Run }) {
   const texts = useTexts();
   const now = useNow();
   const { mute } = useConversations();
-  const muteFor = (ms: number) => run(mute(row.id, new Date(Date.now() + ms).toISOString()));
-  if (isMuted(row, now.getTime())) {
-    return <div className="button-row"><button type="button" onClick={() => run(mute(row.id, null))}>{texts.unmute}</button></div>;
-  }
+  const isQuiet = isMuted(row, now.getTime());
+  const muteFor = (ms: number) => void run(mute(row.id, new Date(Date.now() + ms).toISOString()));
   return (
-    <div className="button-row">
-      <button type="button" onClick={() => muteFor(HOUR_MS)}>{texts.muteHour}</button>
-      <button type="button" onClick={() => muteFor(24 * HOUR_MS)}>{texts.muteDay}</button>
-      <button type="button" onClick={() => run(mute(row.id, ALWAYS))}>{texts.muteAlways}</button>
-    </div>
+    <section>
+      <h3>{texts.notifications}</h3>
+      <div className="button-row">
+        {isQuiet ? <button type="button" onClick={() => void run(mute(row.id, null))}>{texts.unmute}</button> : (
+          <>
+            <button type="button" onClick={() => muteFor(HOUR_MS)}>{texts.muteHour}</button>
+            <button type="button" onClick={() => muteFor(24 * HOUR_MS)}>{texts.muteDay}</button>
+            <button type="button" onClick={() => void run(mute(row.id, ALWAYS))}>{texts.muteAlways}</button>
+          </>
+        )}
+      </div>
+    </section>
   );
-}
-
-function isOwner(row: Conversation, userId: string): boolean {
-  return row.members.some((member) => member.userId === userId && member.role === 'owner');
 }

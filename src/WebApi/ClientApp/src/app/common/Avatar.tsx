@@ -18,13 +18,12 @@ const COLOURS = 8;
 /** A face, or initials on a colour that stays with the person; presence as a dot with a name. */
 export function Avatar({ id, name, url, isGroup = false, status = 'unknown', small = false, isDecoration = false }: Props) {
   const texts = useTexts();
-  const isShown = status === 'online' || status === 'away';
   return (
     <span className={`avatar ${small ? 'small' : ''}`}>
       {url
         ? <img src={url} alt="" loading="lazy" referrerPolicy="no-referrer" />
         : <span className={`face colour-${colourOf(id)}`} aria-hidden="true">{isGroup ? <Icon name="group" /> : initialsOf(name)}</span>}
-      {isShown && <span className={`dot ${status}`}>{!isDecoration && <span className="visually-hidden">{texts[status]}</span>}</span>}
+      {status === 'online' && <span className="dot">{!isDecoration && <span className="visually-hidden">{texts.online}</span>}</span>}
     </span>
   );
 }

@@ -35,7 +35,7 @@ export function ConversationRow({ row, isOpen, isTabStop, status, now }: Props) 
   const time = last === null ? '' : listTime(new Date(last.sentAt), now, texts);
   const label = [
     name,
-    status === 'online' || status === 'away' ? texts[status] : '',
+    status === 'online' ? texts.online : '',
     isMuted(row, now.getTime()) ? texts.muted : '',
     unread > 0 ? texts.unread(unread) : '',
     last === null ? '' : isSystem ? lastText : texts.lastFrom(lastName, lastText, time),

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useNotifications } from '../../hooks';
 import { toApiError } from '../../realtime/errors';
-import type { NotificationPreferences } from '../../realtime/notifyDecision';
+import type { NotificationPreferences } from '../../realtime/types';
 import { clock } from '../format';
 import { useTexts } from '../i18n';
 import { useNow } from '../page';

@@ -1,0 +1,56 @@
+using System.Text;
+using Microsoft.Extensions.Options;
+
+namespace Messaging.Infrastructure.Identity.Outside;
+
+/// <summary>
+/// Stops the start when the settings of <c>Auth:Jwt</c> are not enough to tell whose tokens to take.
+/// Each failure is one sentence that says what to set; none repeats a value that may be a secret.
+/// </summary>
+internal sealed class JwtOptionsValidator : IValidateOptions<JwtOptions>
+{
+    /// <summary>Shortest shared secret: a shorter one than its hash can be guessed offline from any one token (RFC 7518 §3.2).</summary>
+    private const int MinKeyBytes = 32;
+
+    public ValidateOptionsResult Validate(string? name, JwtOptions options)
+    {
+        if (!options.IsConfigured) return ValidateOptionsResult.Success;
+        var failures = Keys(options).Concat(Claims(options)).ToList();
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    private static IEnumerable<string> Keys(JwtOptions jwt)
+    {
+        var hasAddress = !string.IsNullOrWhiteSpace(jwt.Authority) || !string.IsNullOrWhiteSpace(jwt.MetadataAddress);
+        var hasKey = !string.IsNullOrWhiteSpace(jwt.SigningKey);
+        if (!hasAddress && !hasKey)
+            yield return "Auth:Jwt has no keys to check tokens with: set Auth:Jwt:Authority to the issuer's address, or Auth:Jwt:SigningKey to the secret that it signs with.";
+        if (hasAddress && hasKey)
+            yield return "Auth:Jwt:SigningKey is set beside Auth:Jwt:Authority or MetadataAddress: set one of them, as tokens are signed either with a secret or with the issuer's own keys.";
+        if (hasKey && Encoding.UTF8.GetByteCount(jwt.SigningKey!) < MinKeyBytes)
+            yield return $"Auth:Jwt:SigningKey is shorter than {MinKeyBytes} bytes: set it to the whole secret of the issuer, or have the issuer make a longer one.";
+        if (hasKey && jwt.SigningKey != jwt.SigningKey!.Trim())
+            yield return "Auth:Jwt:SigningKey begins or ends with white space: set it again without.";
+        if (!IsSafe(jwt.Authority))
+            yield return "Auth:Jwt:Authority must be an absolute https address (http on this machine only), for example https://id.example.com/.";
+        if (!IsSafe(jwt.MetadataAddress))
+            yield return "Auth:Jwt:MetadataAddress must be an absolute https address (http on this machine only).";
+    }
+
+    private static IEnumerable<string> Claims(JwtOptions jwt)
+    {
+        if (string.IsNullOrWhiteSpace(jwt.Issuer) && string.IsNullOrWhiteSpace(jwt.Authority))
+            yield return "Auth:Jwt:Issuer is empty: set it to what tokens have as iss. Only with Auth:Jwt:Authority can it be left out.";
+        if (jwt.Issuer?.Length > OutsideIdentity.MaxIssuerLength)
+            yield return $"Auth:Jwt:Issuer is longer than {OutsideIdentity.MaxIssuerLength} characters: set it to what tokens have as iss.";
+        if (jwt.Audiences.Count == 0)
+            yield return "Auth:Jwt:Audience is empty: set it to what tokens have as aud, or tokens that the issuer made for other apps would sign in here.";
+        if (jwt.ClockSkewSeconds is < 0 or > 600)
+            yield return "Auth:Jwt:ClockSkewSeconds must be from 0 to 600.";
+    }
+
+    /// <summary>Keys that came over plain http could be anybody's.</summary>
+    private static bool IsSafe(string? address) =>
+        string.IsNullOrWhiteSpace(address)
+        || (Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback)));
+}

@@ -1,0 +1,61 @@
+import { useState } from 'react';
+import type { User } from '../../realtime/types';
+import { Avatar } from '../common/Avatar';
+import { Icon } from '../common/Icon';
+import { useTexts } from '../i18n';
+import { Person } from './NewConversationDialog';
+import { usePeopleSearch } from './usePeopleSearch';
+
+interface Props {
+  chosen: readonly User[];
+  onChange: (chosen: readonly User[]) => void;
+  /** Ids of people who are in already. */
+  without?: readonly string[];
+}
+
+/** Finds people and ticks several of them. Those who are chosen stay in sight, whatever is searched next. */
+export function PeoplePicker({ chosen, onChange, without = [] }: Props) {
+  const texts = useTexts();
+  const [query, setQuery] = useState('');
+  const { people, isDone, error } = usePeopleSearch(query);
+  const found = people.filter((user) => !without.includes(user.id));
+  const isChosen = (user: User) => chosen.some((other) => other.id === user.id);
+
+  function toggle(user: User) {
+    onChange(isChosen(user) ? chosen.filter((other) => other.id !== user.id) : [...chosen, user]);
+  }
+
+  return (
+    <>
+      {chosen.length > 0 && (
+        <ul className="chips" aria-label={texts.chosen(chosen.length)}>
+          {chosen.map((user) => (
+            <li key={user.id}>
+              <button type="button" className="chip-button" aria-label={texts.remove(user.displayName)} title={texts.remove(user.displayName)} onClick={() => toggle(user)}>
+                <Avatar id={user.id} name={user.displayName} url={user.avatarUrl} small />
+                <span>{user.displayName}</span>
+                <Icon name="close" />
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <label className="field">
+        {texts.searchPeople}
+        <input type="search" data-autofocus value={query} placeholder={texts.searchPeopleHint} autoComplete="off" onChange={(event) => setQuery(event.target.value)} />
+      </label>
+      <ul className="people">
+        {found.map((user) => (
+          <li key={user.id}>
+            <label className="person">
+              <Person user={user} />
+              <input type="checkbox" checked={isChosen(user)} onChange={() => toggle(user)} />
+            </label>
+          </li>
+        ))}
+      </ul>
+      <p role="status" className="hint">{isDone && error === null && found.length === 0 ? texts.noHits : ''}</p>
+      <p role="alert" className="failure">{error?.details}</p>
+    </>
+  );
+}
