@@ -13,7 +13,7 @@ namespace Messaging.Load;
 internal sealed partial class LoadApp : IAsyncDisposable
 {
     private const string AppId = "load", Key = "load-key", Secret = "load-secret";
-    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(5);
 
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("messaging-load-");
     private readonly Process _process;
@@ -49,8 +49,16 @@ internal sealed partial class LoadApp : IAsyncDisposable
         var app = new LoadApp();
         app._process.Start();
         app._process.BeginOutputReadLine();
-        app.Address = await app._announced.Task.WaitAsync(StartLimit);
-        return app;
+        try
+        {
+            app.Address = await app._announced.Task.WaitAsync(StartLimit);
+            return app;
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>What the app holds at this moment.</summary>

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Messaging.Integration.Broker;
 using Messaging.Integration.Support;
-using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 

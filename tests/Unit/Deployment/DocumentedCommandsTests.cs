@@ -108,7 +108,7 @@ public sealed partial class DocumentedCommandsTests
     private static bool Matches(string pattern, string line) => Regex.IsMatch(line, $"^(?:{pattern})$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
     /// <summary>Only sets variables, which are looked at elsewhere.</summary>
-    private static bool IsAssignments(string line) => Matches(@"(export )?(\w+=('[^']*'|""[^""]*""|\S*) ?)+", line);
+    private static bool IsAssignments(string line) => Matches(@"(export )?(\w+=('[^']*'|""[^""]*""|(<[^>]*>|\S)*) ?)+", line);
 
     [GeneratedRegex(@"```sh\n(?<text>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ShellBlocks();

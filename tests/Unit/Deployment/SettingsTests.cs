@@ -30,6 +30,8 @@ public sealed partial class SettingsTests
            where section is not null
            let options = Activator.CreateInstance(type)
            from property in type.GetProperties()
+           // What is only computed is no setting.
+           where property.CanWrite || property.PropertyType == typeof(IList<string>)
            select (section, property, property.GetValue(options)),
     ];
 
@@ -62,7 +64,7 @@ public sealed partial class SettingsTests
     internal static IReadOnlyCollection<string> KnownNames { get; } = [.. Example.Keys];
 
     private static string NameOf((string Section, PropertyInfo Property, object? Default) setting) =>
-        $"{setting.Section}__{setting.Property.Name}{(typeof(IList).IsAssignableFrom(setting.Property.PropertyType) || setting.Property.PropertyType == typeof(IList<string>) ? "__0" : "")}";
+        $"{setting.Section.Replace(":", "__", StringComparison.Ordinal)}__{setting.Property.Name}{(setting.Property.PropertyType == typeof(IList<string>) ? "__0" : "")}";
 
     private static string Text(object? value) => value switch
     {
