@@ -55,7 +55,7 @@ public static class JobsRegistration
             manager.RemoveIfExists(orphan.Id);
     }
 
-    private static JobStorage StorageFor(DatabaseOptions database) => database.Provider switch
+    internal static JobStorage StorageFor(DatabaseOptions database) => database.Provider switch
     {
         DatabaseProvider.SqlServer => new SqlServerStorage(database.ConnectionString, new SqlServerStorageOptions { QueuePollInterval = TimeSpan.Zero }),
         DatabaseProvider.PostgreSql => PostgreSql(database.ConnectionString, new PostgreSqlStorageOptions { EnableLongPolling = true }),
