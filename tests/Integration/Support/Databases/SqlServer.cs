@@ -16,6 +16,8 @@ internal static class SqlServer
     private static readonly Lazy<Task<string>> Server = new(StartAsync);
     private static readonly ConcurrentBag<string> Free = [];
     private static readonly ConcurrentBag<string> Made = [];
+    // One at a time: servers lock their own catalogue while they make a database.
+    private static readonly SemaphoreSlim Making = new(1);
     private static MsSqlContainer? _container;
 
     private static string? Configured => Environment.GetEnvironmentVariable("MESSAGING_TEST_SQLSERVER");
@@ -23,6 +25,12 @@ internal static class SqlServer
     /// <summary>Why there is no SQL Server here; null when there is one.</summary>
     public static string? WhyMissing { get; } =
         Configured is not null || Docker.Answers ? null : "MESSAGING_TEST_SQLSERVER is not set and Docker does not answer";
+
+    /// <summary>
+    /// False on a compatible server without <c>MERGE</c>, which Hangfire's storage cannot do without: the
+    /// apps of the tests keep their jobs in memory then. Known once a database was asked for.
+    /// </summary>
+    public static bool KnowsMerge { get; private set; } = true;
 
     public static async Task<TestDatabase> CreateDatabaseAsync(bool isMigrated)
     {
@@ -42,13 +50,19 @@ internal static class SqlServer
 
     public static async Task StopAsync()
     {
-        foreach (var connectionString in Made)
+        if (_container is not null)
         {
-            await using var db = TestDatabase.OpenContext(DatabaseKind.SqlServer, connectionString);
-            await db.Database.EnsureDeletedAsync();
+            await _container.DisposeAsync();
+            return;
         }
 
-        if (_container is not null) await _container.DisposeAsync();
+        SqlConnection.ClearAllPools();
+        foreach (var connectionString in Made)
+        {
+            // Some were never made: a test that expects the start to fail gets no further than the name.
+            var name = new SqlConnectionStringBuilder(connectionString).InitialCatalog;
+            await ExecuteAsync(await Server.Value, $"IF DB_ID('{name}') IS NOT NULL DROP DATABASE [{name}]");
+        }
     }
 
     private static async Task<string> NewConnectionStringAsync()
@@ -61,9 +75,17 @@ internal static class SqlServer
     private static async Task<string> MakeAsync()
     {
         var connectionString = await NewConnectionStringAsync();
-        await using var db = TestDatabase.OpenContext(DatabaseKind.SqlServer, connectionString);
-        await db.Database.MigrateAsync();
-        return connectionString;
+        await Making.WaitAsync();
+        try
+        {
+            await using var db = TestDatabase.OpenContext(DatabaseKind.SqlServer, connectionString);
+            await db.Database.MigrateAsync();
+            return connectionString;
+        }
+        finally
+        {
+            Making.Release();
+        }
     }
 
     private static async Task EmptyAsync(string connectionString)
@@ -82,9 +104,42 @@ internal static class SqlServer
 
     private static async Task<string> StartAsync()
     {
-        if (Configured is { } configured) return configured;
+        var server = Configured ?? await StartContainerAsync();
+        KnowsMerge = await KnowsMergeAsync(server);
+        return server;
+    }
+
+    private static async Task<string> StartContainerAsync()
+    {
         _container = new MsSqlBuilder("mcr.microsoft.com/mssql/server:2022-latest").Build();
         await _container.StartAsync();
         return _container.GetConnectionString();
+    }
+
+    private static async Task<bool> KnowsMergeAsync(string server)
+    {
+        const string Merge =
+            """
+            DECLARE @rows TABLE ([Id] int);
+            MERGE @rows AS r USING (VALUES (1)) AS n ([Id]) ON r.[Id] = n.[Id] WHEN NOT MATCHED THEN INSERT ([Id]) VALUES (n.[Id]);
+            """;
+        try
+        {
+            await ExecuteAsync(server, Merge);
+            return true;
+        }
+        catch (SqlException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task ExecuteAsync(string connectionString, string sql)
+    {
+        await using var connection = new SqlConnection(connectionString);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
     }
 }
