@@ -36,7 +36,7 @@ internal static class SqlServer
     {
         if (!isMigrated)
         {
-            var empty = await NewConnectionStringAsync();
+            var empty = await CreateEmptyAsync();
             return new TestDatabase(DatabaseKind.SqlServer, empty, () => ValueTask.CompletedTask);
         }
 
@@ -59,22 +59,40 @@ internal static class SqlServer
         SqlConnection.ClearAllPools();
         foreach (var connectionString in Made)
         {
-            // Some were never made: a test that expects the start to fail gets no further than the name.
             var name = new SqlConnectionStringBuilder(connectionString).InitialCatalog;
-            await ExecuteAsync(await Server.Value, $"IF DB_ID('{name}') IS NOT NULL DROP DATABASE [{name}]");
+            // Connections of apps that were killed are the server's to find out about.
+            await TryExecuteAsync(await Server.Value, $"ALTER DATABASE [{name}] SET SINGLE_USER WITH ROLLBACK IMMEDIATE");
+            await ExecuteAsync(await Server.Value, $"DROP DATABASE [{name}]");
         }
     }
 
-    private static async Task<string> NewConnectionStringAsync()
+    /// <summary>
+    /// Made here and not by EF Core, which asks first whether it is there and understands only SQL Server's
+    /// own answer.
+    /// </summary>
+    private static async Task<string> CreateEmptyAsync()
     {
-        var connectionString = new SqlConnectionStringBuilder(await Server.Value) { InitialCatalog = $"messaging_{Guid.NewGuid():N}" }.ToString();
+        var server = await Server.Value;
+        var name = $"messaging_{Guid.NewGuid():N}";
+        await Making.WaitAsync();
+        try
+        {
+            await ExecuteAsync(server, $"CREATE DATABASE [{name}]");
+            await TryExecuteAsync(server, $"ALTER DATABASE [{name}] SET READ_COMMITTED_SNAPSHOT ON");
+        }
+        finally
+        {
+            Making.Release();
+        }
+
+        var connectionString = new SqlConnectionStringBuilder(server) { InitialCatalog = name }.ToString();
         Made.Add(connectionString);
         return connectionString;
     }
 
     private static async Task<string> MakeAsync()
     {
-        var connectionString = await NewConnectionStringAsync();
+        var connectionString = await CreateEmptyAsync();
         await Making.WaitAsync();
         try
         {
@@ -116,16 +134,19 @@ internal static class SqlServer
         return _container.GetConnectionString();
     }
 
-    private static async Task<bool> KnowsMergeAsync(string server)
+    private static Task<bool> KnowsMergeAsync(string server) => TryExecuteAsync(
+        server,
+        """
+        DECLARE @rows TABLE ([Id] int);
+        MERGE @rows AS r USING (VALUES (1)) AS n ([Id]) ON r.[Id] = n.[Id] WHEN NOT MATCHED THEN INSERT ([Id]) VALUES (n.[Id]);
+        """);
+
+    /// <summary>For what compatible servers may not know.</summary>
+    private static async Task<bool> TryExecuteAsync(string connectionString, string sql)
     {
-        const string Merge =
-            """
-            DECLARE @rows TABLE ([Id] int);
-            MERGE @rows AS r USING (VALUES (1)) AS n ([Id]) ON r.[Id] = n.[Id] WHEN NOT MATCHED THEN INSERT ([Id]) VALUES (n.[Id]);
-            """;
         try
         {
-            await ExecuteAsync(server, Merge);
+            await ExecuteAsync(connectionString, sql);
             return true;
         }
         catch (SqlException)
