@@ -22,8 +22,6 @@ public sealed class FeatureWalk : IAsyncLifetime
 
     internal bool IsDone { get; private set; }
 
-    internal TestApp App => _app!;
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()

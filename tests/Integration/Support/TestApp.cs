@@ -94,7 +94,7 @@ internal sealed class TestApp : IAsyncDisposable
                 collection.Replace(ServiceDescriptor.Singleton(LoggerFactory.Create(logging => logging.AddProvider(Logs))));
                 // The real number makes each of some hundred registrations take a tenth of a second of a core.
                 collection.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1_000);
-                collection.ConfigureDbContext<SqliteMessagingDbContext>(options => options.AddInterceptors(SqlServerMirror.Instance, SqlitePlans.Instance));
+                collection.ConfigureDbContext<SqliteMessagingDbContext>(options => options.AddInterceptors(SqlServerMirror.Instance));
                 collection.ConfigureDbContext<PostgreSqlMessagingDbContext>(options => options.AddInterceptors(SqlServerMirror.Instance));
                 if (time is not null) collection.Replace(ServiceDescriptor.Singleton(time));
                 services?.Invoke(collection);

@@ -42,7 +42,7 @@ internal sealed class TestDatabase : IAsyncDisposable
         DatabaseKind.SqlServer => new SqlServerMessagingDbContext(
             new DbContextOptionsBuilder<SqlServerMessagingDbContext>().UseSqlServer(connectionString).Options),
         _ => new SqliteMessagingDbContext(
-            new DbContextOptionsBuilder<SqliteMessagingDbContext>().UseSqlite(connectionString).AddInterceptors(SqlServerMirror.Instance, SqlitePlans.Instance).Options),
+            new DbContextOptionsBuilder<SqliteMessagingDbContext>().UseSqlite(connectionString).AddInterceptors(SqlServerMirror.Instance).Options),
     };
 
     public MessagingDbContext OpenContext() => OpenContext(Kind, ConnectionString);

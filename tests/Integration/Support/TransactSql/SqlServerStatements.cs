@@ -15,7 +15,7 @@ namespace Messaging.Integration.Support;
 public sealed class SqlServerStatements : IDisposable
 {
     /// <summary>Tables so small that reading them whole is the best plan.</summary>
-    internal static readonly Dictionary<string, string> Small = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> Small = new(StringComparer.Ordinal)
     {
         ["LaneLeases"] = "sixteen rows",
         ["LiveNodes"] = "a row for each process",
