@@ -1,11 +1,15 @@
 using Messaging.Infrastructure.Persistence;
 using Messaging.WebApi;
+using Messaging.WebApi.Commands;
 using Messaging.WebApi.Observability;
 
+// Looks at another installation, so nothing of this one is built or read.
+if (args is ["smoke", .. var smoke]) return await Smoke.RunAsync(smoke, Console.Out);
 if (args is ["migration-script", .. var rest]) return await PrintMigrationScript.RunAsync(rest, Console.Out, Console.Error);
 
 var app = MessagingApp.Build(args);
 if (args is ["check-config", ..]) return await app.CheckConfigAsync();
+if (args is ["migrate", ..]) return await app.MigrateAsync();
 
 await app.Services.PrepareDatabaseAsync(app.Lifetime.ApplicationStopping);
 app.AnnounceAddresses();

@@ -5,6 +5,15 @@ switch (args)
     case ["broker", .. var sizes]:
         return await BrokerProgram.RunAsync([.. sizes.Select(int.Parse)]);
 
+    case ["latency", .. var options]:
+        return await LatencyProgram.RunAsync(new LoadOptions(options));
+
+    case ["soak", .. var options]:
+        return await SoakProgram.RunAsync(new LoadOptions(options));
+
+    case ["connections"]:
+        return await ConnectionsProgram.RunAsync();
+
     // The other process of the program "broker".
     case ["broker-server"]:
         return await BrokerServerProgram.RunAsync();
@@ -15,6 +24,10 @@ switch (args)
 
               broker [connections ...]   deliveries a second, latency and memory of the embedded broker
                                          (default 100 1000 5000)
+              latency [--pairs 50] [--rate 50] [--seconds 30]
+                                         from the intended moment of sending to the receiver, by push and by polling
+              soak [--minutes 10]        joins, leaves, sends and reconnects; what the app holds before and after
+              connections                connections and channels of one person with several tabs (needs Chromium)
             """);
         return 2;
 }

@@ -5,7 +5,7 @@ namespace Messaging.Application.Common;
 
 /// <summary>
 /// Tells this process what was just committed, so that whoever waits need not ask the database. A
-/// hint: another node's commits are not heard here.
+/// hint: another node's commits are not heard here, see <c>NodeHints</c> for those.
 /// </summary>
 public sealed class CommitFeed
 {

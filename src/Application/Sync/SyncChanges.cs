@@ -48,6 +48,9 @@ internal sealed class SyncChangesHandler(
     /// <summary>How often a poll looks for itself where other nodes write into the same database.</summary>
     private static readonly TimeSpan OtherNodesInterval = TimeSpan.FromSeconds(1);
 
+    /// <summary>The same where they say so themselves: a net for what was not heard.</summary>
+    private static readonly TimeSpan HeardNodesInterval = TimeSpan.FromSeconds(10);
+
     public async Task<SyncResult> Handle(SyncChanges request, CancellationToken cancellationToken)
     {
         var from = SyncPosition.Of(request);
@@ -110,8 +113,8 @@ internal sealed class SyncChangesHandler(
         var slice = left;
         // Nobody says when somebody's typing has run out; the clock does.
         foreach (var typist in typists) slice = Shorter(slice, typist.ExpiresAt - time.Now());
-        // Nor do other nodes say what they committed.
-        if (push.HasOtherNodes) slice = Shorter(slice, OtherNodesInterval);
+        // Nor do other nodes everywhere say what they committed.
+        if (push.HasOtherNodes) slice = Shorter(slice, signal.HearsOtherNodes ? HeardNodesInterval : OtherNodesInterval);
         return await waiter.WaitAsync(slice, time, stop) || (slice < left && !stop.IsCancellationRequested);
     }
 

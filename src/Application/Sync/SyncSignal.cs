@@ -23,22 +23,38 @@ public sealed class SyncSignal
         presence.Subscribe(WakeWatchersOf);
         commits.Subscribe(events =>
         {
-            foreach (var changed in events.OfType<IConversationChanged>())
-            {
-                // Who sends has stopped typing, whether or not the client says so.
-                if (changed is MessageSent sent) typing.Stop(sent.Message.ConversationId, sent.Message.SenderId);
-                foreach (var member in changed.Conversation.Members.Where(member => member.Changed)) Wake(member.UserId.Value);
-                Wake(changed.Conversation.Id.Value);
-            }
+            // Who sends has stopped typing, whether or not the client says so.
+            foreach (var sent in events.OfType<MessageSent>()) typing.Stop(sent.Message.ConversationId, sent.Message.SenderId);
+            foreach (var id in Concerned(events)) Wake(id);
         });
     }
+
+    /// <summary>True while other nodes' commits are heard, so that polls need not look for them every second.</summary>
+    public bool HearsOtherNodes { get; set; }
 
     /// <summary>How many polls wait.</summary>
     public int Waiting => _waiters.Values.SelectMany(here => here).Distinct().Count();
 
+    /// <summary>Ids of the users and the conversations whose polls have something new to show.</summary>
+    public static IEnumerable<Guid> Concerned(IReadOnlyList<IDomainEvent> events) => events
+        .OfType<IConversationChanged>()
+        .SelectMany(changed => changed.Conversation.Members.Where(member => member.Changed).Select(member => member.UserId.Value).Append(changed.Conversation.Id.Value));
+
     public void WakeUser(UserId id) => Wake(id.Value);
 
     public void WakeConversation(ConversationId id) => Wake(id.Value);
+
+    /// <summary>Wakes the polls of this user, or those that show this conversation.</summary>
+    public void Wake(Guid id)
+    {
+        if (!_waiters.TryGetValue(id, out var here)) return;
+        foreach (var waiter in here) waiter.Wake();
+    }
+
+    public void WakeAll()
+    {
+        foreach (var waiter in _waiters.Values.SelectMany(here => here)) waiter.Wake();
+    }
 
     /// <summary>Wakes every poll that shows this user's presence.</summary>
     public void WakeWatchersOf(UserId id)
@@ -68,11 +84,5 @@ public sealed class SyncSignal
                 if (left.IsEmpty ? _waiters.TryRemove(new(key, here)) : _waiters.TryUpdate(key, left, here)) break;
             }
         }
-    }
-
-    private void Wake(Guid key)
-    {
-        if (!_waiters.TryGetValue(key, out var here)) return;
-        foreach (var waiter in here) waiter.Wake();
     }
 }

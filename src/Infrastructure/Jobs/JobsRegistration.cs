@@ -20,9 +20,10 @@ public static class JobsRegistration
     public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration)
     {
         var database = configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
+        var jobs = configuration.GetSection(JobsOptions.Section).Get<JobsOptions>() ?? new JobsOptions();
         // In the container, not in Hangfire's static properties: there the last app of a process to start
         // would replace the storage of the others, and take it along when it stops.
-        services.AddSingleton(_ => StorageFor(database));
+        services.AddSingleton(_ => StorageFor(jobs.Storage == JobsStorage.Memory ? null : database));
         services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
         services.AddHangfire(hangfire =>
         {
@@ -55,7 +56,7 @@ public static class JobsRegistration
             manager.RemoveIfExists(orphan.Id);
     }
 
-    private static JobStorage StorageFor(DatabaseOptions database) => database.Provider switch
+    internal static JobStorage StorageFor(DatabaseOptions? database) => database?.Provider switch
     {
         DatabaseProvider.SqlServer => new SqlServerStorage(database.ConnectionString, new SqlServerStorageOptions { QueuePollInterval = TimeSpan.Zero }),
         DatabaseProvider.PostgreSql => PostgreSql(database.ConnectionString, new PostgreSqlStorageOptions { EnableLongPolling = true }),

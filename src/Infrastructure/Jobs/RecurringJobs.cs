@@ -1,5 +1,6 @@
 using Hangfire.Common;
 using Messaging.Application.Outbox;
+using Messaging.Application.Realtime;
 using Messaging.Domain.Common;
 using Messaging.Infrastructure.Outbox;
 using Messaging.Infrastructure.Persistence;
@@ -11,7 +12,8 @@ namespace Messaging.Infrastructure.Jobs;
 
 /// <summary>What Hangfire runs by the clock. Each job is idempotent: two runs at once do no harm.</summary>
 public sealed partial class RecurringJobs(
-    MessagingDbContext db, IOutboxSignal signal, OutboxMetrics metrics, IOptions<OutboxOptions> options, TimeProvider time, ILogger<RecurringJobs> logger)
+    MessagingDbContext db, IOutboxSignal signal, OutboxMetrics metrics, IPushSettings push, IOptions<OutboxOptions> options, TimeProvider time,
+    ILogger<RecurringJobs> logger)
 {
     /// <summary>All jobs: id, what runs, and when (cron with seconds, UTC).</summary>
     internal static IReadOnlyList<(string Id, Job Job, string Cron)> All { get; } =
@@ -27,9 +29,14 @@ public sealed partial class RecurringJobs(
         signal.WakeAll();
         if (metrics.OldestSeconds > options.Value.DegradedAfterSeconds) LogStuck(metrics.OldestSeconds);
 
-        var expiredBefore = await db.NowAsync(cancellationToken) - TimeSpan.FromMilliseconds(options.Value.LeaseMilliseconds);
-        var orphaned = await db.LaneLeases.CountAsync(lease => lease.ExpiresAt < expiredBefore, cancellationToken);
+        var now = await db.NowAsync(cancellationToken);
+        var lifetime = TimeSpan.FromMilliseconds(options.Value.LeaseMilliseconds);
+        var orphaned = await db.LaneLeases.CountAsync(lease => lease.ExpiresAt < now - lifetime, cancellationToken);
         if (orphaned > 0) LogOrphaned(orphaned);
+
+        // Not those that may just have died: after a crash and a restart there is one node, not two.
+        var live = await db.LiveNodes.CountAsync(node => node.ExpiresAt > now + (lifetime / 2), cancellationToken);
+        if (live > 1 && !push.HasOtherNodes) LogUndeclared(live);
     }
 
     /// <summary>Deletes parked rows that nobody came for.</summary>
@@ -53,4 +60,7 @@ public sealed partial class RecurringJobs(
 
     [LoggerMessage(21, LogLevel.Warning, "{Lanes} outbox lanes have no owner")]
     private partial void LogOrphaned(int lanes);
+
+    [LoggerMessage(23, LogLevel.Warning, "{Nodes} nodes dispatch from this database, but Push:Nodes is 1: set it to their number")]
+    private partial void LogUndeclared(int nodes);
 }

@@ -40,7 +40,7 @@ internal sealed partial class LaneDispatcher(
             foreach (var batch in await MakeBatchesAsync(rows, store, scope.ServiceProvider, cancellationToken))
             {
                 if (!mayContinue()) return TimeSpan.Zero;
-                var wait = await SendAsync(batch, store, cancellationToken);
+                var wait = await SendAsync(batch, store, mayContinue, cancellationToken);
                 if (wait > TimeSpan.Zero) return wait;
             }
         }
@@ -106,7 +106,7 @@ internal sealed partial class LaneDispatcher(
     }
 
     /// <returns>How long the lane has to wait; zero to go on.</returns>
-    private async Task<TimeSpan> SendAsync(Batch batch, OutboxStore store, CancellationToken cancellationToken)
+    private async Task<TimeSpan> SendAsync(Batch batch, OutboxStore store, Func<bool> mayContinue, CancellationToken cancellationToken)
     {
         if (batch.Events.Count > 0)
         {
@@ -116,8 +116,8 @@ internal sealed partial class LaneDispatcher(
                 case PublishOutcome.Accepted:
                     break;
                 case PublishOutcome.TooLarge or PublishOutcome.Rejected:
-                    var wait = await SendOneByOneAsync(batch, store, cancellationToken);
-                    if (wait > TimeSpan.Zero) return wait;
+                    var wait = await SendOneByOneAsync(batch, store, mayContinue, cancellationToken);
+                    if (wait > TimeSpan.Zero || !mayContinue()) return wait;
                     break;
                 default:
                     return await PauseAsync(batch.Events, result, store, cancellationToken);
@@ -130,10 +130,12 @@ internal sealed partial class LaneDispatcher(
     }
 
     /// <summary>One event of the batch is at fault: finds it, sends its short form or parks its row, and sends the others.</summary>
-    private async Task<TimeSpan> SendOneByOneAsync(Batch batch, OutboxStore store, CancellationToken cancellationToken)
+    private async Task<TimeSpan> SendOneByOneAsync(Batch batch, OutboxStore store, Func<bool> mayContinue, CancellationToken cancellationToken)
     {
         foreach (var (row, realtimeEvent) in batch.Events)
         {
+            // Up to twenty calls: the lease must outlive each of them.
+            if (!mayContinue()) return TimeSpan.Zero;
             var result = await PublishAsync([(row, realtimeEvent)], cancellationToken);
             if (result.Outcome == PublishOutcome.TooLarge && realtimeEvent.Thin is { } thin)
                 result = await PublishAsync([(row, realtimeEvent with { Data = thin() })], cancellationToken);

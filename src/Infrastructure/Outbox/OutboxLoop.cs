@@ -9,27 +9,27 @@ namespace Messaging.Infrastructure.Outbox;
 
 /// <summary>
 /// The dispatcher: a background process that Hangfire hosts and supervises. It keeps this node's
-/// leases, and runs one runner per lane that sleeps until a commit or the poll wakes it. Nothing may
-/// escape from it: Hangfire would restart it, but only after a pause that grows to minutes.
+/// share of the lanes, and runs one runner per lane that sleeps until a commit or the poll wakes it.
+/// Nothing may escape from it: Hangfire would restart it, but only after a pause that grows to minutes.
 /// </summary>
 internal sealed partial class OutboxLoop : IBackgroundProcess
 {
     private readonly IServiceProvider _services;
     private readonly IServiceScopeFactory _scopes;
     private readonly OutboxSignal _signal;
+    private readonly NodeLanes _lanes;
     private readonly OutboxBacklog _backlog;
     private readonly OutboxMetrics _metrics;
     private readonly OutboxOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<OutboxLoop> _logger;
     private readonly string _node;
-    private volatile Leases _leases = new([], 0);
 
     public OutboxLoop(
-        IServiceProvider services, IServiceScopeFactory scopes, OutboxSignal signal, OutboxBacklog backlog, OutboxMetrics metrics,
-        IOptions<OutboxOptions> options, OutboxNode node, TimeProvider time, ILogger<OutboxLoop> logger)
+        IServiceProvider services, IServiceScopeFactory scopes, OutboxSignal signal, NodeLanes lanes, OutboxBacklog backlog,
+        OutboxMetrics metrics, IOptions<OutboxOptions> options, OutboxNode node, TimeProvider time, ILogger<OutboxLoop> logger)
     {
-        (_services, _scopes, _signal, _backlog, _metrics) = (services, scopes, signal, backlog, metrics);
+        (_services, _scopes, _signal, _lanes, _backlog, _metrics) = (services, scopes, signal, lanes, backlog, metrics);
         (_options, _node, _time, _logger) = (options.Value, node.Name, time, logger);
     }
 
@@ -57,25 +57,17 @@ internal sealed partial class OutboxLoop : IBackgroundProcess
         LogStarted(_node);
         var runners = Enumerable.Range(0, LaneLease.Lanes).Select(lane => RunLaneAsync(lane, stopping));
         await Task.WhenAll([KeepLeasesAsync(stopping), WatchAsync(stopping), .. runners]);
-        await GuardAsync(store => store.ReleaseLeasesAsync(_node, CancellationToken.None));
+        await GuardAsync(_lanes.LeaveAsync);
     }
 
     private async Task KeepLeasesAsync(CancellationToken stopping)
     {
-        var lifetime = TimeSpan.FromMilliseconds(_options.LeaseMilliseconds);
+        var next = TimeSpan.FromMilliseconds(_options.LeaseMilliseconds) / 5;
         do
         {
-            // Measured from before the question, on the monotonic clock: never longer than the truth.
-            var asked = _time.GetTimestamp();
-            await GuardAsync(async store =>
-            {
-                var owned = await store.RenewLeasesAsync(_node, lifetime, stopping);
-                var gained = owned.Except(_leases.Lanes).ToArray();
-                _leases = new Leases(owned, asked);
-                foreach (var lane in gained) _signal.Wake(lane);
-            });
+            await GuardAsync(async () => next = await _lanes.RenewAsync(stopping));
         }
-        while (await DelayAsync(lifetime / 5, stopping));
+        while (await DelayAsync(next, stopping));
     }
 
     /// <summary>The net: finds what no signal told of, and tells the rest of the app how much waits.</summary>
@@ -83,9 +75,10 @@ internal sealed partial class OutboxLoop : IBackgroundProcess
     {
         do
         {
-            await GuardAsync(async store =>
+            await GuardAsync(async () =>
             {
-                var lanes = await store.BacklogAsync(stopping);
+                await using var scope = _scopes.CreateAsyncScope();
+                var lanes = await scope.ServiceProvider.GetRequiredService<OutboxStore>().BacklogAsync(stopping);
                 var now = _time.Now();
                 var oldest = lanes.Count == 0 ? 0 : Math.Max(0, (now - lanes.Min(lane => lane.Oldest)).TotalSeconds);
                 var waiting = lanes.Sum(lane => lane.Waiting);
@@ -105,11 +98,13 @@ internal sealed partial class OutboxLoop : IBackgroundProcess
             try
             {
                 await _signal.WaitAsync(lane, stopping);
-                for (var wait = await dispatcher.DrainAsync(() => Owns(lane), stopping); wait > TimeSpan.Zero;)
+                for (var wait = await dispatcher.DrainAsync(() => _lanes.Owns(lane), stopping); wait > TimeSpan.Zero;)
                 {
                     await Task.Delay(wait, _time, stopping);
-                    wait = await dispatcher.DrainAsync(() => Owns(lane), stopping);
+                    wait = await dispatcher.DrainAsync(() => _lanes.Owns(lane), stopping);
                 }
+
+                await _lanes.GiveBackAsync(lane, stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -123,20 +118,11 @@ internal sealed partial class OutboxLoop : IBackgroundProcess
         }
     }
 
-    /// <summary>True while the lease outlives the longest call that may start now.</summary>
-    private bool Owns(int lane)
-    {
-        var leases = _leases;
-        return leases.Lanes.Contains(lane)
-            && _time.GetElapsedTime(leases.AskedAt) < TimeSpan.FromMilliseconds(_options.LeaseMilliseconds / 2);
-    }
-
-    private async Task GuardAsync(Func<OutboxStore, Task> work)
+    private async Task GuardAsync(Func<Task> work)
     {
         try
         {
-            await using var scope = _scopes.CreateAsyncScope();
-            await work(scope.ServiceProvider.GetRequiredService<OutboxStore>());
+            await work();
         }
         catch (OperationCanceledException)
         {
@@ -160,8 +146,6 @@ internal sealed partial class OutboxLoop : IBackgroundProcess
             return false;
         }
     }
-
-    private sealed record Leases(HashSet<int> Lanes, long AskedAt);
 
     [LoggerMessage(10, LogLevel.Debug, "Outbox dispatcher started as node {Node}")]
     private partial void LogStarted(string node);

@@ -16,6 +16,7 @@ public sealed class OutboxMetrics
     private readonly Counter<long> _parked;
     private long _waiting;
     private double _oldestSeconds;
+    private int _lanes;
 
     public OutboxMetrics(IMeterFactory meters)
     {
@@ -24,6 +25,7 @@ public sealed class OutboxMetrics
         _parked = meter.CreateCounter<long>("messaging.outbox.parked", description: "Rows that were given up.");
         meter.CreateObservableGauge("messaging.outbox.waiting", () => Volatile.Read(ref _waiting), description: "Rows that wait to be pushed.");
         meter.CreateObservableGauge("messaging.outbox.oldest", () => Volatile.Read(ref _oldestSeconds), "s", "Age of the oldest waiting row.");
+        meter.CreateObservableGauge("messaging.outbox.lanes", () => Volatile.Read(ref _lanes), description: "Lanes that this node empties.");
     }
 
     /// <summary>Age of the oldest waiting row in seconds, as last seen; 0 when none waits.</summary>
@@ -32,6 +34,8 @@ public sealed class OutboxMetrics
     internal void Published(PublishOutcome outcome, int events) => _published.Add(events, new KeyValuePair<string, object?>("outcome", outcome.ToString()));
 
     internal void Parked() => _parked.Add(1);
+
+    internal void Owns(int lanes) => Volatile.Write(ref _lanes, lanes);
 
     internal void Seen(long waiting, double oldestSeconds)
     {

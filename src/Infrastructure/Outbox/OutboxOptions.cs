@@ -16,7 +16,7 @@ public sealed class OutboxOptions
     [Range(50, 60_000)]
     public int PollIntervalMilliseconds { get; set; } = 500;
 
-    /// <summary>How long a lane stays with a node that says nothing, in milliseconds. Must exceed the push time-out, or two nodes could send at once.</summary>
+    /// <summary>How long a lane stays with a node that says nothing, in milliseconds. With several nodes at least twice the push time-out, or two could send at once.</summary>
     [Range(6_000, 300_000)]
     public int LeaseMilliseconds { get; set; } = 10_000;
 

@@ -1,7 +1,9 @@
 using Hangfire.Server;
 using Messaging.Application.Outbox;
+using Messaging.Infrastructure.Realtime;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Messaging.Infrastructure.Outbox;
 
@@ -16,12 +18,17 @@ public static class OutboxRegistration
             .Validate(
                 options => options.BackoffMinMilliseconds <= options.BackoffMaxMilliseconds,
                 "Outbox:BackoffMinMilliseconds must not exceed Outbox:BackoffMaxMilliseconds.")
+            .Validate<IOptions<PushOptions>, IOptions<PusherOptions>>(
+                (options, push, pusher) => push.Value is not { Nodes: > 1, Driver: PushDriver.Pusher } || options.LeaseMilliseconds >= 2 * pusher.Value.TimeoutMilliseconds,
+                "Outbox:LeaseMilliseconds must be at least twice Pusher:TimeoutMilliseconds, or two nodes could push for one conversation at once.")
             .ValidateOnStart();
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<IOutboxSignal>(provider => provider.GetRequiredService<OutboxSignal>());
         services.AddSingleton<OutboxMetrics>();
         services.AddSingleton<OutboxNode>();
+        services.AddSingleton<NodeLanes>();
         services.AddScoped<OutboxStore>();
+        services.AddScoped<LaneStore>();
         // Hangfire's server picks up every IBackgroundProcess in the container.
         services.AddSingleton<IBackgroundProcess, OutboxLoop>();
         return services;

@@ -1,4 +1,3 @@
-using Messaging.Application.Common;
 using Messaging.Application.Outbox;
 using Messaging.Domain.Common;
 using Messaging.Infrastructure.Persistence;
@@ -53,33 +52,6 @@ internal sealed class OutboxStore(MessagingDbContext db, TimeProvider time)
         .GroupBy(row => row.Lane)
         .Select(lane => new LaneBacklog(lane.Key, lane.LongCount(), lane.Min(row => row.CreatedAt), lane.Min(row => row.DueAt)))
         .ToListAsync(cancellationToken);
-
-    /// <summary>Takes free and expired leases and renews one's own.</summary>
-    /// <returns>The lanes that this node owns now.</returns>
-    public async Task<HashSet<int>> RenewLeasesAsync(string owner, TimeSpan lifetime, CancellationToken cancellationToken)
-    {
-        var now = await db.NowAsync(cancellationToken);
-        var until = now + lifetime;
-        await ((IMessagingDb)db).InTransactionAsync(
-            cancellation => db.LaneLeases
-                .Where(lease => lease.Owner == owner || lease.ExpiresAt < now)
-                .ExecuteUpdateAsync(
-                    set => set
-                        .SetProperty(lease => lease.Epoch, lease => lease.Owner == owner ? lease.Epoch : lease.Epoch + 1)
-                        .SetProperty(lease => lease.Owner, owner)
-                        .SetProperty(lease => lease.ExpiresAt, until),
-                    cancellation),
-            cancellationToken);
-        var owned = await db.LaneLeases.Where(lease => lease.Owner == owner && lease.ExpiresAt > now).Select(lease => lease.Lane).ToListAsync(cancellationToken);
-        return [.. owned];
-    }
-
-    /// <summary>Gives the lanes back, so that the next owner need not wait for the leases to run out.</summary>
-    public Task ReleaseLeasesAsync(string owner, CancellationToken cancellationToken) =>
-        db.InTransactionAsync(
-            cancellation => db.LaneLeases.Where(lease => lease.Owner == owner).ExecuteUpdateAsync(
-                set => set.SetProperty(lease => lease.ExpiresAt, default(DateTimeOffset)).SetProperty(lease => lease.Owner, ""), cancellation),
-            cancellationToken);
 
     private Task<int> WriteAsync(Func<DbSet<OutboxMessage>, Task<int>> write, CancellationToken cancellationToken) =>
         db.InTransactionAsync(_ => write(db.Outbox), cancellationToken);

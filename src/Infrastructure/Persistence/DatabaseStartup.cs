@@ -30,7 +30,22 @@ public static partial class DatabaseStartup
         var missing = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToArray();
         if (missing.Length > 0)
             throw new InvalidOperationException(
-                $"The database lacks {missing.Length} migration(s), the first is {missing[0]}. Apply them, or set Database:MigrateOnStart to true.");
+                $"The database lacks {missing.Length} migration(s), the first is {missing[0]}. Apply them with the command migrate, or set Database:MigrateOnStart to true.");
+    }
+
+    /// <summary>Brings the schema up to date, whatever <c>Database:MigrateOnStart</c> says.</summary>
+    /// <returns>The migrations that were missing.</returns>
+    public static async Task<IReadOnlyList<string>> MigrateDatabaseAsync(this IServiceProvider services, CancellationToken cancellationToken)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<MessagingDbContext>();
+        await db.PrepareFileAsync(cancellationToken);
+        // A database that is not there yet has nothing to say about itself; it is made by the first migration.
+        var missing = await db.Database.CanConnectAsync(cancellationToken)
+            ? (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToArray()
+            : [.. db.Database.GetMigrations()];
+        await db.Database.MigrateAsync(cancellationToken);
+        return missing;
     }
 
     [LoggerMessage(LogLevel.Warning, "{Flaw}")]

@@ -51,6 +51,8 @@ public abstract class MessagingDbContext(DbContextOptions options, IOutboxSignal
 
     internal DbSet<LaneLease> LaneLeases => Set<LaneLease>();
 
+    internal DbSet<LiveNode> LiveNodes => Set<LiveNode>();
+
     /// <summary>Lanes that got rows in the current transaction; they are woken after the commit.</summary>
     internal HashSet<int> WrittenLanes { get; } = [];
 
@@ -79,7 +81,12 @@ public abstract class MessagingDbContext(DbContextOptions options, IOutboxSignal
             verifySucceeded: null,
             cancellationToken);
         foreach (var lane in WrittenLanes) signal?.Wake(lane);
-        if (StoredEvents.Count > 0) commits?.Publish([.. StoredEvents]);
+        if (StoredEvents.Count > 0)
+        {
+            commits?.Publish([.. StoredEvents]);
+            TellOtherNodes([.. StoredEvents]);
+        }
+
         return outcome;
     }
 
@@ -121,6 +128,11 @@ public abstract class MessagingDbContext(DbContextOptions options, IOutboxSignal
 
     /// <summary>Selects one user with a row lock.</summary>
     protected abstract FormattableString LockUserSql(Guid id);
+
+    /// <summary>Passes on what was committed, where the database has a way for it. Must not throw.</summary>
+    protected virtual void TellOtherNodes(IReadOnlyList<IDomainEvent> events)
+    {
+    }
 
     /// <summary>Waits for the right to write, where the database allows only one writer.</summary>
     protected virtual ValueTask<IDisposable?> EnterWriteAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IDisposable?>(null);

@@ -1,5 +1,6 @@
 using Messaging.Application.Common;
 using Messaging.Infrastructure.Outbox;
+using Messaging.Infrastructure.Realtime;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -39,6 +40,12 @@ public static class PersistenceRegistration
                 break;
             case DatabaseProvider.PostgreSql:
                 services.AddMessagingContext<PostgreSqlMessagingDbContext>(builder => builder.UseNpgsql(options.ConnectionString, sql => sql.EnableRetryOnFailure()));
+                if ((configuration.GetSection(PushOptions.Section).Get<PushOptions>() ?? new PushOptions()).Nodes > 1)
+                {
+                    services.AddSingleton<NodeHints>();
+                    services.AddHostedService(provider => provider.GetRequiredService<NodeHints>());
+                }
+
                 break;
             default:
                 var connectionString = SqliteConnectionString(options.ConnectionString, configuration);

@@ -1,16 +1,20 @@
 using Messaging.Application.Common;
 using Messaging.Application.Outbox;
+using Messaging.Domain.Common;
 using Messaging.Domain.Users;
 using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.Infrastructure.Persistence;
 
-/// <summary>PostgreSQL: row locks with <c>FOR UPDATE</c>.</summary>
-public sealed class PostgreSqlMessagingDbContext(DbContextOptions<PostgreSqlMessagingDbContext> options, IOutboxSignal? signal = null, CommitFeed? commits = null)
+/// <summary>PostgreSQL: row locks with <c>FOR UPDATE</c>, and NOTIFY between nodes.</summary>
+public sealed class PostgreSqlMessagingDbContext(
+    DbContextOptions<PostgreSqlMessagingDbContext> options, IOutboxSignal? signal = null, CommitFeed? commits = null, NodeHints? hints = null)
     : MessagingDbContext(options, signal, commits)
 {
     internal override async Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken) =>
         await Database.SqlQuery<DateTimeOffset>($"""SELECT clock_timestamp() AS "Value" """).SingleAsync(cancellationToken);
+
+    protected override void TellOtherNodes(IReadOnlyList<IDomainEvent> events) => hints?.Committed(WrittenLanes, events);
 
     // NO KEY UPDATE: keys never change, and a plain FOR UPDATE would block every insert that refers to the row.
     protected override FormattableString LockConversationSql(Guid id, Guid memberId) =>

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.Infrastructure.Persistence;
 
-/// <summary>SQL Server: row locks with <c>UPDLOCK</c>.</summary>
+/// <summary>SQL Server, and servers that are compatible with it: row locks by updates that change nothing.</summary>
 public sealed class SqlServerMessagingDbContext(DbContextOptions<SqlServerMessagingDbContext> options, IOutboxSignal? signal = null, CommitFeed? commits = null)
     : MessagingDbContext(options, signal, commits)
 {
@@ -32,25 +32,28 @@ public sealed class SqlServerMessagingDbContext(DbContextOptions<SqlServerMessag
         }
     }
 
+    // The lock is an update that changes nothing, not a hint: every server that speaks T-SQL holds the
+    // row for it until the commit and gives the row as it is then, while a hint may be read over.
     protected override FormattableString LockConversationSql(Guid id, Guid memberId) =>
         $"""
-        SELECT c.* FROM [Conversations] AS c WITH (UPDLOCK, ROWLOCK) WHERE c.[Id] = {id}
-        AND EXISTS (SELECT 1 FROM [Members] AS m WHERE m.[ConversationId] = c.[Id] AND m.[UserId] = {memberId} AND m.[LeftAt] IS NULL)
+        UPDATE [Conversations] SET [Revision] = [Revision] OUTPUT inserted.* WHERE [Id] = {id}
+        AND EXISTS (SELECT 1 FROM [Members] AS m WHERE m.[ConversationId] = {id} AND m.[UserId] = {memberId} AND m.[LeftAt] IS NULL)
         """;
 
     protected override FormattableString LockMembersSql(Guid conversationId) =>
         $"""
-        SELECT u.* FROM [Users] AS u WITH (UPDLOCK, ROWLOCK)
-        WHERE u.[Id] IN (SELECT m.[UserId] FROM [Members] AS m WHERE m.[ConversationId] = {conversationId})
-        ORDER BY u.[Id]
+        UPDATE [Users] SET [Revision] = [Revision] OUTPUT inserted.*
+        WHERE [Id] IN (SELECT m.[UserId] FROM [Members] AS m WHERE m.[ConversationId] = {conversationId})
         """;
 
     protected override FormattableString LockUserSql(Guid id) =>
-        $"SELECT u.* FROM [Users] AS u WITH (UPDLOCK, ROWLOCK) WHERE u.[Id] = {id}";
+        $"UPDATE [Users] SET [Revision] = [Revision] OUTPUT inserted.* WHERE [Id] = {id}";
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
+        // Several rows whose ids the server makes would be inserted with MERGE, which compatible servers may lack.
+        modelBuilder.Entity<OutboxMessage>().ToTable(table => table.UseSqlOutputClause(false));
         // Prefix search compares ranges, which is only the prefix when letters are compared as code points.
         modelBuilder.Entity<User>().Property(user => user.UserNameKey).UseCollation("Latin1_General_100_BIN2");
         modelBuilder.Entity<User>().Property(user => user.DisplayNameKey).UseCollation("Latin1_General_100_BIN2");

@@ -9,58 +9,7 @@ namespace Messaging.Integration.Outbox;
 /// <summary>The contract of the dispatcher's statements, on every database.</summary>
 public sealed class OutboxStoreTests
 {
-    private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    [Theory, EachDatabase]
-    public async Task Lane_has_one_owner_however_many_nodes_ask_at_once(DatabaseKind kind)
-    {
-        await using var database = await TestDatabase.CreateAsync(kind);
-
-        var owned = await Task.WhenAll(Enumerable.Range(0, 4).Select(node => RenewAsync(database, $"node-{node}", Long)));
-
-        Assert.Equal(Enumerable.Range(0, 16), owned.SelectMany(lanes => lanes).Order());
-    }
-
-    [Theory, EachDatabase]
-    public async Task Owner_keeps_its_lanes_and_their_epoch_by_asking_again(DatabaseKind kind)
-    {
-        await using var database = await TestDatabase.CreateAsync(kind);
-        Assert.Equal(16, (await RenewAsync(database, "one", Long)).Count);
-
-        Assert.Equal(16, (await RenewAsync(database, "one", Long)).Count);
-
-        Assert.Empty(await RenewAsync(database, "two", Long));
-        Assert.Equal(Enumerable.Repeat(1L, 16), await EpochsAsync(database));
-    }
-
-    [Theory, EachDatabase]
-    public async Task Lease_that_ran_out_goes_to_the_next_who_asks(DatabaseKind kind)
-    {
-        await using var database = await TestDatabase.CreateAsync(kind);
-        await RenewAsync(database, "one", TimeSpan.FromMilliseconds(400));
-
-        await Eventually.HoldsAsync("the lanes change hands", async () => (await RenewAsync(database, "two", Long)).Count == 16);
-
-        Assert.Empty(await RenewAsync(database, "one", Long));
-        Assert.Equal(Enumerable.Repeat(2L, 16), await EpochsAsync(database));
-    }
-
-    [Theory, EachDatabase]
-    public async Task Released_lanes_are_free_at_once(DatabaseKind kind)
-    {
-        await using var database = await TestDatabase.CreateAsync(kind);
-        await RenewAsync(database, "one", Long);
-
-        await WithStoreAsync(database, async store =>
-        {
-            await store.ReleaseLeasesAsync("one", Cancel);
-            return true;
-        });
-
-        Assert.Equal(16, (await RenewAsync(database, "two", Long)).Count);
-    }
 
     [Theory, EachDatabase]
     public async Task Rows_come_in_order_without_parked_ones_and_keys_that_wait(DatabaseKind kind)
@@ -123,15 +72,6 @@ public sealed class OutboxStoreTests
         }
 
         return [.. rows.Select(row => row.Id)];
-    }
-
-    private static Task<HashSet<int>> RenewAsync(TestDatabase database, string node, TimeSpan lifetime) =>
-        WithStoreAsync(database, store => store.RenewLeasesAsync(node, lifetime, Cancel));
-
-    private static async Task<List<long>> EpochsAsync(TestDatabase database)
-    {
-        await using var db = database.OpenContext();
-        return await db.LaneLeases.Select(lease => lease.Epoch).ToListAsync(Cancel);
     }
 
     private static async Task<T> WithStoreAsync<T>(TestDatabase database, Func<OutboxStore, Task<T>> work)

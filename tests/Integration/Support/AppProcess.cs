@@ -86,6 +86,16 @@ internal sealed partial class AppProcess : IAsyncDisposable
         _process = null;
     }
 
+    /// <summary>Ends it as a service manager does, with SIGTERM: it may finish.</summary>
+    public async Task StopAsync()
+    {
+        if (_process is null) return;
+        using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"])) await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        _process.Dispose();
+        _process = null;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await KillAsync();

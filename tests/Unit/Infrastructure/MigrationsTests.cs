@@ -1,6 +1,6 @@
 using System.Reflection;
 using Messaging.Infrastructure.Persistence;
-using Messaging.WebApi;
+using Messaging.WebApi.Commands;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using Xunit;

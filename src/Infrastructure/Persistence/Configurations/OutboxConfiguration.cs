@@ -30,3 +30,12 @@ internal sealed class LaneLeaseConfiguration : IEntityTypeConfiguration<LaneLeas
         lease.HasData(Enumerable.Range(0, LaneLease.Lanes).Select(lane => new LaneLease { Lane = lane }));
     }
 }
+
+internal sealed class LiveNodeConfiguration : IEntityTypeConfiguration<LiveNode>
+{
+    public void Configure(EntityTypeBuilder<LiveNode> node)
+    {
+        node.HasKey(row => row.Name);
+        node.Property(row => row.Name).HasMaxLength(100);
+    }
+}

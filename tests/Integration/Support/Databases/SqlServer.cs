@@ -16,6 +16,8 @@ internal static class SqlServer
     private static readonly Lazy<Task<string>> Server = new(StartAsync);
     private static readonly ConcurrentBag<string> Free = [];
     private static readonly ConcurrentBag<string> Made = [];
+    // One at a time: servers lock their own catalogue while they make a database.
+    private static readonly SemaphoreSlim Making = new(1);
     private static MsSqlContainer? _container;
 
     private static string? Configured => Environment.GetEnvironmentVariable("MESSAGING_TEST_SQLSERVER");
@@ -24,11 +26,17 @@ internal static class SqlServer
     public static string? WhyMissing { get; } =
         Configured is not null || Docker.Answers ? null : "MESSAGING_TEST_SQLSERVER is not set and Docker does not answer";
 
+    /// <summary>
+    /// False on a compatible server without <c>MERGE</c>, which Hangfire's storage cannot do without: the
+    /// apps of the tests keep their jobs in memory then. Known once a database was asked for.
+    /// </summary>
+    public static bool KnowsMerge { get; private set; } = true;
+
     public static async Task<TestDatabase> CreateDatabaseAsync(bool isMigrated)
     {
         if (!isMigrated)
         {
-            var empty = await NewConnectionStringAsync();
+            var empty = await CreateEmptyAsync();
             return new TestDatabase(DatabaseKind.SqlServer, empty, () => ValueTask.CompletedTask);
         }
 
@@ -42,28 +50,60 @@ internal static class SqlServer
 
     public static async Task StopAsync()
     {
-        foreach (var connectionString in Made)
+        if (_container is not null)
         {
-            await using var db = TestDatabase.OpenContext(DatabaseKind.SqlServer, connectionString);
-            await db.Database.EnsureDeletedAsync();
+            await _container.DisposeAsync();
+            return;
         }
 
-        if (_container is not null) await _container.DisposeAsync();
+        SqlConnection.ClearAllPools();
+        foreach (var connectionString in Made)
+        {
+            var name = new SqlConnectionStringBuilder(connectionString).InitialCatalog;
+            // Connections of apps that were killed are the server's to find out about.
+            await TryExecuteAsync(await Server.Value, $"ALTER DATABASE [{name}] SET SINGLE_USER WITH ROLLBACK IMMEDIATE");
+            await ExecuteAsync(await Server.Value, $"DROP DATABASE [{name}]");
+        }
     }
 
-    private static async Task<string> NewConnectionStringAsync()
+    /// <summary>
+    /// Made here and not by EF Core, which asks first whether it is there and understands only SQL Server's
+    /// own answer.
+    /// </summary>
+    private static async Task<string> CreateEmptyAsync()
     {
-        var connectionString = new SqlConnectionStringBuilder(await Server.Value) { InitialCatalog = $"messaging_{Guid.NewGuid():N}" }.ToString();
+        var server = await Server.Value;
+        var name = $"messaging_{Guid.NewGuid():N}";
+        await Making.WaitAsync();
+        try
+        {
+            await ExecuteAsync(server, $"CREATE DATABASE [{name}]");
+            await TryExecuteAsync(server, $"ALTER DATABASE [{name}] SET READ_COMMITTED_SNAPSHOT ON");
+        }
+        finally
+        {
+            Making.Release();
+        }
+
+        var connectionString = new SqlConnectionStringBuilder(server) { InitialCatalog = name }.ToString();
         Made.Add(connectionString);
         return connectionString;
     }
 
     private static async Task<string> MakeAsync()
     {
-        var connectionString = await NewConnectionStringAsync();
-        await using var db = TestDatabase.OpenContext(DatabaseKind.SqlServer, connectionString);
-        await db.Database.MigrateAsync();
-        return connectionString;
+        var connectionString = await CreateEmptyAsync();
+        await Making.WaitAsync();
+        try
+        {
+            await using var db = TestDatabase.OpenContext(DatabaseKind.SqlServer, connectionString);
+            await db.Database.MigrateAsync();
+            return connectionString;
+        }
+        finally
+        {
+            Making.Release();
+        }
     }
 
     private static async Task EmptyAsync(string connectionString)
@@ -82,9 +122,45 @@ internal static class SqlServer
 
     private static async Task<string> StartAsync()
     {
-        if (Configured is { } configured) return configured;
+        var server = Configured ?? await StartContainerAsync();
+        KnowsMerge = await KnowsMergeAsync(server);
+        return server;
+    }
+
+    private static async Task<string> StartContainerAsync()
+    {
         _container = new MsSqlBuilder("mcr.microsoft.com/mssql/server:2022-latest").Build();
         await _container.StartAsync();
         return _container.GetConnectionString();
+    }
+
+    private static Task<bool> KnowsMergeAsync(string server) => TryExecuteAsync(
+        server,
+        """
+        DECLARE @rows TABLE ([Id] int);
+        MERGE @rows AS r USING (VALUES (1)) AS n ([Id]) ON r.[Id] = n.[Id] WHEN NOT MATCHED THEN INSERT ([Id]) VALUES (n.[Id]);
+        """);
+
+    /// <summary>For what compatible servers may not know.</summary>
+    private static async Task<bool> TryExecuteAsync(string connectionString, string sql)
+    {
+        try
+        {
+            await ExecuteAsync(connectionString, sql);
+            return true;
+        }
+        catch (SqlException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task ExecuteAsync(string connectionString, string sql)
+    {
+        await using var connection = new SqlConnection(connectionString);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
     }
 }

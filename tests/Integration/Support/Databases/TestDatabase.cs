@@ -25,6 +25,7 @@ internal sealed class TestDatabase : IAsyncDisposable
     {
         ["Database:Provider"] = Kind.ToString(),
         ["Database:ConnectionString"] = ConnectionString,
+        ["Jobs:Storage"] = Kind == DatabaseKind.SqlServer && !SqlServer.KnowsMerge ? "Memory" : "Database",
     };
 
     public static Task<TestDatabase> CreateAsync(DatabaseKind kind, bool isMigrated = true) => kind switch

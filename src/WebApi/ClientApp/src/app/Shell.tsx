@@ -59,7 +59,7 @@ export function Shell({ onSignOut, onSignInAgain }: Props) {
           <img src="/favicon.svg" alt="" width="64" height="64" />
           <h1>{texts.chooseTitle}</h1>
           <p>{texts.chooseText}</p>
-          <button type="button" className="primary" onClick={() => setDialog('new')}>{texts.startOne}</button>
+          {conversations.length > 0 && <button type="button" className="primary" onClick={() => setDialog('new')}>{texts.startOne}</button>}
         </main>
       )}
       {conversationId !== null && row === undefined && <MissingConversation key={conversationId} id={conversationId} />}

@@ -54,6 +54,11 @@ export class Channels {
     return [...this.#entries.keys()];
   }
 
+  /** How many share the channel. */
+  consumersOf(name: string): number {
+    return this.#entries.get(name)?.users.size ?? 0;
+  }
+
   close(): void {
     for (const [name, entry] of this.#entries) this.#release(name, entry);
   }

@@ -49,6 +49,7 @@ export class ChatClient {
   readonly notifications: Notifications;
   readonly drafts: Drafts;
   readonly channels: Channels | null;
+  readonly #session: SessionStore;
   readonly #connection: Connection;
   readonly #sync: SyncFeed;
   readonly #reads: ReadMarker;
@@ -60,6 +61,7 @@ export class ChatClient {
   #forgetPresence: ReturnType<typeof setTimeout> | undefined;
 
   constructor({ session, me, config, onOpen }: ClientOptions) {
+    this.#session = session;
     this.config = config;
     this.store = new Store(initialState(me, initialConnection));
     this.api = new Api(new HttpClient(session, () => this.#connection.send({ type: 'unauthorized' })));
@@ -172,6 +174,13 @@ export class ChatClient {
   async remove(conversationId: string, messageId: string): Promise<void> {
     const message = await this.api.deleteMessage(conversationId, messageId);
     this.store.dispatch({ type: 'messages', conversationId, messages: [message] });
+  }
+
+  /** Changes my own name; the others see it as their rows come. */
+  async rename(displayName: string): Promise<void> {
+    const me = await this.api.rename(displayName);
+    this.store.dispatch({ type: 'me', me });
+    this.#session.saveUser(me);
   }
 
   #userHandlers(): Handlers {

@@ -44,6 +44,10 @@ export class Notifications {
     return this.#driver.tabs()?.isLeader ?? false;
   }
 
+  get listenerCount(): number {
+    return this.#listeners.size;
+  }
+
   getSnapshot = (): NotificationView => this.#view;
 
   subscribe = (listener: () => void): (() => void) => {

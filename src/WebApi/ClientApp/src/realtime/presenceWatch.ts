@@ -19,6 +19,10 @@ export class PresenceWatch {
     this.#driver = driver;
   }
 
+  get watchedCount(): number {
+    return this.#watched.size;
+  }
+
   /** Call the result when the users are no longer shown. */
   watch(userIds: readonly string[]): () => void {
     for (const id of userIds) {

@@ -2,9 +2,10 @@ import { closeGaps, emptyLog, mergeMessages, mergePage, type ChatLog, type PageK
 import type { ApiError } from './errors';
 import type { ConnectionView } from './machine';
 import type { ChatState, PendingMessage } from './state';
-import type { Conversation, Message, Presence, ReadCursor } from './types';
+import type { Conversation, Message, Presence, ReadCursor, User } from './types';
 
 export type Action =
+  | { type: 'me'; me: User }
   | { type: 'connection'; connection: ConnectionView }
   | { type: 'list'; status: ChatState['listStatus']; error?: ApiError }
   | { type: 'rows'; rows: readonly Conversation[] }
@@ -29,6 +30,8 @@ export type Action =
  */
 export function reduce(state: ChatState, action: Action): ChatState {
   switch (action.type) {
+    case 'me':
+      return { ...state, me: action.me };
     case 'connection':
       return { ...state, connection: action.connection };
     case 'list':

@@ -58,6 +58,14 @@ export class SessionStore {
     this.#adopt(stored);
   }
 
+  /** The user has another name or picture. */
+  saveUser(user: User): void {
+    if (this.#current === null) return;
+    const stored = { ...this.#current, user };
+    localStorage.setItem(STORAGE_KEY, JSON.stringify(stored));
+    this.#adopt(stored);
+  }
+
   clear(): void {
     localStorage.removeItem(STORAGE_KEY);
     this.#adopt(null);

@@ -1,3 +1,4 @@
+import type { Ref } from 'react';
 import { useChatState, usePresence } from '../../hooks';
 import type { Conversation, Presence } from '../../realtime/types';
 import { Avatar } from '../common/Avatar';
@@ -11,9 +12,11 @@ import { presenceText } from './presenceText';
 interface Props {
   row: Conversation;
   onDetails: () => void;
+  /** Takes the focus when the conversation opens on a phone. */
+  headingRef: Ref<HTMLHeadingElement>;
 }
 
-export function ChatHeader({ row, onDetails }: Props) {
+export function ChatHeader({ row, onDetails, headingRef }: Props) {
   const texts = useTexts();
   const me = useChatState((state) => state.me.id);
   const peer = peerOf(row, me);
@@ -24,7 +27,7 @@ export function ChatHeader({ row, onDetails }: Props) {
       <IconButton icon="back" label={texts.back} className="back" onClick={() => navigate('/')} />
       <Avatar id={peer?.userId ?? row.id} name={name} url={peer?.avatarUrl ?? null} isGroup={row.kind === 'group'} status={presence.status} />
       <div className="chat-title">
-        <h1>{name}</h1>
+        <h1 ref={headingRef} tabIndex={-1}>{name}</h1>
         <SubLine row={row} presence={presence} />
       </div>
       <IconButton icon="info" label={texts.details} onClick={onDetails} />

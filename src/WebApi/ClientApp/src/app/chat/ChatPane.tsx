@@ -28,13 +28,14 @@ export function ChatPane({ row }: { row: Conversation }) {
   const { messages, status, send, retry, discard } = chat;
   const name = nameOf(row, me);
   const [readBefore, setReadBefore] = useState(() => (unreadCount(store.getSnapshot(), row) > 0 ? row.lastReadSequence : null));
-  const [isAtEnd, setIsAtEnd] = useState(true);
+  const [isEndInSight, setIsEndInSight] = useState(false);
+  const isAtEnd = isEndInSight || (status === 'ready' && messages.length === 0);
   const [editing, setEditing] = useState<Message | null>(null);
   const [deleting, setDeleting] = useState<Message | null>(null);
   const [showsDetails, setShowsDetails] = useState(false);
   const list = useRef<MessageListHandle>(null);
   const input = useRef<HTMLTextAreaElement>(null);
-  const heading = useRef<HTMLElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
   const isPhone = useMedia(PHONE);
   const lastSequence = messages.findLast((message) => !isPending(message))?.sequence ?? 0;
   useReading(row.id, status === 'ready' && !chat.hasNewer ? lastSequence : 0, isAtEnd);
@@ -83,9 +84,9 @@ export function ChatPane({ row }: { row: Conversation }) {
   }
 
   return (
-    <main className="chat" ref={heading} tabIndex={-1} aria-label={name} data-region>
+    <main className="chat" tabIndex={-1} aria-label={name} data-region>
       <a className="skip" href="#composer-input" onClick={(event) => { event.preventDefault(); input.current?.focus(); }}>{texts.skipToInput}</a>
-      <ChatHeader row={row} onDetails={() => setShowsDetails(true)} />
+      <ChatHeader row={row} headingRef={heading} onDetails={() => setShowsDetails(true)} />
       {status === 'error' && (
         <div className="empty" role="alert">
           <p>{texts.historyFailed}</p>
@@ -96,7 +97,7 @@ export function ChatPane({ row }: { row: Conversation }) {
       {status === 'ready' && messages.length === 0 && <div className="empty"><h2>{texts.sayHello(name)}</h2></div>}
       {status === 'ready' && messages.length > 0 && (
         <MessageList
-          ref={list} row={row} name={name} chat={chat} readBefore={readBefore} onAtEnd={setIsAtEnd}
+          ref={list} row={row} name={name} chat={chat} readBefore={readBefore} onAtEnd={setIsEndInSight}
           onReadAll={() => { setReadBefore(null); chat.markRead(lastSequence); }} onEscape={() => input.current?.focus()}
           onEdit={setEditing} onDelete={setDeleting} onCopy={copy} onRetry={retry} onDiscard={discard}
         />

@@ -82,9 +82,7 @@ function Identity({ row, peer, me }: { row: Conversation; peer: Member | null; m
       <Avatar id={peer?.userId ?? row.id} name={name} url={peer?.avatarUrl ?? null} isGroup={peer === null} status={presence.status} isDecoration />
       <div>
         <p className="identity-name">{name}</p>
-        {peer === null
-          ? <p className="hint">{texts.memberCount(row.members.length)}</p>
-          : <p className="hint">@{peer.userName}{presence.status === 'unknown' ? '' : ` · ${presenceText(presence, now, texts)}`}</p>}
+        {peer !== null && <p className="hint">@{peer.userName}{presence.status === 'unknown' ? '' : ` · ${presenceText(presence, now, texts)}`}</p>}
       </div>
     </div>
   );

@@ -6,6 +6,7 @@ import { IconButton } from '../common/IconButton';
 import { Time } from '../common/Time';
 import { clock } from '../format';
 import { useTexts } from '../i18n';
+import { isEmojiOnly } from './characters';
 import { Linkified } from './Linkified';
 import { MessageStatus } from './MessageStatus';
 import type { Position } from './rows';
@@ -54,7 +55,7 @@ export function MessageItem(props: Props) {
       <div className="message-column">
         {props.showSender && isFirst && <span className="sender">{sender.name}</span>}
         <div className="bubble-line">
-          <div className={`bubble ${isDeleted ? 'deleted' : ''} ${localState ?? ''}`} dir="auto">
+          <div className={classes('bubble', isDeleted && 'deleted', !isDeleted && isEmojiOnly(message.body) && 'emoji', localState)} dir="auto">
             {isDeleted ? <em>{texts.deleted}</em> : <Linkified text={message.body} />}
           </div>
           {!isDeleted && localState === null && <Actions {...props} tabIndex={isActive ? 0 : -1} />}
@@ -69,6 +70,8 @@ export function MessageItem(props: Props) {
     </article>
   );
 }
+
+const classes = (...names: (string | false | null)[]) => names.filter(Boolean).join(' ');
 
 function Actions({ message, isOwn, tabIndex, onCopy, onEdit, onDelete }: Props & { tabIndex: number }) {
   const texts = useTexts();

@@ -21,7 +21,8 @@ interface Options {
  */
 export function useHistoryScroll({ rows, activeIndex, chat, scroller }: Options) {
   const { hasOlder, hasNewer, loadOlder, loadNewer } = chat;
-  const [isAtEnd, setIsAtEnd] = useState(true);
+  // Unknown until it was looked at: what is not in sight must not be marked as read.
+  const [isAtEnd, setIsAtEnd] = useState(false);
   const [isFar, setIsFar] = useState(false);
   const virtualizer = useVirtualizer({
     count: rows.length,
@@ -67,13 +68,13 @@ export function useHistoryScroll({ rows, activeIndex, chat, scroller }: Options)
   }, [rows.length, onScroll]);
 
   // A keyboard that opens or a composer that grows takes room from the history: its end stays in sight.
-  const atEnd = useRef(true);
+  const atEnd = useRef(false);
   useEffect(() => {
     atEnd.current = isAtEnd;
   }, [isAtEnd]);
   useEffect(() => {
     const observer = new ResizeObserver(() => {
-      if (atEnd.current && isPlaced.current) scrollToEnd();
+      if (atEnd.current) scrollToEnd();
     });
     if (scroller.current !== null) observer.observe(scroller.current);
     return () => observer.disconnect();

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useChatState, useConversations, usePresence } from '../../hooks';
 import type { Conversation, ConversationFilter } from '../../realtime/types';
+import { Icon } from '../common/Icon';
 import { useTexts } from '../i18n';
 import { useNow } from '../page';
 import { nameOf, peerOf, searchKey } from '../people';
@@ -37,10 +38,13 @@ export function ConversationList({ openId, onNew }: Props) {
   return (
     <>
       <div className="list-tools">
-        <input
-          type="search" aria-label={texts.searchConversations} placeholder={texts.searchConversations}
-          value={query} onChange={(event) => setQuery(event.target.value)}
-        />
+        <span className="search">
+          <Icon name="search" />
+          <input
+            type="search" aria-label={texts.searchConversations} placeholder={texts.searchConversations}
+            value={query} onChange={(event) => setQuery(event.target.value)}
+          />
+        </span>
         <div className="filters" role="group" aria-label={texts.filter}>
           {filters.map((name) => (
             <button key={name} type="button" aria-pressed={filter === name} onClick={() => setFilter(name)}>{names[name]}</button>

@@ -110,7 +110,7 @@ function Privacy() {
 function Account({ onSignOut }: { onSignOut: () => void }) {
   const texts = useTexts();
   const announce = useAnnounce();
-  const { api } = useChatClient();
+  const client = useChatClient();
   const me = useChatState((state) => state.me);
   const [name, setName] = useState(me.displayName);
   const [failure, setFailure] = useState('');
@@ -118,7 +118,7 @@ function Account({ onSignOut }: { onSignOut: () => void }) {
   async function save() {
     setFailure('');
     try {
-      await api.rename(name.trim());
+      await client.rename(name.trim());
       announce(texts.saved);
     } catch (error) {
       setFailure(toApiError(error).details);

@@ -1,6 +1,6 @@
 using Messaging.Infrastructure.Persistence;
 
-namespace Messaging.WebApi;
+namespace Messaging.WebApi.Commands;
 
 /// <summary>The command <c>migration-script</c>: prints the schema as SQL instead of starting the app. Needs no configuration.</summary>
 internal static class PrintMigrationScript

@@ -1,0 +1,12 @@
+namespace Messaging.Infrastructure.Outbox;
+
+/// <summary>
+/// A node whose dispatcher runs, and until when the others believe it, by the database's clock. They
+/// leave it a fair share of the lanes for as long.
+/// </summary>
+public sealed class LiveNode
+{
+    public string Name { get; init; } = "";
+
+    public DateTimeOffset ExpiresAt { get; set; }
+}

@@ -1,0 +1,42 @@
+/** A WebSocket without a network, for the real pusher-js: tests say what the server does. */
+export class FakeSocket {
+  static opened: FakeSocket[] = [];
+  readyState = 0;
+  onopen: (() => void) | null = null;
+  onclose: ((event: { code: number; reason: string; wasClean: boolean }) => void) | null = null;
+  onmessage: ((event: { data: string }) => void) | null = null;
+  onerror: ((error: unknown) => void) | null = null;
+  readonly url: string;
+
+  constructor(url: string) {
+    this.url = url;
+    FakeSocket.opened.push(this);
+  }
+
+  static get last(): FakeSocket {
+    const last = FakeSocket.opened.at(-1);
+    if (last === undefined) throw new Error('No socket was opened.');
+    return last;
+  }
+
+  send(): void {
+    // Nobody listens.
+  }
+
+  close(): void {
+    this.closeWith(1000);
+  }
+
+  establish(): void {
+    this.readyState = 1;
+    this.onopen?.();
+    const data = JSON.stringify({ socket_id: `1.${FakeSocket.opened.length}`, activity_timeout: 120 });
+    this.onmessage?.({ data: JSON.stringify({ event: 'pusher:connection_established', data }) });
+  }
+
+  closeWith(code: number): void {
+    if (this.readyState === 3) return;
+    this.readyState = 3;
+    this.onclose?.({ code, reason: '', wasClean: true });
+  }
+}

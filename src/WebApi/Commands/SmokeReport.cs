@@ -1,0 +1,49 @@
+using System.Net.WebSockets;
+using System.Text.Json;
+
+namespace Messaging.WebApi.Commands;
+
+/// <summary>Writes one line for each check and remembers whether one failed.</summary>
+internal sealed class SmokeReport(TextWriter output)
+{
+    public bool HasFailed { get; private set; }
+
+    /// <summary>Makes a check, which answers with what it found and throws when it is not as it should be.</summary>
+    /// <param name="name">What is looked at.</param>
+    /// <param name="remedy">What to do when it fails; a sentence without its full stop.</param>
+    /// <param name="check">The check.</param>
+    /// <returns>Whether it was as it should be.</returns>
+    public async Task<bool> CheckAsync(string name, string remedy, Func<Task<string>> check)
+    {
+        try
+        {
+            await output.WriteLineAsync($"ok    {name}: {await check()}");
+            return true;
+        }
+        catch (Exception exception) when (IsAnAnswer(exception))
+        {
+            HasFailed = true;
+            await output.WriteLineAsync($"FAIL  {name}: {Reason(exception)}: {remedy}");
+            return false;
+        }
+    }
+
+    /// <summary>Something that works, with a drawback.</summary>
+    public Task WarnAsync(string name, string remark) => output.WriteLineAsync($"warn  {name}: {remark}");
+
+    // Whatever a host may do to its caller, and nothing that would be a defect of the checks.
+    private static bool IsAnAnswer(Exception exception) =>
+        exception is SmokeException or HttpRequestException or WebSocketException or IOException or JsonException
+            or KeyNotFoundException or OperationCanceledException or System.Net.Sockets.SocketException
+            or System.Security.Authentication.AuthenticationException;
+
+    private static string Reason(Exception exception) => exception switch
+    {
+        OperationCanceledException => "no answer in time",
+        KeyNotFoundException => "the answer is not one of this app",
+        _ => $"{exception.Message}{(exception.InnerException is { } inner ? $" {inner.Message}" : "")}".TrimEnd('.'),
+    };
+}
+
+/// <summary>A check found something that is not as it should be; the message says what.</summary>
+internal sealed class SmokeException(string message) : Exception(message);
