@@ -26,7 +26,7 @@ public sealed class DatabaseOptions
 
     /// <summary>
     /// SQL Server only: how many rows one statement batch may save, 1 to 1,000. Empty means EF Core's own
-    /// 42. With 1 no <c>MERGE</c> is sent, which servers that only speak the protocol may not know.
+    /// 42; 1 is for compatible servers that do not take several statements at once.
     /// </summary>
     public int? SqlServerBatchSize { get; set; }
 
