@@ -26,7 +26,7 @@ public sealed class DatabaseOptions
 
     /// <summary>
     /// SQL Server only: how many rows one statement batch may save, 1 to 1,000. Empty means EF Core's own
-    /// 42. With 1 each statement goes by itself, for servers that do not take several at once.
+    /// 42; 1 is for compatible servers that do not take several statements at once.
     /// </summary>
     public int? SqlServerBatchSize { get; set; }
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Linq.Expressions;
 using Messaging.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -27,7 +26,7 @@ internal sealed class SqlServerMirror : SaveChangesInterceptor, IQueryExpression
     {
         // What is written by hand is different on each database; a unit test looks at it.
         if (!HandWritten.IsIn(queryExpression))
-            SqlServerStatements.Add(() => SqlServerText.OfQuery(queryExpression), () => eventData.ExpressionPrinter.PrintExpression(queryExpression), IsFromTest());
+            SqlServerStatements.Add(() => SqlServerText.OfQuery(queryExpression), () => eventData.ExpressionPrinter.PrintExpression(queryExpression), Caller.IsTest(typeof(SqlServerMirror)));
         return queryExpression;
     }
 
@@ -54,15 +53,6 @@ internal sealed class SqlServerMirror : SaveChangesInterceptor, IQueryExpression
 
     private static string ShapeOf(EntityEntry entry) =>
         $"{entry.State} {entry.Metadata.DisplayName()} {string.Join(',', entry.Properties.Where(property => property.IsModified).Select(property => property.Metadata.Name))}";
-
-    /// <summary>What tests ask to see how things ended must be sound, but may read whole tables.</summary>
-    private static bool IsFromTest()
-    {
-        var caller = new StackTrace().GetFrames()
-            .Select(frame => frame.GetMethod()?.DeclaringType)
-            .FirstOrDefault(type => type is not null && type != typeof(SqlServerMirror) && type.Assembly.GetName().Name!.StartsWith("Messaging.", StringComparison.Ordinal));
-        return caller?.Assembly == typeof(SqlServerMirror).Assembly;
-    }
 
     private sealed class HandWritten : ExpressionVisitor
     {
