@@ -28,7 +28,7 @@ public sealed class HangfireQueueTests
         await connection.OpenAsync(Cancel);
         await using (var listen = new NpgsqlCommand("LISTEN new_job", connection)) await listen.ExecuteNonQueryAsync(Cancel);
 
-        new BackgroundJobClient(storage).Create(Job.FromExpression(() => DoNothing()), new EnqueuedState());
+        new BackgroundJobClient(storage).Create(Job.FromExpression(() => TestJob.DoNothing()), new EnqueuedState());
 
         Assert.True(await connection.WaitAsync(TimeSpan.FromSeconds(30), Cancel));
     }
@@ -45,17 +45,12 @@ public sealed class HangfireQueueTests
         await PassOnAsync(db, new BackgroundJobClient(storage), jobs: 6).WaitAsync(TimeSpan.FromSeconds(45), Cancel);
     }
 
-    /// <summary>The job.</summary>
-    public static void DoNothing()
-    {
-    }
-
     /// <summary>Puts jobs into the queue behind Hangfire's back, one after the other is taken.</summary>
     private static async Task PassOnAsync(DbContext db, BackgroundJobClient client, int jobs)
     {
         for (var i = 0; i < jobs; i++)
         {
-            var id = long.Parse(client.Create(Job.FromExpression(() => DoNothing()), new DeletedState()), CultureInfo.InvariantCulture);
+            var id = long.Parse(client.Create(Job.FromExpression(() => TestJob.DoNothing()), new DeletedState()), CultureInfo.InvariantCulture);
             await db.Database.ExecuteSqlAsync($"INSERT INTO hangfire.jobqueue (jobid, queue) VALUES ({id}, 'default')", Cancel);
             await db.Database.ExecuteSqlAsync($"NOTIFY new_job", Cancel);
             await Eventually.HoldsAsync(
@@ -65,4 +60,12 @@ public sealed class HangfireQueueTests
 
     private static JobStorage StorageOf(TestDatabase database) =>
         JobsRegistration.StorageFor(new DatabaseOptions { Provider = DatabaseProvider.PostgreSql, ConnectionString = database.ConnectionString });
+
+    /// <summary>Hangfire runs public methods only.</summary>
+    public static class TestJob
+    {
+        public static void DoNothing()
+        {
+        }
+    }
 }

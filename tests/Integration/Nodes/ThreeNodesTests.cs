@@ -83,7 +83,7 @@ public sealed class ThreeNodesTests : IAsyncLifetime
         (await new ApiClient(_cluster.Nodes[1].Address, an.AccessToken).GetAsync("/api/v1/me")).Is(200);
         var renewed = (await new ApiClient(_cluster.Nodes[1].Address).PostAsync("/api/v1/auth/refresh", new { refreshToken = an.RefreshToken })).Is(200);
         (await new ApiClient(_cluster.Nodes[2].Address, renewed.String("accessToken")).GetAsync("/api/v1/me")).Is(200);
-        (await new ApiClient(_cluster.Nodes[2].Address).PostAsync("/api/v1/auth/logout", new { refreshToken = renewed.String("refreshToken") })).Is(204);
+        (await new ApiClient(_cluster.Nodes[2].Address, renewed.String("accessToken")).PostAsync("/api/v1/auth/logout")).Is(204);
         (await new ApiClient(_cluster.Nodes[0].Address).PostAsync("/api/v1/auth/refresh", new { refreshToken = renewed.String("refreshToken") })).Is(401);
     }
 
