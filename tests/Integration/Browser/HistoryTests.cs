@@ -61,6 +61,27 @@ public sealed class HistoryTests
         tab.IsQuiet();
     }
 
+    [Fact]
+    public async Task A_conversation_opens_where_reading_stopped_and_is_read_when_its_end_was_in_sight()
+    {
+        await using var app = await WebClient.StartAsync();
+        var (an, binh, conversation) = await Person.PairAsync(app.Address);
+        await an.SendAsync(conversation, "mine");
+        await binh.SendManyAsync(conversation, 60);
+        await using var browser = await Chromium.NewUserAsync();
+
+        var tab = await Tab.OpenAsync(browser, app.Address, an, $"/c/{conversation}");
+
+        await tab.IsLiveAsync();
+        await Expect(tab.Page.Locator(".unread-line")).ToBeInViewportAsync();
+        await Expect(tab.Message("1")).ToBeInViewportAsync();
+        await Expect(tab.Page).ToHaveTitleAsync("(60) Messaging");
+        await tab.Page.Locator(".jump").ClickAsync();
+        await Expect(tab.Message("60")).ToBeInViewportAsync();
+        await Expect(tab.Page).ToHaveTitleAsync("Messaging");
+        tab.IsQuiet();
+    }
+
     /// <summary>The first message that is in sight, and where it stands.</summary>
     private static Task<string> TopOfFirstAsync(Tab tab) => tab.Page.EvaluateAsync<string>("""
         () => {

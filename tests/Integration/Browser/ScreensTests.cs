@@ -15,7 +15,7 @@ public sealed class ScreensTests
     public async Task Desktop(ColorScheme theme)
     {
         await using var app = await WebClient.StartAsync();
-        var (an, binh, conversation) = await TalkAsync(app);
+        var (an, binh, conversation) = await Screens.TalkAsync(app);
         await using var browser = await Chromium.NewUserAsync(new() { ViewportSize = new() { Width = 1200, Height = 800 }, ColorScheme = theme });
         var screens = new Screens($"desktop-{theme}".ToLowerInvariant());
 
@@ -34,6 +34,7 @@ public sealed class ScreensTests
         await screens.LookAsync(tab, "too-long");
         await tab.Composer.FillAsync("");
         await LookAtDialogsAsync(tab, screens, binh);
+        await LookAtGroupAsync(tab, screens);
         await browser.SetOfflineAsync(true);
         await tab.SendAsync("Written on the train");
         await Expect(tab.Banner).ToContainTextAsync("You are offline");
@@ -53,7 +54,7 @@ public sealed class ScreensTests
     public async Task Phone_in_Vietnamese(ColorScheme theme)
     {
         await using var app = await WebClient.StartAsync();
-        var (an, binh, _) = await TalkAsync(app);
+        var (an, binh, _) = await Screens.TalkAsync(app);
         await using var browser = await Chromium.NewUserAsync(new()
         {
             ViewportSize = new() { Width = 390, Height = 844 }, IsMobile = true, HasTouch = true, ColorScheme = theme, Locale = "vi-VN",
@@ -70,22 +71,40 @@ public sealed class ScreensTests
         await Expect(tab.Row(binh.UserName)).ToBeVisibleAsync();
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Cài đặt" }).TapAsync();
         await screens.LookAsync(tab, "settings");
+        await tab.Page.Keyboard.PressAsync("Escape");
+        await tab.Row("Weekend trip").TapAsync();
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Chi tiết", Exact = true }).TapAsync();
+        await screens.LookAsync(tab, "group");
         tab.IsQuiet();
     }
 
-    [Fact]
-    public async Task At_twice_the_size_nothing_is_cut_off()
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Nothing_there_yet(ColorScheme theme)
     {
         await using var app = await WebClient.StartAsync();
-        var (an, _, conversation) = await TalkAsync(app);
-        // What a browser of 1200 by 800 shows at 200 %.
-        await using var browser = await Chromium.NewUserAsync(new() { ViewportSize = new() { Width = 600, Height = 400 }, DeviceScaleFactor = 2 });
-        var tab = await Tab.OpenAsync(browser, app.Address, an, $"/c/{conversation}");
-        await Expect(tab.Message("See you there!")).ToBeVisibleAsync();
-        await new Screens("zoomed").LookAsync(tab, "chat");
-        Assert.False(await tab.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > innerWidth"));
-        await Expect(tab.Composer).ToBeInViewportAsync();
-        tab.IsQuiet();
+        var (an, binh, conversation) = await Person.PairAsync(app.Address);
+        await using var browser = await Chromium.NewUserAsync(new() { ViewportSize = new() { Width = 900, Height = 700 }, ColorScheme = theme });
+        var screens = new Screens($"tablet-{theme}".ToLowerInvariant());
+        var tab = await Tab.OpenAsync(browser, app.Address, an);
+        await tab.IsLiveAsync();
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Unread", Exact = true }).ClickAsync();
+        await Expect(tab.Page.Locator(".list-note")).ToContainTextAsync("Nothing unread");
+        await screens.LookAsync(tab, "nothing-unread");
+        await tab.GoToAsync($"/c/{conversation}");
+        await Expect(tab.Page.Locator(".chat .empty")).ToContainTextAsync($"Say hello to {binh.UserName}");
+        await screens.LookAsync(tab, "say-hello");
+        await tab.Page.RouteAsync("**/messages", route => route.Request.Method == "POST"
+            ? route.FulfillAsync(new() { Status = 422, ContentType = "application/problem+json", Body = """{"status":422,"code":"refused","detail":"You cannot write to this person.","retryable":false}""" })
+            : route.ContinueAsync());
+        await tab.SendAsync("one");
+        await tab.SendAsync("two");
+        await Expect(tab.Page.Locator(".failed-bar")).ToBeVisibleAsync();
+        await screens.LookAsync(tab, "not-sent");
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Delete all" }).ClickAsync();
+        await Expect(tab.Page.Locator(".chat .empty")).ToBeVisibleAsync();
+        tab.IsQuiet("422");
     }
 
     [Fact]
@@ -130,32 +149,16 @@ public sealed class ScreensTests
         await tab.Page.Keyboard.PressAsync("Escape");
     }
 
-    /// <summary>Something to look at: an answer, a link, unread messages, a group and somebody else.</summary>
-    private static async Task<(Person An, Person Binh, string Conversation)> TalkAsync(TestApp app)
+    private static async Task LookAtGroupAsync(Tab tab, Screens screens)
     {
-        var (an, binh, conversation) = await Person.PairAsync(app.Address);
-        var chi = await Person.RegisterAsync(app.Address, displayName: "Chi Lê");
-        await chi.SendAsync(await chi.OpenAsync(an), "Are you coming on Friday?");
-        await chi.Api.PostAsync("/api/v1/conversations", new { kind = "group", title = "Weekend trip", memberIds = new[] { an.Id, binh.Id } });
-        await an.SendAsync(conversation, "Chào bạn! The plan is at https://example.com/plan");
-        await binh.SendAsync(conversation, "Thanks, I had a look. The second day is a bit full, but the rest is fine with me.");
-        await binh.SendAsync(conversation, "What about the boat? 🚤");
-        await an.SendAsync(conversation, "Booked.");
-        await an.SendAsync(conversation, "See you there!");
-        return (an, binh, conversation);
-    }
-
-    /// <summary>Checks what is on the screen and keeps a picture of it.</summary>
-    private sealed class Screens(string name)
-    {
-        private static readonly string Folder = Path.Combine(Node.Folder, "..", "..", "..", "artifacts", "screens");
-
-        public async Task LookAsync(Tab tab, string screen)
-        {
-            // What fades in is measured when it has.
-            await tab.Page.WaitForFunctionAsync("() => document.getAnimations().every(item => item.playState !== 'running' || item.effect.getTiming().iterations === Infinity)");
-            await Axe.FindsNothingAsync(tab.Page, $"{name}, {screen}");
-            await tab.Page.ScreenshotAsync(new() { Path = Path.Combine(Folder, $"{name}-{screen}.png") });
-        }
+        await tab.Row("Weekend trip").ClickAsync();
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Details", Exact = true }).ClickAsync();
+        await screens.LookAsync(tab, "group");
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Leave group" }).ClickAsync();
+        await screens.LookAsync(tab, "leave-group");
+        await tab.Page.Keyboard.PressAsync("Escape");
+        await tab.Page.Keyboard.PressAsync("Escape");
+        await tab.Page.GoBackAsync();
+        await Expect(tab.Message("See you there!")).ToBeVisibleAsync();
     }
 }

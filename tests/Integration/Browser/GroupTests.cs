@@ -1,0 +1,73 @@
+using Messaging.Integration.Support;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Messaging.Integration.Browser;
+
+/// <summary>What owners and members do with a group, in the interface.</summary>
+[Collection(BrowserTests.Name)]
+public sealed class GroupTests
+{
+    [Fact]
+    public async Task An_owner_runs_the_group_and_a_member_leaves_it()
+    {
+        await using var app = await WebClient.StartAsync();
+        var (an, binh, _) = await Person.PairAsync(app.Address);
+        var chi = await Person.RegisterAsync(app.Address, displayName: "Chi Lê");
+        await using var anBrowser = await Chromium.NewUserAsync();
+        await using var binhBrowser = await Chromium.NewUserAsync();
+        var anTab = await Tab.OpenAsync(anBrowser, app.Address, an);
+        var binhTab = await Tab.OpenAsync(binhBrowser, app.Address, binh);
+        await anTab.IsLiveAsync();
+        await binhTab.IsLiveAsync();
+
+        await Button(anTab, "New conversation").ClickAsync();
+        await Button(anTab, "New group").ClickAsync();
+        await anTab.Page.GetByLabel("Group name").FillAsync("Trip");
+        await ChooseAsync(anTab, binh.UserName);
+        await Button(anTab, "Create group").ClickAsync();
+        await Expect(anTab.Page.Locator("main h1")).ToHaveTextAsync("Trip");
+        await binhTab.Row("Trip").ClickAsync();
+        await Expect(binhTab.Page.Locator(".chat-title")).ToContainTextAsync("2 members");
+
+        await Button(anTab, "Details").ClickAsync();
+        await anTab.Page.GetByLabel("Group name").FillAsync("Weekend trip");
+        await Button(anTab, "Rename").ClickAsync();
+        await Expect(binhTab.Page.Locator("main h1")).ToHaveTextAsync("Weekend trip");
+
+        await Button(anTab, "Add people").ClickAsync();
+        await ChooseAsync(anTab, chi.UserName);
+        await Button(anTab, "Add").ClickAsync();
+        await Expect(anTab.Page.Locator("dialog .person").Filter(new() { HasText = "Chi Lê" })).ToBeVisibleAsync();
+        await Expect(binhTab.Page.Locator(".chat-title")).ToContainTextAsync("3 members");
+
+        await Button(anTab, "Remove Chi Lê").ClickAsync();
+        await Button(anTab, "Remove").ClickAsync();
+        await Expect(binhTab.Page.Locator(".chat-title")).ToContainTextAsync("2 members");
+
+        await Button(anTab, $"Make {binh.UserName} an owner").ClickAsync();
+        await Expect(anTab.Page.Locator("dialog .chip")).ToHaveTextAsync(["Owner", "Owner"]);
+        await Button(binhTab, "Details").ClickAsync();
+        await Button(binhTab, $"Make {an.UserName} a member again").ClickAsync();
+        await Expect(Button(anTab, "Add people")).ToHaveCountAsync(0);
+        await binhTab.Page.Keyboard.PressAsync("Escape");
+
+        await Button(anTab, "Leave group").ClickAsync();
+        await anTab.Page.Locator("dialog dialog, dialog + dialog").GetByRole(AriaRole.Button, new() { Name = "Leave group" }).ClickAsync();
+        await Expect(anTab.Row("Weekend trip")).ToHaveCountAsync(0);
+        await Expect(anTab.Page).ToHaveURLAsync(app.Address.ToString());
+        await Expect(binhTab.Page.Locator(".chat-title")).ToContainTextAsync("1 member");
+        await Expect(binhTab.Page.Locator(".history")).ToContainTextAsync($"{an.UserName} left");
+        anTab.IsQuiet();
+        binhTab.IsQuiet();
+    }
+
+    private static ILocator Button(Tab tab, string name) => tab.Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
+    private static async Task ChooseAsync(Tab tab, string userName)
+    {
+        await tab.Page.GetByRole(AriaRole.Searchbox, new() { Name = "Search people" }).FillAsync(userName);
+        await tab.Page.GetByRole(AriaRole.Checkbox).CheckAsync();
+    }
+}

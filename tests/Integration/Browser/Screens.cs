@@ -1,0 +1,34 @@
+using Messaging.Integration.Support;
+
+namespace Messaging.Integration.Browser;
+
+/// <summary>Checks what is on the screen and keeps a picture of it.</summary>
+internal sealed class Screens(string name)
+{
+    private static readonly string Folder = Path.Combine(Node.Folder, "..", "..", "..", "artifacts", "screens");
+
+    public string PathOf(string screen) => Path.Combine(Folder, $"{name}-{screen}.png");
+
+    public async Task LookAsync(Tab tab, string screen)
+    {
+        // What fades in is measured when it has.
+        await tab.Page.WaitForFunctionAsync("() => document.getAnimations().every(item => item.playState !== 'running' || item.effect.getTiming().iterations === Infinity)");
+        await Axe.FindsNothingAsync(tab.Page, $"{name}, {screen}");
+        await tab.Page.ScreenshotAsync(new() { Path = PathOf(screen) });
+    }
+
+    /// <summary>Something to look at: an answer, a link, unread messages, a group and somebody else.</summary>
+    public static async Task<(Person An, Person Binh, string Conversation)> TalkAsync(TestApp app)
+    {
+        var (an, binh, conversation) = await Person.PairAsync(app.Address);
+        var chi = await Person.RegisterAsync(app.Address, displayName: "Chi Lê");
+        await chi.SendAsync(await chi.OpenAsync(an), "Are you coming on Friday?");
+        await chi.Api.PostAsync("/api/v1/conversations", new { kind = "group", title = "Weekend trip", memberIds = new[] { an.Id, binh.Id } });
+        await an.SendAsync(conversation, "Chào bạn! The plan is at https://example.com/plan");
+        await binh.SendAsync(conversation, "Thanks, I had a look. The second day is a bit full, but the rest is fine with me.");
+        await binh.SendAsync(conversation, "What about the boat? 🚤");
+        await an.SendAsync(conversation, "Booked.");
+        await an.SendAsync(conversation, "See you there!");
+        return (an, binh, conversation);
+    }
+}
