@@ -75,7 +75,8 @@ export class Tabs {
   }
 
   send(message: TabMessage): void {
-    this.#channel.postMessage(message);
+    // React cleans up parents first: an open chat still reports that it closes, and a closed channel would throw.
+    if (!this.#stopped.signal.aborted) this.#channel.postMessage(message);
   }
 
   stop(): void {
