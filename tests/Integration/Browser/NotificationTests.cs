@@ -50,12 +50,12 @@ public sealed class NotificationTests
         await ExpectShownAsync(tab, $"{binh.UserName}: you do not see this");
 
         await LookAsync(tab, away: false);
-        await tab.GoToAsync("/");
-        await tab.IsLiveAsync();
-        await binh.SendAsync(conversation, "from elsewhere");
-        await ExpectShownAsync(tab, $"{binh.UserName}: from elsewhere");
+        var chi = await Person.RegisterAsync(app.Address);
+        var other = await chi.OpenAsync(an);
+        await chi.SendAsync(other, "from elsewhere");
+        await ExpectShownAsync(tab, $"{chi.UserName}: from elsewhere");
         await tab.Page.EvaluateAsync("() => spy.all.at(-1).onclick()");
-        await Expect(tab.Page).ToHaveURLAsync(new Uri(app.Address, $"/c/{conversation}").ToString());
+        await Expect(tab.Page).ToHaveURLAsync(new Uri(app.Address, $"/c/{other}").ToString());
         Assert.True(await tab.Page.EvaluateAsync<bool>("() => spy.all.at(-1).closed"));
         tab.IsQuiet();
     }

@@ -1,10 +1,11 @@
-import type { Conversation, SystemChange } from '../realtime/types';
+import type { ChatState } from '../realtime/state';
+import type { SystemChange } from '../realtime/types';
 import type { Texts } from './i18n';
 
 /** What happened to a group, in the user's words. */
-export function systemText(change: SystemChange, actorId: string, row: Conversation, myId: string, texts: Texts): string {
+export function systemText(change: SystemChange, actorId: string, people: ChatState['people'], myId: string, texts: Texts): string {
   const nameOf = (id: string) =>
-    id === myId ? texts.you : (row.members.find((member) => member.userId === id)?.displayName ?? texts.somebody);
+    id === myId ? texts.you : (people[id]?.displayName ?? texts.somebody);
   const actor = nameOf(actorId);
   const names = change.userIds.map(nameOf).join(', ');
   switch (change.type) {

@@ -81,7 +81,8 @@ function putRow(state: ChatState, row: Conversation): ChatState {
   const known = state.conversations[row.id];
   if (known !== undefined && known.revision > row.revision) return state;
   const reads = row.members.flatMap(({ userId, lastReadSequence }) => (lastReadSequence === null ? [] : [{ userId, lastReadSequence }]));
-  const next = { ...state, conversations: { ...state.conversations, [row.id]: row } };
+  const people = { ...state.people, ...Object.fromEntries(row.members.map((member) => [member.userId, member])) };
+  const next = { ...state, people, conversations: { ...state.conversations, [row.id]: row } };
   return [...reads, { userId: state.me.id, lastReadSequence: row.lastReadSequence }]
     .reduce((result, cursor) => putRead(result, row.id, cursor), next);
 }

@@ -1,7 +1,7 @@
 import type { ApiError } from './errors';
 import { emptyLog, type ChatLog } from './chatLog';
 import type { ConnectionView } from './machine';
-import type { Conversation, Presence, User } from './types';
+import type { Conversation, Member, Presence, User } from './types';
 
 /** A message that the server has not confirmed. It keeps its id when it is, so its row on screen stays the same row. */
 export interface PendingMessage {
@@ -24,6 +24,8 @@ export interface ChatState {
   me: User;
   connection: ConnectionView;
   conversations: Readonly<Record<string, Conversation>>;
+  /** Everyone ever seen in a conversation: messages of who has left keep their name. */
+  people: Readonly<Record<string, Member>>;
   listStatus: 'loading' | 'ready' | 'error';
   listError: ApiError | null;
   /** What each member has read, by conversation and user: the highest number ever heard of. */
@@ -36,7 +38,7 @@ export interface ChatState {
 
 export function initialState(me: User, connection: ConnectionView): ChatState {
   return {
-    me, connection, conversations: {}, listStatus: 'loading', listError: null,
+    me, connection, conversations: {}, people: {}, listStatus: 'loading', listError: null,
     reads: {}, logs: {}, pending: {}, presence: {}, typing: {},
   };
 }

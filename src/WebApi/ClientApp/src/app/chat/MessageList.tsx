@@ -34,6 +34,7 @@ export function MessageList({ row, name, chat, readBefore, onReadAll, onAtEnd, o
   const texts = useTexts();
   const now = useNow();
   const me = useChatState((state) => state.me.id);
+  const people = useChatState((state) => state.people);
   const { messages, hasOlder, hasNewer } = chat;
   const rows = useMemo(() => toRows(messages, readBefore, me), [messages, readBefore, me]);
   const scroller = useRef<HTMLDivElement>(null);
@@ -84,11 +85,11 @@ export function MessageList({ row, name, chat, readBefore, onReadAll, onAtEnd, o
                 {entry.startsDay && <p className="separator"><span>{dayName(new Date(message.sentAt), now, texts)}</span></p>}
                 {entry.isFirstUnread && <p className="separator unread-line"><span>{texts.newMessages}</span></p>}
                 {message.change !== null
-                  ? <p className="separator" data-message={message.id} tabIndex={-1}>{systemText(message.change, message.senderId, row, me, texts)}</p>
+                  ? <p className="separator" data-message={message.id} tabIndex={-1}>{systemText(message.change, message.senderId, people, me, texts)}</p>
                   : (
                     <MessageItem
                       {...actions} message={message} position={entry.position} isOwn={message.senderId === me}
-                      sender={senderOf(row, message.senderId)} showSender={row.kind === 'group' && message.senderId !== me}
+                      sender={senderOf(people, message.senderId)} showSender={row.kind === 'group' && message.senderId !== me}
                       isActive={item.index === focus.activeIndex} showStatus={isLastOwn}
                       readers={isLastOwn ? readersOf(message) : nobody} onFocus={() => focus.setActive(message.id)}
                     />

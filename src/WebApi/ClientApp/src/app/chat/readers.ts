@@ -1,5 +1,6 @@
 import { useCallback } from 'react';
 import { useChatState } from '../../hooks';
+import type { ChatState } from '../../realtime/state';
 import type { Conversation, Message } from '../../realtime/types';
 
 const nothing: Readonly<Record<string, number>> = {};
@@ -15,7 +16,7 @@ export function useReaders(row: Conversation, me: string): (message: Message) =>
   );
 }
 
-export function senderOf(row: Conversation, userId: string): { name: string; avatarUrl: string | null } {
-  const member = row.members.find((other) => other.userId === userId);
+export function senderOf(people: ChatState['people'], userId: string): { name: string; avatarUrl: string | null } {
+  const member = people[userId];
   return { name: member?.displayName ?? '', avatarUrl: member?.avatarUrl ?? null };
 }

@@ -1,12 +1,12 @@
 import { useChatClient, useChatState } from '../../hooks';
-import { isMuted, unreadCount } from '../../realtime/state';
+import { isMuted, unreadCount, type ChatState } from '../../realtime/state';
 import type { Conversation, PresenceStatus } from '../../realtime/types';
 import { Avatar } from '../common/Avatar';
 import { Icon } from '../common/Icon';
 import { Time } from '../common/Time';
 import { listTime } from '../format';
 import { useTexts, type Texts } from '../i18n';
-import { memberName, nameOf, peerOf } from '../people';
+import { nameOf, peerOf } from '../people';
 import { conversationPath, navigate } from '../router';
 import { systemText } from '../systemText';
 
@@ -23,15 +23,16 @@ export function ConversationRow({ row, isOpen, isTabStop, status, now }: Props) 
   const texts = useTexts();
   const { drafts } = useChatClient();
   const me = useChatState((state) => state.me.id);
+  const people = useChatState((state) => state.people);
   const unread = useChatState((state) => unreadCount(state, row));
   const isTyping = useChatState((state) => (state.typing[row.id] ?? []).length > 0);
   const name = nameOf(row, me);
   const peer = peerOf(row, me);
   const last = row.lastMessage;
   const draft = isOpen ? '' : drafts.get(row.id);
-  const lastName = last === null ? '' : last.senderId === me ? texts.you : memberName(row, last.senderId);
+  const lastName = last === null ? '' : last.senderId === me ? texts.you : (people[last.senderId]?.displayName ?? '');
   const isSystem = last !== null && last.change !== null;
-  const lastText = previewOf(row, me, texts);
+  const lastText = previewOf(row, people, me, texts);
   const time = last === null ? '' : listTime(new Date(last.sentAt), now, texts);
   const label = [
     name,
@@ -75,9 +76,9 @@ export function ConversationRow({ row, isOpen, isTabStop, status, now }: Props) 
   );
 }
 
-function previewOf(row: Conversation, me: string, texts: Texts): string {
+function previewOf(row: Conversation, people: ChatState['people'], me: string, texts: Texts): string {
   const last = row.lastMessage;
   if (last === null) return '';
-  if (last.change !== null) return systemText(last.change, last.senderId, row, me, texts);
+  if (last.change !== null) return systemText(last.change, last.senderId, people, me, texts);
   return last.deleted ? texts.deleted : last.body;
 }
