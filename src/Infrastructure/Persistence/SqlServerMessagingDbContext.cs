@@ -32,28 +32,29 @@ public sealed class SqlServerMessagingDbContext(DbContextOptions<SqlServerMessag
         }
     }
 
-    // The lock is an update that changes nothing, not a hint: every server that speaks T-SQL holds the
-    // row for it until the commit and gives the row as it is then, while a hint may be read over.
+    // The lock is an update that changes nothing, not a hint: every server that speaks T-SQL holds the row
+    // for it until the commit, while a compatible one may read over a hint. The select is a statement of
+    // its own, so it sees what was committed while the update waited.
     protected override FormattableString LockConversationSql(Guid id, Guid memberId) =>
         $"""
-        UPDATE [Conversations] SET [Revision] = [Revision] OUTPUT inserted.* WHERE [Id] = {id}
-        AND EXISTS (SELECT 1 FROM [Members] AS m WHERE m.[ConversationId] = {id} AND m.[UserId] = {memberId} AND m.[LeftAt] IS NULL)
+        UPDATE [Conversations] SET [Revision] = [Revision] WHERE [Id] = {id}
+        AND EXISTS (SELECT 1 FROM [Members] AS m WHERE m.[ConversationId] = {id} AND m.[UserId] = {memberId} AND m.[LeftAt] IS NULL);
+        SELECT c.* FROM [Conversations] AS c WHERE c.[Id] = {id}
+        AND EXISTS (SELECT 1 FROM [Members] AS m WHERE m.[ConversationId] = c.[Id] AND m.[UserId] = {memberId} AND m.[LeftAt] IS NULL);
         """;
 
     protected override FormattableString LockMembersSql(Guid conversationId) =>
         $"""
-        UPDATE [Users] SET [Revision] = [Revision] OUTPUT inserted.*
-        WHERE [Id] IN (SELECT m.[UserId] FROM [Members] AS m WHERE m.[ConversationId] = {conversationId})
+        UPDATE [Users] SET [Revision] = [Revision] WHERE [Id] IN (SELECT m.[UserId] FROM [Members] AS m WHERE m.[ConversationId] = {conversationId});
+        SELECT u.* FROM [Users] AS u WHERE u.[Id] IN (SELECT m.[UserId] FROM [Members] AS m WHERE m.[ConversationId] = {conversationId});
         """;
 
     protected override FormattableString LockUserSql(Guid id) =>
-        $"UPDATE [Users] SET [Revision] = [Revision] OUTPUT inserted.* WHERE [Id] = {id}";
+        $"UPDATE [Users] SET [Revision] = [Revision] WHERE [Id] = {id}; SELECT u.* FROM [Users] AS u WHERE u.[Id] = {id};";
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
-        // Several rows whose ids the server makes would be inserted with MERGE, which compatible servers may lack.
-        modelBuilder.Entity<OutboxMessage>().ToTable(table => table.UseSqlOutputClause(false));
         // Prefix search compares ranges, which is only the prefix when letters are compared as code points.
         modelBuilder.Entity<User>().Property(user => user.UserNameKey).UseCollation("Latin1_General_100_BIN2");
         modelBuilder.Entity<User>().Property(user => user.DisplayNameKey).UseCollation("Latin1_General_100_BIN2");

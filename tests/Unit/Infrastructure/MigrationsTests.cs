@@ -69,8 +69,10 @@ public sealed class MigrationsTests
         foreach (var sql in written)
         {
             var text = string.Format(null, sql.Format, [.. Enumerable.Range(0, sql.ArgumentCount).Select(index => $"@p{index}")]);
-            Assert.Single(Parse(text).Batches.Single().Statements);
-            Assert.StartsWith("UPDATE", text, StringComparison.Ordinal);
+            // The update holds the row on every server that speaks T-SQL; a hint is read over by some.
+            var statements = Parse(text).Batches.Single().Statements;
+            Assert.Equal([typeof(UpdateStatement), typeof(SelectStatement)], statements.Select(statement => statement.GetType()));
+            Assert.Contains("SET [Revision] = [Revision]", text, StringComparison.Ordinal);
         }
     }
 

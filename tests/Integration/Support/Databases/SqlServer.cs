@@ -27,8 +27,9 @@ internal static class SqlServer
         Configured is not null || Docker.Answers ? null : "MESSAGING_TEST_SQLSERVER is not set and Docker does not answer";
 
     /// <summary>
-    /// False on a compatible server without <c>MERGE</c>, which Hangfire's storage cannot do without: the
-    /// apps of the tests keep their jobs in memory then. Known once a database was asked for.
+    /// False on a compatible server without <c>MERGE</c>. The apps of the tests then save each row with a
+    /// statement of its own, and keep their jobs in memory, since Hangfire's storage cannot do without it.
+    /// Known once a database was asked for.
     /// </summary>
     public static bool KnowsMerge { get; private set; } = true;
 
@@ -118,6 +119,7 @@ internal static class SqlServer
             SchemasToExclude = ["HangFire"],
         });
         await respawner.ResetAsync(connection);
+        await ExecuteAsync(connectionString, "UPDATE [LaneLeases] SET [Owner] = '', [Epoch] = 0, [ExpiresAt] = '0001-01-01T00:00:00+00:00'");
     }
 
     private static async Task<string> StartAsync()

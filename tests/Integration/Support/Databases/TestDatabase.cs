@@ -21,12 +21,22 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public string ConnectionString { get; }
 
-    public Dictionary<string, string?> Settings => new()
+    public Dictionary<string, string?> Settings
     {
-        ["Database:Provider"] = Kind.ToString(),
-        ["Database:ConnectionString"] = ConnectionString,
-        ["Jobs:Storage"] = Kind == DatabaseKind.SqlServer && !SqlServer.KnowsMerge ? "Memory" : "Database",
-    };
+        get
+        {
+            var settings = new Dictionary<string, string?>
+            {
+                ["Database:Provider"] = Kind.ToString(),
+                ["Database:ConnectionString"] = ConnectionString,
+            };
+            if (Kind != DatabaseKind.SqlServer || SqlServer.KnowsMerge) return settings;
+
+            settings["Database:SqlServerBatchSize"] = "1";
+            settings["Jobs:Storage"] = "Memory";
+            return settings;
+        }
+    }
 
     public static Task<TestDatabase> CreateAsync(DatabaseKind kind, bool isMigrated = true) => kind switch
     {
@@ -41,7 +51,10 @@ internal sealed class TestDatabase : IAsyncDisposable
         DatabaseKind.PostgreSql => new PostgreSqlMessagingDbContext(
             new DbContextOptionsBuilder<PostgreSqlMessagingDbContext>().UseNpgsql(connectionString).AddInterceptors(SqlServerMirror.Instance).Options),
         DatabaseKind.SqlServer => new SqlServerMessagingDbContext(
-            new DbContextOptionsBuilder<SqlServerMessagingDbContext>().UseSqlServer(connectionString).Options),
+            new DbContextOptionsBuilder<SqlServerMessagingDbContext>().UseSqlServer(connectionString, sql =>
+            {
+                if (!SqlServer.KnowsMerge) sql.MaxBatchSize(1);
+            }).Options),
         _ => new SqliteMessagingDbContext(
             new DbContextOptionsBuilder<SqliteMessagingDbContext>().UseSqlite(connectionString).AddInterceptors(SqlServerMirror.Instance).Options),
     };
