@@ -10,6 +10,8 @@ if (args is ["migration-script", .. var rest]) return await PrintMigrationScript
 var app = MessagingApp.Build(args);
 if (args is ["check-config", ..]) return await app.CheckConfigAsync();
 if (args is ["migrate", ..]) return await app.MigrateAsync();
+if (args is ["migrate-data", ..]) return await app.MigrateDataAsync(args);
+if (args is ["import-history", ..]) return await app.ImportHistoryAsync(args);
 
 await app.Services.PrepareDatabaseAsync(app.Lifetime.ApplicationStopping);
 app.AnnounceAddresses();

@@ -77,6 +77,17 @@ public sealed partial class Conversation : AggregateRoot
     /// <summary>Appends a message and tells every member.</summary>
     public Message Send(MessageId id, UserId senderId, string body, DateTimeOffset now) => Append(id, senderId, body, now, change: null);
 
+    /// <summary>
+    /// Appends a message of an earlier chat at its own time. Nobody is told: whoever imports calls
+    /// <see cref="Refresh"/> once for all of it.
+    /// </summary>
+    public Message Import(MessageId id, UserId senderId, string body, DateTimeOffset sentAt)
+    {
+        var message = new Message(id, Id, senderId, body, ++LastSequence, ++Revision, sentAt);
+        foreach (var member in Active) member.Receive(own: member.UserId == senderId, sentAt);
+        return LastMessage = message;
+    }
+
     /// <summary>Replaces the body of an own message.</summary>
     public void Edit(Message message, UserId editorId, string body, DateTimeOffset now)
     {

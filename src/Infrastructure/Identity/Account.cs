@@ -1,3 +1,4 @@
+using Messaging.Domain.Common;
 using Microsoft.AspNetCore.Identity;
 
 namespace Messaging.Infrastructure.Identity;
@@ -6,4 +7,21 @@ namespace Messaging.Infrastructure.Identity;
 /// The credentials of a user, kept by ASP.NET Core Identity under the user's id. A user of an outside
 /// issuer has no password here; the row only holds the user name.
 /// </summary>
-public sealed class Account : IdentityUser<Guid>;
+public sealed class Account : IdentityUser<Guid>
+{
+    // Identity's own default.
+    private static readonly UpperInvariantLookupNormalizer Normalizer = new();
+
+    /// <summary>A user name as the unique index compares it.</summary>
+    public static string Normalize(string userName) => Normalizer.NormalizeName(userName);
+
+    /// <summary>Holds the user name of somebody who does not sign in here, so that nobody can register it.</summary>
+    internal static Account WithoutPassword(UserId id, string userName) => new()
+    {
+        Id = id.Value,
+        UserName = userName,
+        NormalizedUserName = Normalize(userName),
+        SecurityStamp = Guid.NewGuid().ToString(),
+        LockoutEnabled = true,
+    };
+}

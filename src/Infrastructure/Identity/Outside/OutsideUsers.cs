@@ -1,7 +1,6 @@
 using Messaging.Domain.Common;
 using Messaging.Domain.Users;
 using Messaging.Infrastructure.Persistence;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,9 +18,6 @@ internal sealed class OutsideUsers(IServiceScopeFactory scopes, IOptionsMonitor<
     public static readonly TimeSpan Memory = TimeSpan.FromMinutes(1);
 
     private const int MaxKnown = 10_000;
-
-    // Identity's own default.
-    private static readonly UpperInvariantLookupNormalizer Normalizer = new();
 
     private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = MaxKnown });
 
@@ -84,15 +80,7 @@ internal sealed class OutsideUsers(IServiceScopeFactory scopes, IOptionsMonitor<
     {
         var now = time.Now();
         var user = new User(UserId.New(now), await FreeUserNameAsync(db, profile, cancellationToken), profile.DisplayName, now);
-        // Without a password, but it holds the user name, so that nobody can register it.
-        db.Accounts.Add(new Account
-        {
-            Id = user.Id.Value,
-            UserName = user.UserName,
-            NormalizedUserName = Normalizer.NormalizeName(user.UserName),
-            SecurityStamp = Guid.NewGuid().ToString(),
-            LockoutEnabled = true,
-        });
+        db.Accounts.Add(Account.WithoutPassword(user.Id, user.UserName));
         db.Users.Add(user);
         db.OutsideIdentities.Add(new OutsideIdentity(profile.Issuer, profile.Subject, user.Id, now));
         return new OutsideUser(user.Id, user.UserName, LockedUntil: null, time.GetUtcNow());
@@ -103,7 +91,7 @@ internal sealed class OutsideUsers(IServiceScopeFactory scopes, IOptionsMonitor<
     {
         foreach (var name in profile.UserNames().Where(name => !admin.CurrentValue.IsAdmin(name)))
         {
-            var normalized = Normalizer.NormalizeName(name);
+            var normalized = Account.Normalize(name);
             if (!await db.Accounts.AnyAsync(account => account.NormalizedUserName == normalized, cancellationToken)) return name;
         }
 

@@ -1,6 +1,6 @@
 using Messaging.Infrastructure.Realtime.Pusher;
 
-namespace Messaging.WebApi;
+namespace Messaging.WebApi.Commands;
 
 /// <summary>The command <c>check-config</c>: asks the push service instead of starting the app.</summary>
 internal static class CheckConfig

@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Messaging.Domain.Common;
+using Messaging.Domain.Conversations;
+
+namespace Messaging.Infrastructure.Importing;
+
+/// <summary>One line of the file: exactly one of the four is set.</summary>
+internal sealed record HistoryLine(HistoryUser? User, HistoryConversation? Conversation, HistoryMessage? Message, HistoryRead? Read);
+
+/// <param name="Id">Any text; the other lines refer to it.</param>
+/// <param name="UserName">By the rules for registering.</param>
+/// <param name="DisplayName">The user name, if left out.</param>
+/// <param name="Password">To sign in here; hashed at once.</param>
+/// <param name="Issuer">With <paramref name="Subject"/>: to sign in with a token of this outside issuer.</param>
+/// <param name="Subject">Who the user is there.</param>
+internal sealed record HistoryUser(string Id, string UserName, string? DisplayName, string? Password, string? Issuer, string? Subject);
+
+/// <param name="Id">Any text; the other lines refer to it.</param>
+/// <param name="Kind"><c>direct</c> or <c>group</c>.</param>
+/// <param name="Members">Ids of users: two, or up to 100 of whom the first owns the group.</param>
+/// <param name="Title">Of a group.</param>
+internal sealed record HistoryConversation(string Id, ConversationKind Kind, IReadOnlyList<string> Members, string? Title);
+
+/// <param name="Id">Any text; a UUID is kept as it is.</param>
+/// <param name="Conversation">Its id in the file.</param>
+/// <param name="Sender">The user's id in the file.</param>
+/// <param name="Body">By the rules for sending.</param>
+/// <param name="SentAt">With a time zone; kept to the millisecond.</param>
+internal sealed record HistoryMessage(string Id, string Conversation, string Sender, string Body, DateTimeOffset SentAt);
+
+/// <param name="Conversation">Its id in the file.</param>
+/// <param name="User">The reader's id in the file.</param>
+/// <param name="Message">The last message that was read.</param>
+internal sealed record HistoryRead(string Conversation, string User, string Message);
+
+/// <summary>Ids of ours for ids of the file: always the same one, so that importing twice finds what is there.</summary>
+internal static class HistoryIds
+{
+    public static UserId UserOf(string id) => new(Of("user", id));
+
+    public static ConversationId ConversationOf(string id) => new(Of("conversation", id));
+
+    public static MessageId MessageOf(HistoryMessage message) =>
+        new(Guid.TryParse(message.Id, CultureInfo.InvariantCulture, out var id) ? id : Of($"message of {message.Conversation}", message.Id));
+
+    // A UUID of version 8: made of something of our own (RFC 9562 §5.8).
+    private static Guid Of(string kind, string id)
+    {
+        if (Guid.TryParse(id, CultureInfo.InvariantCulture, out var given)) return given;
+        var bytes = SHA256.HashData(Encoding.UTF8.GetBytes($"messaging import: {kind}: {id}"))[..16];
+        bytes[6] = (byte)((bytes[6] & 0x0f) | 0x80);
+        bytes[8] = (byte)((bytes[8] & 0x3f) | 0x80);
+        return new Guid(bytes, bigEndian: true);
+    }
+}

@@ -1,0 +1,78 @@
+using System.Reflection;
+using Messaging.Infrastructure.Outbox;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace Messaging.Infrastructure.Persistence.Moving;
+
+/// <summary>One table on its way. Rows go in the order of their keys, so that a count says how far it got.</summary>
+internal abstract class MoveTable
+{
+    /// <summary>Leases say which process works on what just now; a new database has them from its migrations.</summary>
+    public static readonly Type[] NotMoved = [typeof(LaneLease)];
+
+    public abstract string Name { get; }
+
+    /// <summary>Every table of the model, those that others refer to first: a new one is moved without anybody thinking of it.</summary>
+    public static IReadOnlyList<MoveTable> AllOf(IModel model)
+    {
+        var left = model.GetEntityTypes().Where(type => !NotMoved.Contains(type.ClrType)).OrderBy(type => type.Name, StringComparer.Ordinal).ToList();
+        var ordered = new List<MoveTable>();
+        while (left.Count > 0)
+        {
+            var next = left.First(type => type.GetForeignKeys().All(key => key.PrincipalEntityType == type || !left.Contains(key.PrincipalEntityType)));
+            left.Remove(next);
+            ordered.Add((MoveTable)Activator.CreateInstance(
+                typeof(MoveTable<>).MakeGenericType(next.ClrType), BindingFlags.Instance | BindingFlags.Public, binder: null, [next], culture: null)!);
+        }
+
+        return ordered;
+    }
+
+    public abstract Task<int> CountAsync(MessagingDbContext db, CancellationToken cancellationToken);
+
+    /// <summary>Copies what is left, and tells after each batch how many rows are there.</summary>
+    public abstract Task CopyAsync(MessagingDbContext source, MessagingDbContext target, int batchSize, Action<int> copied, CancellationToken cancellationToken);
+
+    public abstract Task<RowChecksum> ChecksumAsync(MessagingDbContext db, CancellationToken cancellationToken);
+}
+
+/// <inheritdoc/>
+internal sealed class MoveTable<T>(IEntityType type) : MoveTable
+    where T : class
+{
+    private readonly string[] _key = [.. type.FindPrimaryKey()!.Properties.Select(property => property.Name)];
+
+    public override string Name { get; } = type.GetTableName()!;
+
+    public override Task<int> CountAsync(MessagingDbContext db, CancellationToken cancellationToken) => All(db).CountAsync(cancellationToken);
+
+    public override async Task CopyAsync(
+        MessagingDbContext source, MessagingDbContext target, int batchSize, Action<int> copied, CancellationToken cancellationToken)
+    {
+        var count = await CountAsync(target, cancellationToken);
+        await using var identity = await target.AcceptGivenIdentitiesAsync(type, cancellationToken);
+        await foreach (var rows in InKeyOrder(source).Skip(count).AsAsyncEnumerable().Chunk(batchSize).WithCancellation(cancellationToken))
+        {
+            target.AddRange(rows.AsEnumerable<object>());
+            // One transaction: of a batch all rows are there or none.
+            await target.SaveChangesAsync(cancellationToken);
+            target.ChangeTracker.Clear();
+            copied(count += rows.Length);
+        }
+    }
+
+    public override async Task<RowChecksum> ChecksumAsync(MessagingDbContext db, CancellationToken cancellationToken)
+    {
+        var properties = db.Model.FindEntityType(typeof(T))!;
+        var sum = new RowChecksum();
+        await foreach (var row in All(db).AsAsyncEnumerable().WithCancellation(cancellationToken)) sum.Add(properties, row);
+        return sum;
+    }
+
+    // Who left a conversation still has a row, which a filter hides from everything else.
+    private static IQueryable<T> All(MessagingDbContext db) => db.Set<T>().AsNoTracking().IgnoreQueryFilters();
+
+    private IQueryable<T> InKeyOrder(MessagingDbContext db) => _key.Skip(1).Aggregate(
+        All(db).OrderBy(row => EF.Property<object>(row, _key[0])), (rows, name) => rows.ThenBy(row => EF.Property<object>(row, name)));
+}

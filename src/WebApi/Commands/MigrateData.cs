@@ -1,0 +1,45 @@
+using System.Data.Common;
+using System.Globalization;
+using Messaging.Infrastructure.Persistence;
+using Messaging.Infrastructure.Persistence.Moving;
+using Microsoft.EntityFrameworkCore;
+
+namespace Messaging.WebApi.Commands;
+
+/// <summary>The command <c>migrate-data</c>: copies the configured database into another one.</summary>
+internal static class MigrateData
+{
+    private const string Usage =
+        "usage: migrate-data --to PostgreSql|SqlServer --connection \"…\" [--batch-size 500]\nThe source is the configured database. Stop the app first.";
+
+    /// <returns>The exit code: 0 moved and compared, 1 not moved, 2 wrong arguments.</returns>
+    public static async Task<int> MigrateDataAsync(this WebApplication app, string[] args)
+    {
+        var batch = args.ValueOf("--batch-size");
+        var batchSize = DataMove.DefaultBatchSize;
+        if (!Enum.TryParse<DatabaseProvider>(args.ValueOf("--to"), ignoreCase: true, out var to) || to == DatabaseProvider.Sqlite || args.ValueOf("--connection") is not { Length: > 0 } connection
+            || (batch is not null && !(int.TryParse(batch, CultureInfo.InvariantCulture, out batchSize) && batchSize is > 0 and <= 10_000)))
+        {
+            await Console.Error.WriteLineAsync(Usage);
+            return 2;
+        }
+
+        await using var scope = app.Services.CreateAsyncScope();
+        try
+        {
+            await using var target = DataMove.Open(to, connection);
+            await new DataMove(scope.ServiceProvider.GetRequiredService<MessagingDbContext>(), target, Console.WriteLine).RunAsync(batchSize, app.Lifetime.ApplicationStopping);
+            return 0;
+        }
+        catch (Exception exception) when (exception is MoveRefusedException or DbException or DbUpdateException or ArgumentException)
+        {
+            // Of the drivers the kind only: their messages may quote the connection string, or a row.
+            await Console.Error.WriteLineAsync(exception is MoveRefusedException
+                ? exception.Message
+                : $"The databases cannot be reached, or a row was refused ({exception.GetType().Name}: {Reason(exception)}). Mend it and run this again: it goes on where it was.");
+            return 1;
+        }
+    }
+
+    private static string Reason(Exception exception) => exception.GetBaseException() is DbException { SqlState: { } state } ? state : exception.GetBaseException().GetType().Name;
+}
