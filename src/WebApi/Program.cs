@@ -14,6 +14,7 @@ if (args is ["migrate-data", ..]) return await app.MigrateDataAsync(args);
 if (args is ["import-history", ..]) return await app.ImportHistoryAsync(args);
 
 await app.Services.PrepareDatabaseAsync(app.Lifetime.ApplicationStopping);
+await app.Services.LoadKeysAsync(app.Lifetime.ApplicationStopping);
 app.AnnounceAddresses();
 await app.RunAsync();
 return 0;
