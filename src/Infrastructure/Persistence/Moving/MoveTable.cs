@@ -9,7 +9,7 @@ namespace Messaging.Infrastructure.Persistence.Moving;
 internal abstract class MoveTable
 {
     /// <summary>Leases say which process works on what just now; a new database has them from its migrations.</summary>
-    public static readonly Type[] NotMoved = [typeof(LaneLease)];
+    public static readonly Type[] NotMoved = [typeof(LaneLease), typeof(LiveNode)];
 
     public abstract string Name { get; }
 
