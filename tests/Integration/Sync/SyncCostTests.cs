@@ -14,6 +14,7 @@ public sealed class SyncCostTests
     public async Task Requests_cost_as_many_commands_as_they_must(DatabaseKind database)
     {
         await using var app = await RequestCommands.StartAppAsync(database);
+        Assert.SkipWhen(database == DatabaseKind.SqlServer && !SqlServer.KnowsMerge, "Each row is saved by a command of its own here, because the server lacks MERGE.");
         var commands = app.Services.GetRequiredService<RequestCommands>();
         var (an, binh, conversation) = await Person.PairAsync(app.Address);
         var other = await an.OpenAsync(await Person.RegisterAsync(app.Address));
