@@ -62,15 +62,26 @@ internal sealed class Chromium : IAsyncDisposable
 /// <summary>One tab.</summary>
 internal sealed class ChromiumTab(HttpClient http, string id, Uri debugger)
 {
-    /// <summary>Runs a script in the page.</summary>
-    public async Task EvaluateAsync(string script)
+    /// <summary>Runs a script in the page, once the page is there: before that it would run in an empty one.</summary>
+    /// <param name="script">An expression.</param>
+    /// <param name="origin">Where the page comes from.</param>
+    public async Task EvaluateAsync(string script, Uri origin)
+    {
+        var guarded = $"location.origin === '{origin.GetLeftPart(UriPartial.Authority)}' && document.readyState === 'complete' && (({script}), true)";
+        while (!await IsTrueAsync(guarded)) await Task.Delay(50);
+    }
+
+    private async Task<bool> IsTrueAsync(string expression)
     {
         using var socket = new ClientWebSocket();
         await socket.ConnectAsync(debugger, CancellationToken.None);
         await socket.SendAsync(
-            JsonSerializer.SerializeToUtf8Bytes(new { id = 1, method = "Runtime.evaluate", @params = new { expression = script } }),
+            JsonSerializer.SerializeToUtf8Bytes(new { id = 1, method = "Runtime.evaluate", @params = new { expression } }),
             WebSocketMessageType.Text, true, CancellationToken.None);
-        await socket.ReceiveAsync(new byte[64 * 1024], CancellationToken.None);
+        var buffer = new byte[64 * 1024];
+        var received = await socket.ReceiveAsync(buffer, CancellationToken.None);
+        using var answer = JsonDocument.Parse(buffer.AsMemory(0, received.Count));
+        return answer.RootElement.GetProperty("result").GetProperty("result").TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.True;
     }
 
     public async Task CloseAsync()

@@ -21,7 +21,7 @@ internal static class ConnectionsProgram
         Console.WriteLine("tabs | connections | channels | subscriptions");
         var session = Session(an);
         var first = await chromium.OpenTabAsync(new Uri(app.Address, "/"));
-        await first.EvaluateAsync($"localStorage.setItem('messaging.session', JSON.stringify({session}))");
+        await first.EvaluateAsync($"localStorage.setItem('messaging.session', JSON.stringify({session}))", app.Address);
         await first.CloseAsync();
         var tabs = new Stack<ChromiumTab>();
         var isExpected = true;
