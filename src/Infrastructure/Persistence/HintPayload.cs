@@ -34,7 +34,9 @@ internal sealed record HintPayload(uint Sender, int Lanes, bool IsAboutAll, IRea
         Span<byte> bytes = stackalloc byte[16];
         for (var i = 0; i < ids.Length; i++)
         {
-            if (!Base64Url.TryDecodeFromChars(text.AsSpan(HeadLength + (i * IdLength), IdLength), bytes, out var length) || length != bytes.Length) return null;
+            var id = text.AsSpan(HeadLength + (i * IdLength), IdLength);
+            // Asked first: decoding what is not Base64 throws.
+            if (!Base64Url.IsValid(id) || Base64Url.DecodeFromChars(id, bytes) != bytes.Length) return null;
             ids[i] = new Guid(bytes);
         }
 

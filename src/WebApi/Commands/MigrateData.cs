@@ -9,15 +9,16 @@ namespace Messaging.WebApi.Commands;
 /// <summary>The command <c>migrate-data</c>: copies the configured database into another one.</summary>
 internal static class MigrateData
 {
-    private const string Usage =
-        "usage: migrate-data --to PostgreSql|SqlServer --connection \"…\" [--batch-size 500]\nThe source is the configured database. Stop the app first.";
+    private static readonly string Usage =
+        $"usage: migrate-data --to {string.Join('|', DataMove.Targets)} --connection \"…\" [--batch-size 500]\nThe source is the configured database. Stop the app first.";
 
     /// <returns>The exit code: 0 moved and compared, 1 not moved, 2 wrong arguments.</returns>
     public static async Task<int> MigrateDataAsync(this WebApplication app, string[] args)
     {
         var batch = args.ValueOf("--batch-size");
         var batchSize = DataMove.DefaultBatchSize;
-        if (!Enum.TryParse<DatabaseProvider>(args.ValueOf("--to"), ignoreCase: true, out var to) || to == DatabaseProvider.Sqlite || args.ValueOf("--connection") is not { Length: > 0 } connection
+        if (!Enum.TryParse<DatabaseProvider>(args.ValueOf("--to"), ignoreCase: true, out var to) || !DataMove.Targets.Contains(to)
+            || args.ValueOf("--connection") is not { Length: > 0 } connection
             || (batch is not null && !(int.TryParse(batch, CultureInfo.InvariantCulture, out batchSize) && batchSize is > 0 and <= 10_000)))
         {
             await Console.Error.WriteLineAsync(Usage);

@@ -14,6 +14,9 @@ namespace Messaging.Infrastructure.Persistence.Moving;
 /// <param name="tell">Takes lines of progress. They name tables and numbers, never content.</param>
 public sealed class DataMove(MessagingDbContext source, MessagingDbContext target, Action<string> tell)
 {
+    /// <summary>Where data can be moved to. Not SQLite: who outgrew a server has a backup to go back to.</summary>
+    public static readonly IReadOnlyList<DatabaseProvider> Targets = [DatabaseProvider.PostgreSql, DatabaseProvider.SqlServer];
+
     /// <summary>Rows in one transaction, where nothing else is asked for.</summary>
     public const int DefaultBatchSize = 500;
 
