@@ -24,7 +24,7 @@ public sealed class KeyboardTests
         await keys.PressAsync("Enter");
         await TabToAsync(tab, tab.Page.GetByRole(AriaRole.Searchbox, new() { Name = "Search people" }));
         await keys.TypeAsync(chi.UserName);
-        var found = tab.Page.Locator("dialog button.person");
+        var found = tab.Page.Locator("dialog .people button.person");
         await Expect(found).ToHaveCountAsync(1);
         await TabToAsync(tab, found);
         await keys.PressAsync("Enter");
