@@ -110,6 +110,12 @@ test('reconnect() does not wait for the plan', async () => {
   expect(onWake).toHaveBeenCalled();
 });
 
+test('a slow server is not asked on a port that nobody has named', async () => {
+  FakeSocket.last.closeWith(4200);
+  await attemptsWithin(10_000);
+  expect(new Set(FakeSocket.opened.map((socket) => new URL(socket.url).origin))).toEqual(new Set(['ws://push.test']));
+});
+
 test('a lost network is offline at once; when it is back a new socket is the proof', async () => {
   window.dispatchEvent(new Event('offline'));
   expect(view.status).toBe('offline');

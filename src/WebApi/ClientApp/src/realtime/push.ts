@@ -10,6 +10,7 @@ export function createPusher(config: Config, headers: () => Record<string, strin
   const options: Options = {
     cluster: push.cluster ?? '',
     forceTLS: push.forceTls,
+    // 'ws' is TLS too where TLS is forced; 'wss' is what pusher-js tries beside a slow plain connection.
     enabledTransports: ['ws', 'wss'],
     disableStats: true,
     // The defaults (120 s and 30 s) leave a dead socket unnoticed for minutes.
@@ -19,11 +20,11 @@ export function createPusher(config: Config, headers: () => Record<string, strin
     userAuthentication: { transport: 'ajax', endpoint: push.userAuthEndpoint, headersProvider: headers },
   };
   if (push.wsHost !== null) {
-    Object.assign(options, { wsHost: push.wsHost, wsPort: push.wsPort, wssPort: push.wssPort });
+    Object.assign(options, { wsHost: push.wsHost, wsPort: push.wsPort, wssPort: push.wssPort, enabledTransports: ['ws'] });
   } else if (push.driver === 'embedded') {
     // The broker shares the page's origin, whatever proxy stands in front of it.
     const port = Number(location.port) || (secure ? 443 : 80);
-    Object.assign(options, { wsHost: location.hostname, wsPort: port, wssPort: port, forceTLS: secure });
+    Object.assign(options, { wsHost: location.hostname, wsPort: port, wssPort: port, forceTLS: secure, enabledTransports: ['ws'] });
   }
   return new Pusher(push.key, options);
 }
