@@ -68,8 +68,8 @@ public sealed class HistoryTests
         await using var app = await WebClient.StartAsync();
         var (an, binh, conversation) = await Person.PairAsync(app.Address);
         await an.SendAsync(conversation, "mine");
-        // Fewer than a page: the line stands where the first page has it.
-        await binh.SendManyAsync(conversation, 40);
+        // More than a page: the line lies before what a look at the newest would load.
+        await binh.SendManyAsync(conversation, 80);
         await using var browser = await Chromium.NewUserAsync();
 
         var tab = await Tab.OpenAsync(browser, app.Address, an, $"/c/{conversation}");
@@ -77,9 +77,27 @@ public sealed class HistoryTests
         await tab.IsLiveAsync();
         await Expect(tab.Page.Locator(".unread-line")).ToBeInViewportAsync();
         await Expect(tab.Message("1")).ToBeInViewportAsync();
-        await Expect(tab.Page).ToHaveTitleAsync("(40) Messaging");
+        await Expect(tab.Page).ToHaveTitleAsync("(80) Messaging");
+        await Expect(tab.Page.Locator(".jump .unread-badge")).ToHaveTextAsync("80");
         await tab.Page.Locator(".jump").ClickAsync();
-        await Expect(tab.Message("40")).ToBeInViewportAsync();
+        await Expect(tab.Message("80")).ToBeInViewportAsync();
+        await Expect(tab.Page).ToHaveTitleAsync("Messaging");
+        tab.IsQuiet();
+    }
+
+    [Fact]
+    public async Task Reading_on_from_the_first_unread_message_skips_nothing()
+    {
+        await using var app = await WebClient.StartAsync();
+        var (an, binh, conversation) = await Person.PairAsync(app.Address);
+        await binh.SendManyAsync(conversation, 120);
+        await using var browser = await Chromium.NewUserAsync();
+        var tab = await Tab.OpenAsync(browser, app.Address, an, $"/c/{conversation}");
+        await Expect(tab.Message("1")).ToBeInViewportAsync();
+
+        var skips = await tab.Page.EvaluateAsync<string[]>(ReadToEnd, 120);
+
+        Assert.Empty(skips);
         await Expect(tab.Page).ToHaveTitleAsync("Messaging");
         tab.IsQuiet();
     }
@@ -111,6 +129,27 @@ public sealed class HistoryTests
         await db.Database.ExecuteSqlAsync(
             $"UPDATE Conversations SET LastSequence = {Length}, Revision = {Length} WHERE Id = {id}", TestContext.Current.CancellationToken);
     }
+
+    // A screen's half a step: what comes in sight next must follow what was in sight before.
+    private const string ReadToEnd = """
+        async last => {
+          const scroller = document.querySelector('.scroller');
+          const inSight = () => [...document.querySelectorAll('[data-message] .bubble')]
+            .filter(item => item.getBoundingClientRect().top < scroller.getBoundingClientRect().bottom).map(item => Number(item.innerText));
+          const frame = () => new Promise(resolve => requestAnimationFrame(resolve));
+          const skips = [];
+          const until = performance.now() + 60_000;
+          let known = 1;
+          while (known < last && performance.now() < until) {
+            scroller.scrollBy(0, scroller.clientHeight / 2);
+            await frame(); await frame();
+            const now = inSight();
+            if (Math.min(...now) > known + 1) skips.push(`${known} then ${now}`);
+            known = Math.max(known, ...now);
+          }
+          return known === last ? skips : [...skips, `ended at ${known}`];
+        }
+        """;
 
     // As a hand on the wheel does: small steps, one a frame. What is in sight may only move by the step.
     private const string ScrollToBeginning = """

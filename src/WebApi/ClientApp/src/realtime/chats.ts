@@ -4,7 +4,7 @@ import { firstSequence, lastSequence, type PageKind } from './chatLog';
 import { toApiError } from './errors';
 import type { ChatEvents, MessageChanged, TypingEvent } from './events';
 import { GapDetector } from './gaps';
-import { logOf } from './state';
+import { logOf, ownRead, unreadCount } from './state';
 import type { Store } from './store';
 import type { SyncAnswer } from './types';
 
@@ -53,7 +53,7 @@ export class Chats {
     if (known !== undefined) known.users += 1;
     else this.#open.set(conversationId, { users: 1, leave: this.#driver.join(conversationId, this.#handlers(conversationId)) });
     if (logOf(this.#driver.store.getSnapshot(), conversationId).status === 'ready') this.#driver.requestSync();
-    else void this.load(conversationId, 'newest');
+    else void this.#loadFirst(conversationId);
     return () => this.#close(conversationId);
   }
 
@@ -108,6 +108,15 @@ export class Chats {
   close(): void {
     for (const chat of this.#open.values()) chat.leave();
     this.#open.clear();
+  }
+
+  /** The page where reading stopped, when the newest one does not reach back so far. */
+  #loadFirst(conversationId: string): Promise<void> {
+    const state = this.#driver.store.getSnapshot();
+    const row = state.conversations[conversationId];
+    if (row === undefined || unreadCount(state, row) === 0) return this.load(conversationId, 'newest');
+    const read = ownRead(state, row);
+    return (row.lastMessage?.sequence ?? 0) - read < PAGE_SIZE ? this.load(conversationId, 'newest') : this.load(conversationId, 'around', read + 1);
   }
 
   async #load(conversationId: string, kind: PageKind, around?: number): Promise<void> {

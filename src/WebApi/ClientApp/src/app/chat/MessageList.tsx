@@ -1,7 +1,8 @@
-import { useEffect, useImperativeHandle, useMemo, useRef, useState, type KeyboardEvent, type Ref } from 'react';
+import { useEffect, useImperativeHandle, useMemo, useRef, type KeyboardEvent, type Ref } from 'react';
 import { useChatState } from '../../hooks';
 import type { RealtimeMessages } from '../../hooks/useRealtimeMessages';
-import type { Conversation, Message } from '../../realtime/types';
+import { unreadCount } from '../../realtime/state';
+import type { Conversation } from '../../realtime/types';
 import { Icon } from '../common/Icon';
 import { IconButton } from '../common/IconButton';
 import { dayName } from '../format';
@@ -41,7 +42,7 @@ export function MessageList({ row, name, chat, readBefore, onReadAll, onAtEnd, o
   const focus = useListFocus(rows, scroller, onEscape);
   const { virtualizer, scrollToEnd, onScroll, isAtEnd, isFar, unreadIndex } =
     useHistoryScroll({ rows, activeIndex: focus.activeIndex, chat, scroller });
-  const newBelow = useNewBelow(messages, isAtEnd, me);
+  const unread = useChatState((state) => unreadCount(state, row));
   const readersOf = useReaders(row, me);
   const lastOwnId = useMemo(() => messages.findLast((message) => message.senderId === me && message.revision > 0)?.id, [messages, me]);
   useImperativeHandle(ref, () => ({ scrollToEnd }), [scrollToEnd]);
@@ -109,10 +110,10 @@ export function MessageList({ row, name, chat, readBefore, onReadAll, onAtEnd, o
       {isFar && (
         <button
           type="button" className="jump" onClick={jumpToLatest}
-          aria-label={newBelow > 0 ? `${texts.jumpToLatest}, ${texts.newMessageCount(newBelow)}` : texts.jumpToLatest}
+          aria-label={unread > 0 ? `${texts.jumpToLatest}, ${texts.newMessageCount(unread)}` : texts.jumpToLatest}
         >
           <Icon name="down" />
-          {newBelow > 0 && <span className="unread-badge" aria-hidden="true">{newBelow}</span>}
+          {unread > 0 && <span className="unread-badge" aria-hidden="true">{unread}</span>}
         </button>
       )}
     </div>
@@ -120,12 +121,3 @@ export function MessageList({ row, name, chat, readBefore, onReadAll, onAtEnd, o
 }
 
 const nobody: readonly string[] = [];
-
-/** How many messages of others have arrived since the end was last in sight. */
-function useNewBelow(messages: readonly Message[], isAtEnd: boolean, me: string): number {
-  const last = messages.findLast((message) => message.revision > 0)?.sequence ?? 0;
-  const [seen, setSeen] = useState(0);
-  if (isAtEnd && seen !== last) setSeen(last);
-  if (isAtEnd || last <= seen) return 0;
-  return messages.filter((message) => message.revision > 0 && message.sequence > seen && message.senderId !== me).length;
-}

@@ -21,6 +21,11 @@ test('the line stands before the first unread message of somebody else, and spli
   expect(shape(rows)).toEqual(['day single', 'single', 'unread top', 'bottom']);
 });
 
+test('no line while the place where it belongs is not loaded', () => {
+  expect(toRows([message(5), message(6)], 3, 'me').some((row) => row.isFirstUnread)).toBe(false);
+  expect(toRows([message(5), message(6)], 4, 'me').map((row) => row.isFirstUnread)).toEqual([true, false]);
+});
+
 test('nothing unread, no line', () => {
   for (const readBefore of [2, null]) expect(toRows([message(1), message(2)], readBefore, 'me').some((row) => row.isFirstUnread)).toBe(false);
 });

@@ -21,7 +21,9 @@ const GROUP_MS = 5 * 60_000;
 
 /** What the history shows: messages in groups by sender and time, days between them, and where reading stopped. */
 export function toRows(messages: readonly (Message | UiMessage)[], readBefore: number | null, me: string): Row[] {
-  const unread = readBefore === null ? undefined : messages.find((message) => isUnread(message, readBefore, me));
+  // While what lies between is not loaded, nobody knows where the line belongs.
+  const reachesBack = readBefore !== null && (messages[0]?.sequence ?? 0) <= readBefore + 1;
+  const unread = reachesBack ? messages.find((message) => isUnread(message, readBefore, me)) : undefined;
   return messages.map((message, at) => {
     const [before, after] = [messages[at - 1], messages[at + 1]];
     const joinsBefore = before !== undefined && message !== unread && isGroup(before, message);

@@ -30,7 +30,8 @@ export function useHistoryScroll({ rows, activeIndex, chat, scroller }: Options)
     estimateSize: (index) => estimate(rows[index]),
     getItemKey: (index) => rows[index]?.message.id ?? index,
     anchorTo: 'end',
-    followOnAppend: true,
+    // Not merely where the loaded part ends: a page that comes after it would carry the reader away.
+    followOnAppend: isAtEnd,
     scrollEndThreshold: NEAR_END_PX,
     overscan: 8,
     paddingEnd: 8,
