@@ -55,7 +55,8 @@ public sealed class TypingBoard(TimeProvider time)
         }
 
         if (here.IsEmpty) _typing.TryRemove(new(conversation, here));
-        return [.. here.OrderBy(typing => typing.Key.Value).Select(typing => (typing.Key, typing.Value.ExpiresAt))];
+        // The table's own snapshot: LINQ counts and copies in two steps, and fails when somebody begins or stops in between.
+        return [.. here.ToArray().OrderBy(typing => typing.Key.Value).Select(typing => (typing.Key, typing.Value.ExpiresAt))];
     }
 
     private sealed record Entry(DateTimeOffset AnnouncedAt, DateTimeOffset ExpiresAt);

@@ -70,4 +70,22 @@ public sealed class TypingBoardTests
 
         Assert.Empty(_board.In(ConversationId.New(People.Start)));
     }
+
+    [Fact]
+    public async Task Polls_look_while_others_begin_and_stop()
+    {
+        var users = Enumerable.Range(0, 50).Select(_ => UserId.New(People.Start)).ToArray();
+        var typing = Task.Run(() =>
+        {
+            for (var round = 0; round < 2_000; round++)
+            {
+                foreach (var user in users) _board.Start(_chat, user);
+                foreach (var user in users) _board.Stop(_chat, user);
+            }
+        }, TestContext.Current.CancellationToken);
+
+        while (!typing.IsCompleted) Assert.InRange(_board.In(_chat).Count, 0, users.Length);
+
+        await typing;
+    }
 }
