@@ -41,6 +41,21 @@ internal sealed class Chromium : IAsyncDisposable
         return new ChromiumTab(_http, tab.GetProperty("id").GetString()!, new Uri(tab.GetProperty("webSocketDebuggerUrl").GetString()!));
     }
 
+    /// <summary>Leaves the session where the web client keeps it.</summary>
+    public async Task SignInAsync(LoadUser user, Uri app)
+    {
+        var session = JsonSerializer.Serialize(new
+        {
+            accessToken = user.Session.GetProperty("accessToken"),
+            refreshToken = user.Session.GetProperty("refreshToken"),
+            expiresAt = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds(),
+            user = user.Session.GetProperty("user"),
+        });
+        var tab = await OpenTabAsync(new Uri(app, "/"));
+        await tab.EvaluateAsync($"localStorage.setItem('messaging.session', JSON.stringify({session}))", app);
+        await tab.CloseAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
@@ -67,12 +82,22 @@ internal sealed class ChromiumTab(HttpClient http, string id, Uri debugger)
     /// <param name="origin">Where the page comes from.</param>
     public async Task EvaluateAsync(string script, Uri origin)
     {
-        var guarded = $"location.origin === '{origin.GetLeftPart(UriPartial.Authority)}' && document.readyState === 'complete' && (({script}), true)";
-        while (!await IsTrueAsync(guarded)) await Task.Delay(50);
+        while (await ValueAsync($"(({script}), true)", origin) is not { ValueKind: JsonValueKind.True }) await Task.Delay(50);
     }
 
-    private async Task<bool> IsTrueAsync(string expression)
+    /// <summary>Waits until an expression has a number as its value.</summary>
+    /// <param name="expression">An expression; null or undefined until it is time.</param>
+    /// <param name="origin">Where the page comes from.</param>
+    public async Task<double> NumberAsync(string expression, Uri origin)
     {
+        JsonElement? value;
+        while ((value = await ValueAsync(expression, origin)) is not { ValueKind: JsonValueKind.Number }) await Task.Delay(50);
+        return value.Value.GetDouble();
+    }
+
+    private async Task<JsonElement?> ValueAsync(string expression, Uri origin)
+    {
+        expression = $"location.origin === '{origin.GetLeftPart(UriPartial.Authority)}' && document.readyState === 'complete' ? ({expression}) : null";
         using var socket = new ClientWebSocket();
         await socket.ConnectAsync(debugger, CancellationToken.None);
         await socket.SendAsync(
@@ -81,7 +106,7 @@ internal sealed class ChromiumTab(HttpClient http, string id, Uri debugger)
         var buffer = new byte[64 * 1024];
         var received = await socket.ReceiveAsync(buffer, CancellationToken.None);
         using var answer = JsonDocument.Parse(buffer.AsMemory(0, received.Count));
-        return answer.RootElement.GetProperty("result").GetProperty("result").TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.True;
+        return answer.RootElement.GetProperty("result").GetProperty("result").TryGetProperty("value", out var value) ? value.Clone() : null;
     }
 
     public async Task CloseAsync()

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 
 namespace Messaging.Load;
 
@@ -19,10 +18,7 @@ internal static class ConnectionsProgram
 
         Console.WriteLine("The real web client; in every tab the same conversation is open");
         Console.WriteLine("tabs | connections | channels | subscriptions");
-        var session = Session(an);
-        var first = await chromium.OpenTabAsync(new Uri(app.Address, "/"));
-        await first.EvaluateAsync($"localStorage.setItem('messaging.session', JSON.stringify({session}))", app.Address);
-        await first.CloseAsync();
+        await chromium.SignInAsync(an, app.Address);
         var tabs = new Stack<ChromiumTab>();
         var isExpected = true;
         foreach (var count in new[] { 1, 2, 3, 5 })
@@ -54,13 +50,4 @@ internal static class ConnectionsProgram
         Console.WriteLine($"{tabs,4} | {usage.Connections,11} | {usage.Channels,8} | {usage.Subscriptions,13}");
         return isExpected;
     }
-
-    /// <summary>As the web client keeps it.</summary>
-    private static string Session(LoadUser user) => JsonSerializer.Serialize(new
-    {
-        accessToken = user.Session.GetProperty("accessToken"),
-        refreshToken = user.Session.GetProperty("refreshToken"),
-        expiresAt = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds(),
-        user = user.Session.GetProperty("user"),
-    });
 }

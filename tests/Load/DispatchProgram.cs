@@ -16,6 +16,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Messaging.Load;
@@ -117,7 +118,9 @@ internal static class DispatchProgram
     {
         clock.Clear();
         await SendAsync(services, conversations, count, perSecond);
-        while (clock.Published < count) await Task.Delay(100);
+        // An app that a signal stops publishes nothing more.
+        var stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        while (clock.Published < count) await Task.Delay(100, stopping);
     }
 
     /// <summary>At a steady rate, whatever the answers take.</summary>

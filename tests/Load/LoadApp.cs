@@ -39,6 +39,8 @@ internal sealed partial class LoadApp : IAsyncDisposable
         {
             if (Announcement().Match(line.Data ?? "") is { Success: true } match) _announced.TrySetResult(new Uri(match.Groups["address"].Value));
         };
+        // Who interrupts the program ends the app, too.
+        AppDomain.CurrentDomain.ProcessExit += Kill;
         _process.Exited += (_, _) => _announced.TrySetException(new InvalidOperationException("The app ended. Start it alone to see why: dotnet run --project src/WebApi"));
     }
 
@@ -91,11 +93,14 @@ internal sealed partial class LoadApp : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
+        AppDomain.CurrentDomain.ProcessExit -= Kill;
         _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
         _home.Delete(recursive: true);
     }
+
+    private void Kill(object? sender, EventArgs e) => _process.Kill();
 
     // One metric may have a line for each combination of labels.
     private static double Metric(string metrics, string name) => metrics.Split('\n')

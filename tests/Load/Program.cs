@@ -14,6 +14,9 @@ switch (args)
     case ["connections"]:
         return await ConnectionsProgram.RunAsync();
 
+    case ["paint"]:
+        return await PaintProgram.RunAsync();
+
     case ["dispatch", .. var connectionStrings]:
         return await DispatchProgram.RunAsync(connectionStrings);
 
@@ -31,6 +34,7 @@ switch (args)
                                          from the intended moment of sending to the receiver, by push and by polling
               soak [--minutes 10]        joins, leaves, sends and reconnects; what the app holds before and after
               connections                connections and channels of one person with several tabs (needs Chromium)
+              paint                      how soon the web client shows something (needs Chromium)
               dispatch [connection ...]  from commit to publisher: SQLite, or these PostgreSQL databases
             """);
         return 2;
