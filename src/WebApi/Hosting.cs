@@ -13,12 +13,26 @@ internal static class Hosting
         "The API is running, but the web client was not built. Install Node.js 20.19 or newer and build again: dotnet build src/WebApi\n"
         + "Until then: /swagger for the API.\n";
 
-    /// <summary>Files of the web client. Their names carry a hash, so browsers may keep them for ever; the page itself not at all.</summary>
-    public static void UseClientApp(this WebApplication app) => app.UseStaticFiles(new StaticFileOptions
+    /// <summary>
+    /// Scripts and styles are sent compressed, over TLS as well: they hold no secret. Answers of the API are not: they
+    /// hold secrets beside what a stranger may choose, and their length would tell (BREACH).
+    /// </summary>
+    public static void AddClientApp(this IServiceCollection services) => services.AddResponseCompression(compression =>
     {
-        OnPrepareResponse = file => file.Context.Response.Headers.CacheControl =
-            file.Context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal) ? "public, max-age=31536000, immutable" : "no-cache",
+        compression.EnableForHttps = true;
+        compression.MimeTypes = ["text/javascript", "text/css", "image/svg+xml"];
     });
+
+    /// <summary>Files of the web client. Their names carry a hash, so browsers may keep them for ever; the page itself not at all.</summary>
+    public static void UseClientApp(this WebApplication app)
+    {
+        app.UseResponseCompression();
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl =
+                file.Context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal) ? "public, max-age=31536000, immutable" : "no-cache",
+        });
+    }
 
     /// <summary>
     /// The page, for every address that nothing else answers: the client has addresses of its own. Not

@@ -21,6 +21,7 @@ internal static class MessagingApp
         builder.Services.AddErrors();
         builder.Services.AddSecurity(builder.Configuration);
         builder.Services.AddApiDocument();
+        builder.Services.AddClientApp();
 
         var app = builder.Build();
         app.UseRequestLog();

@@ -59,7 +59,7 @@ internal static class RealtimeEndpoints
     };
 
     private static async Task<Ok<ConfigView>> GetConfigAsync(HttpRequest request, IMediator mediator, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await mediator.Send(new GetConfig(new Uri($"{request.Scheme}://{request.Host}")), cancellationToken));
+        TypedResults.Ok(await mediator.Send(new GetConfig(request.Origin()), cancellationToken));
 
     private static async Task<IResult> AuthorizeChannelAsync(HttpRequest request, ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken)
     {

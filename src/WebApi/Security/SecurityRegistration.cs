@@ -1,17 +1,10 @@
 namespace Messaging.WebApi.Security;
 
-/// <summary>Registers who may call what, how often, and what browsers are told.</summary>
+/// <summary>Registers who may call what, and how often.</summary>
 internal static class SecurityRegistration
 {
     /// <summary>Longest body of a request, in bytes: the longest message, escaped, with room; and a full batch for the broker.</summary>
     private const long MaxRequestBytes = 512 * 1024;
-
-    private const string ContentSecurityPolicy =
-        "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data: blob: https:; style-src 'self'; script-src 'self'; "
-        + "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-
-    // Tools for developers and admins that bring inline scripts of their own.
-    private static readonly PathString[] PagesWithScripts = ["/swagger", AdminPages.DashboardPath, "/broker"];
 
     public static void AddSecurity(this IServiceCollection services, IConfiguration configuration)
     {
@@ -23,17 +16,6 @@ internal static class SecurityRegistration
             kestrel.Limits.MaxRequestBodySize = MaxRequestBytes;
         });
     }
-
-    public static void UseSecurityHeaders(this WebApplication app) => app.Use((http, next) =>
-    {
-        var headers = http.Response.Headers;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "same-origin";
-        headers.XFrameOptions = "DENY";
-        if (!Array.Exists(PagesWithScripts, page => http.Request.Path.StartsWithSegments(page, StringComparison.OrdinalIgnoreCase)))
-            headers.ContentSecurityPolicy = ContentSecurityPolicy;
-        return next(http);
-    });
 
     public static void UseSecurity(this WebApplication app)
     {

@@ -6,7 +6,6 @@ import type { Config } from './types';
 export function createPusher(config: Config, headers: () => Record<string, string>): Pusher | null {
   const { push } = config;
   if (push.driver === 'none') return null;
-  const secure = location.protocol === 'https:';
   const options: Options = {
     cluster: push.cluster ?? '',
     forceTLS: push.forceTls,
@@ -21,10 +20,6 @@ export function createPusher(config: Config, headers: () => Record<string, strin
   };
   if (push.wsHost !== null) {
     Object.assign(options, { wsHost: push.wsHost, wsPort: push.wsPort, wssPort: push.wssPort, enabledTransports: ['ws'] });
-  } else if (push.driver === 'embedded') {
-    // The broker shares the page's origin, whatever proxy stands in front of it.
-    const port = Number(location.port) || (secure ? 443 : 80);
-    Object.assign(options, { wsHost: location.hostname, wsPort: port, wssPort: port, forceTLS: secure, enabledTransports: ['ws'] });
   }
   return new Pusher(push.key, options);
 }

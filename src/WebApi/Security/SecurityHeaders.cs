@@ -1,0 +1,44 @@
+using Messaging.Application.Realtime;
+
+namespace Messaging.WebApi.Security;
+
+/// <summary>What browsers are told about every answer.</summary>
+internal static class SecurityHeaders
+{
+    // An answer of the API is data, whatever a browser takes it for.
+    private const string DataPolicy = "default-src 'none'; frame-ancestors 'none'";
+
+    // Tools for developers and admins that bring inline scripts of their own.
+    private static readonly PathString[] PagesWithScripts = ["/swagger", AdminPages.DashboardPath, "/broker"];
+
+    public static void UseSecurityHeaders(this WebApplication app)
+    {
+        var push = app.Services.GetRequiredService<IPushSettings>();
+        app.Use((http, next) =>
+        {
+            var headers = http.Response.Headers;
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "same-origin";
+            headers.XFrameOptions = "DENY";
+            if (http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+                headers.ContentSecurityPolicy = DataPolicy;
+            else if (!Array.Exists(PagesWithScripts, page => http.Request.Path.StartsWithSegments(page, StringComparison.OrdinalIgnoreCase)))
+                headers.ContentSecurityPolicy = PagePolicy(push.Describe(http.Request.Origin()));
+            return next(http);
+        });
+    }
+
+    /// <summary>The page may talk to this app and to the push service that its settings name, and to nobody else.</summary>
+    internal static string PagePolicy(PushConfigView push) =>
+        $"default-src 'self'; connect-src {string.Join(' ', ["'self'", .. PushOrigins(push)])}; img-src 'self' data: blob: https:; style-src 'self'; script-src 'self'; "
+        + "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+    private static IEnumerable<string> PushOrigins(PushConfigView push)
+    {
+        if (push.Driver == "none") yield break;
+
+        var host = push.WsHost ?? $"ws-{push.Cluster}.pusher.com";
+        yield return $"wss://{host}:{push.WssPort}";
+        if (!push.ForceTls) yield return $"ws://{host}:{push.WsPort}";
+    }
+}
