@@ -20,12 +20,19 @@ internal sealed class Deliveries
     /// <param name="at">The time stamp at which it should go out, whenever it really does: a sender that is late counts as latency.</param>
     public void Intend(Guid id, long at) => _intended[id] = at;
 
+    /// <summary>Begins again: what came until now has warmed up.</summary>
+    public void Clear()
+    {
+        _intended.Clear();
+        _arrived.Clear();
+    }
+
     /// <summary>Notes a message as its receiver got it.</summary>
     public void Arrive(JsonElement message)
     {
         var now = Stopwatch.GetTimestamp();
         var id = message.GetProperty("id").GetGuid();
-        // Anything that was not sent in the measured time warms up.
+        // Doubled, and so late that it was cleared.
         if (!_intended.TryGetValue(id, out var intended)) return;
         if (!_arrived.TryAdd(id, Stopwatch.GetElapsedTime(intended, now)))
         {

@@ -67,7 +67,11 @@ internal static class DispatchProgram
             }
         }
 
-        foreach (var app in apps) await app.DisposeAsync();
+        foreach (var app in apps)
+        {
+            await app.StopAsync();
+            await app.DisposeAsync();
+        }
     }
 
     private static async Task<WebApplication> StartAsync(string provider, string connectionString, int nodes, int node, Clock clock)

@@ -29,6 +29,7 @@ internal sealed partial class LaneDispatcher(
     {
         await using var scope = scopes.CreateAsyncScope();
         var store = scope.ServiceProvider.GetRequiredService<OutboxStore>();
+        await store.ConnectAsync(cancellationToken);
         while (mayContinue())
         {
             ForgetPastWaits();
@@ -43,6 +44,9 @@ internal sealed partial class LaneDispatcher(
                 var wait = await SendAsync(batch, store, mayContinue, cancellationToken);
                 if (wait > TimeSpan.Zero) return wait;
             }
+
+            // That was all. What was committed since then has set the lane's latch, and brings us back.
+            if (rows.Count < limit) return TimeSpan.Zero;
         }
 
         return TimeSpan.Zero;

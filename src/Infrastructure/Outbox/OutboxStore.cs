@@ -8,6 +8,12 @@ namespace Messaging.Infrastructure.Outbox;
 /// <summary>The dispatcher's statements. Every write is one short transaction; none is open during a push.</summary>
 internal sealed class OutboxStore(MessagingDbContext db, TimeProvider time)
 {
+    /// <summary>
+    /// Takes a connection for as long as the scope lives. A busy app lets everybody queue for one: who takes it anew for
+    /// every statement queues as often, and events fall seconds behind the messages that were answered.
+    /// </summary>
+    public Task ConnectAsync(CancellationToken cancellationToken) => db.Database.OpenConnectionAsync(cancellationToken);
+
     /// <summary>The next rows of a lane, in commit order per key, without the keys that have to wait.</summary>
     public Task<List<OutboxMessage>> ReadAsync(int lane, IReadOnlyCollection<Guid> waitingKeys, int limit, CancellationToken cancellationToken)
     {

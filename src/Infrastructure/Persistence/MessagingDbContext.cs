@@ -94,10 +94,10 @@ public abstract class MessagingDbContext(DbContextOptions options, IOutboxSignal
     public async Task<Conversation?> LockConversationAsync(ConversationId id, UserId memberId, CancellationToken cancellationToken)
     {
         // Three statements on purpose: what is read together with the lock may be older than the lock.
-        var conversation = (await Conversations.FromSql(LockConversationSql(id.Value, memberId.Value)).ToListAsync(cancellationToken)).SingleOrDefault();
+        var conversation = (await LockConversation(id.Value, memberId.Value).ToListAsync(cancellationToken)).SingleOrDefault();
         if (conversation is null) return null;
 
-        await Users.FromSql(LockMembersSql(id.Value)).LoadAsync(cancellationToken);
+        await LockMembers(id.Value).LoadAsync(cancellationToken);
         await Members.IgnoreQueryFilters().Where(member => member.ConversationId == id).LoadAsync(cancellationToken);
         return conversation;
     }
@@ -107,7 +107,7 @@ public abstract class MessagingDbContext(DbContextOptions options, IOutboxSignal
     {
         var users = new List<User>();
         foreach (var id in ids.Select(id => id.Value).Distinct().Order())
-            users.AddRange(await Users.FromSql(LockUserSql(id)).ToListAsync(cancellationToken));
+            users.AddRange(await LockUser(id).ToListAsync(cancellationToken));
         return users;
     }
 
@@ -121,13 +121,13 @@ public abstract class MessagingDbContext(DbContextOptions options, IOutboxSignal
     internal virtual Task<string?> FindFlawAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 
     /// <summary>Selects a conversation with a row lock, if this user is a member.</summary>
-    protected abstract FormattableString LockConversationSql(Guid id, Guid memberId);
+    protected abstract IQueryable<Conversation> LockConversation(Guid id, Guid memberId);
 
     /// <summary>Selects the users of a conversation with row locks, in id order.</summary>
-    protected abstract FormattableString LockMembersSql(Guid conversationId);
+    protected abstract IQueryable<User> LockMembers(Guid conversationId);
 
     /// <summary>Selects one user with a row lock.</summary>
-    protected abstract FormattableString LockUserSql(Guid id);
+    protected abstract IQueryable<User> LockUser(Guid id);
 
     /// <summary>Passes on what was committed, where the database has a way for it. Must not throw.</summary>
     protected virtual void TellOtherNodes(IReadOnlyList<IDomainEvent> events)
@@ -156,6 +156,8 @@ public abstract class MessagingDbContext(DbContextOptions options, IOutboxSignal
         StoredEvents.Clear();
         LooseEvents.Clear();
         using var turn = await EnterWriteAsync(cancellationToken);
+        // A save that fails ends the whole transaction: a savepoint before each would be two round trips for nothing.
+        Database.AutoSavepointsEnabled = false;
         await using var transaction = await Database.BeginTransactionAsync(cancellationToken);
         var result = await work(cancellationToken);
         await SaveChangesAsync(cancellationToken);

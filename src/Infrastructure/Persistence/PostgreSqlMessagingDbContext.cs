@@ -1,6 +1,7 @@
 using Messaging.Application.Common;
 using Messaging.Application.Outbox;
 using Messaging.Domain.Common;
+using Messaging.Domain.Conversations;
 using Messaging.Domain.Users;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,21 +17,24 @@ public sealed class PostgreSqlMessagingDbContext(
 
     protected override void TellOtherNodes(IReadOnlyList<IDomainEvent> events) => hints?.Committed(WrittenLanes, events);
 
+    // Ordered, so that EF Core puts its column names around the star: the statements are prepared, and a prepared star
+    // fails for ever once the next release has added a column.
     // NO KEY UPDATE: keys never change, and a plain FOR UPDATE would block every insert that refers to the row.
-    protected override FormattableString LockConversationSql(Guid id, Guid memberId) =>
+    protected override IQueryable<Conversation> LockConversation(Guid id, Guid memberId) => Conversations.FromSql(
         $"""
         SELECT * FROM "Conversations" AS c WHERE c."Id" = {id}
         AND EXISTS (SELECT 1 FROM "Members" AS m WHERE m."ConversationId" = c."Id" AND m."UserId" = {memberId} AND m."LeftAt" IS NULL)
         FOR NO KEY UPDATE OF c
-        """;
+        """).OrderBy(conversation => conversation.Id);
 
-    protected override FormattableString LockMembersSql(Guid conversationId) =>
+    protected override IQueryable<User> LockMembers(Guid conversationId) => Users.FromSql(
         $"""
         SELECT * FROM "Users" AS u WHERE u."Id" IN (SELECT m."UserId" FROM "Members" AS m WHERE m."ConversationId" = {conversationId})
         ORDER BY u."Id" FOR NO KEY UPDATE OF u
-        """;
+        """).OrderBy(user => user.Id);
 
-    protected override FormattableString LockUserSql(Guid id) => $"""SELECT * FROM "Users" AS u WHERE u."Id" = {id} FOR NO KEY UPDATE""";
+    protected override IQueryable<User> LockUser(Guid id) =>
+        Users.FromSql($"""SELECT * FROM "Users" AS u WHERE u."Id" = {id} FOR NO KEY UPDATE""").OrderBy(user => user.Id);
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

@@ -1,5 +1,6 @@
 using Messaging.Application.Common;
 using Messaging.Application.Outbox;
+using Messaging.Domain.Conversations;
 using Messaging.Domain.Users;
 using Messaging.Infrastructure.Identity.Outside;
 using Microsoft.Data.SqlClient;
@@ -35,22 +36,22 @@ public sealed class SqlServerMessagingDbContext(DbContextOptions<SqlServerMessag
     // The lock is an update that changes nothing, not a hint: every server that speaks T-SQL holds the row
     // for it until the commit, while a compatible one may read over a hint. The select is a statement of
     // its own, so it sees what was committed while the update waited.
-    protected override FormattableString LockConversationSql(Guid id, Guid memberId) =>
+    protected override IQueryable<Conversation> LockConversation(Guid id, Guid memberId) => Conversations.FromSql(
         $"""
         UPDATE [Conversations] SET [Revision] = [Revision] WHERE [Id] = {id}
         AND EXISTS (SELECT 1 FROM [Members] AS m WHERE m.[ConversationId] = {id} AND m.[UserId] = {memberId} AND m.[LeftAt] IS NULL);
         SELECT c.* FROM [Conversations] AS c WHERE c.[Id] = {id}
         AND EXISTS (SELECT 1 FROM [Members] AS m WHERE m.[ConversationId] = c.[Id] AND m.[UserId] = {memberId} AND m.[LeftAt] IS NULL);
-        """;
+        """);
 
-    protected override FormattableString LockMembersSql(Guid conversationId) =>
+    protected override IQueryable<User> LockMembers(Guid conversationId) => Users.FromSql(
         $"""
         UPDATE [Users] SET [Revision] = [Revision] WHERE [Id] IN (SELECT m.[UserId] FROM [Members] AS m WHERE m.[ConversationId] = {conversationId});
         SELECT u.* FROM [Users] AS u WHERE u.[Id] IN (SELECT m.[UserId] FROM [Members] AS m WHERE m.[ConversationId] = {conversationId});
-        """;
+        """);
 
-    protected override FormattableString LockUserSql(Guid id) =>
-        $"UPDATE [Users] SET [Revision] = [Revision] WHERE [Id] = {id}; SELECT u.* FROM [Users] AS u WHERE u.[Id] = {id};";
+    protected override IQueryable<User> LockUser(Guid id) =>
+        Users.FromSql($"UPDATE [Users] SET [Revision] = [Revision] WHERE [Id] = {id}; SELECT u.* FROM [Users] AS u WHERE u.[Id] = {id};");
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

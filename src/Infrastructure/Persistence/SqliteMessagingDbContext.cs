@@ -1,6 +1,8 @@
 using Messaging.Application.Common;
 using Messaging.Application.Outbox;
 using Messaging.Domain.Common;
+using Messaging.Domain.Conversations;
+using Messaging.Domain.Users;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -23,18 +25,19 @@ public sealed class SqliteMessagingDbContext(
         Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", cancellationToken);
 
     // No row locks: BEGIN IMMEDIATE, which the provider uses, locks the file for writers.
-    protected override FormattableString LockConversationSql(Guid id, Guid memberId) =>
+    protected override IQueryable<Conversation> LockConversation(Guid id, Guid memberId) => Conversations.FromSql(
         $"""
         SELECT * FROM "Conversations" AS c WHERE c."Id" = {id}
         AND EXISTS (SELECT 1 FROM "Members" AS m WHERE m."ConversationId" = c."Id" AND m."UserId" = {memberId} AND m."LeftAt" IS NULL)
-        """;
+        """);
 
-    protected override FormattableString LockMembersSql(Guid conversationId) =>
+    protected override IQueryable<User> LockMembers(Guid conversationId) => Users.FromSql(
         $"""
         SELECT * FROM "Users" AS u WHERE u."Id" IN (SELECT m."UserId" FROM "Members" AS m WHERE m."ConversationId" = {conversationId})
-        """;
+        """);
 
-    protected override FormattableString LockUserSql(Guid id) => $"""SELECT * FROM "Users" AS u WHERE u."Id" = {id}""";
+    protected override IQueryable<User> LockUser(Guid id) =>
+        Users.FromSql($"""SELECT * FROM "Users" AS u WHERE u."Id" = {id}""");
 
     protected override async ValueTask<IDisposable?> EnterWriteAsync(CancellationToken cancellationToken) =>
         gate is null ? null : await gate.EnterAsync(cancellationToken);

@@ -37,19 +37,42 @@ public sealed class UpgradeTests
     public async Task The_release_before_works_on_the_schema_of_the_next_one(DatabaseKind database)
     {
         await using var data = await TestDatabase.CreateAsync(database);
-        await using (var db = data.OpenContext())
-        {
-            var (open, close) = database == DatabaseKind.SqlServer ? ('[', ']') : ('"', '"');
-            foreach (var table in new[] { "Users", "Conversations", "Messages", "Outbox" })
-                await ExecuteAsync(db, $"ALTER TABLE {open}{table}{close} ADD {open}OfTheNextRelease{close} int NULL");
-            await ExecuteAsync(db, $"INSERT INTO {open}__EFMigrationsHistory{close} VALUES ('29990101000000_OfTheNextRelease', '99.0.0')");
-        }
+        await BringNextReleaseAsync(data, database);
 
         await using var app = await AppProcess.StartNewAsync(data.Settings);
         var (an, binh, conversation) = await Person.PairAsync(app.Address);
         var sent = await an.SendAsync(conversation, "still works");
 
         Assert.Equal("still works", (await binh.ReadMessageAsync(sent)).GetProperty("body").GetString());
+    }
+
+    [Theory, EachDatabase]
+    public async Task A_node_goes_on_while_the_schema_of_the_next_release_comes(DatabaseKind database)
+    {
+        await using var data = await TestDatabase.CreateAsync(database);
+        var settings = new Dictionary<string, string?>(data.Settings);
+        // On few connections and soon, so that everything is prepared when the columns come.
+        if (database == DatabaseKind.PostgreSql) settings["Database:ConnectionString"] += ";Maximum Pool Size=8;Auto Prepare Min Usages=2";
+        await using var app = await AppProcess.StartNewAsync(settings);
+        var (an, binh, conversation) = await Person.PairAsync(app.Address);
+        await an.SendManyAsync(conversation, 20);
+        await binh.SendManyAsync(conversation, 20);
+
+        await BringNextReleaseAsync(data, database);
+
+        await an.SendManyAsync(conversation, 20);
+        var sent = await binh.SendAsync(conversation, "goes on");
+        Assert.Equal(61, (await an.ReadMessageAsync(sent)).GetProperty("sequence").GetInt64());
+    }
+
+    /// <summary>Columns that this release does not know, in the tables that every message touches.</summary>
+    private static async Task BringNextReleaseAsync(TestDatabase data, DatabaseKind database)
+    {
+        await using var db = data.OpenContext();
+        var (open, close) = database == DatabaseKind.SqlServer ? ('[', ']') : ('"', '"');
+        foreach (var table in new[] { "Users", "Conversations", "Messages", "Outbox" })
+            await ExecuteAsync(db, $"ALTER TABLE {open}{table}{close} ADD {open}OfTheNextRelease{close} int NULL");
+        await ExecuteAsync(db, $"INSERT INTO {open}__EFMigrationsHistory{close} VALUES ('29990101000000_OfTheNextRelease', '99.0.0')");
     }
 
     private static Task<int> ExecuteAsync(DbContext db, string sql) => db.Database.ExecuteSqlRawAsync(sql, TestContext.Current.CancellationToken);
