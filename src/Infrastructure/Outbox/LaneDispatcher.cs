@@ -27,6 +27,9 @@ internal sealed partial class LaneDispatcher(
     /// <returns>How long to wait before the next try; zero when there is nothing to wait for.</returns>
     public async Task<TimeSpan> DrainAsync(Func<bool> mayContinue, CancellationToken cancellationToken)
     {
+        // Every commit wakes the lane on every node; where it is another's, that must cost nothing.
+        if (!mayContinue()) return TimeSpan.Zero;
+
         await using var scope = scopes.CreateAsyncScope();
         var store = scope.ServiceProvider.GetRequiredService<OutboxStore>();
         await store.ConnectAsync(cancellationToken);
