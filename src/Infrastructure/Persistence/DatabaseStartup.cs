@@ -1,3 +1,4 @@
+using Messaging.Infrastructure.Persistence.Moving;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -9,12 +10,15 @@ namespace Messaging.Infrastructure.Persistence;
 public static partial class DatabaseStartup
 {
     /// <summary>Migrates where that is wanted, else refuses to run on an older schema.</summary>
-    /// <exception cref="InvalidOperationException">Migrations are missing and <c>Database:MigrateOnStart</c> is off.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Migrations are missing and <c>Database:MigrateOnStart</c> is off, or data is still being moved into the database.
+    /// </exception>
     public static async Task PrepareDatabaseAsync(this IServiceProvider services, CancellationToken cancellationToken)
     {
         await using var scope = services.CreateAsyncScope();
         var options = scope.ServiceProvider.GetRequiredService<IOptions<DatabaseOptions>>().Value;
         var db = scope.ServiceProvider.GetRequiredService<MessagingDbContext>();
+        if (options.IsShared) await RefuseHalfMovedAsync(db, cancellationToken);
         await db.PrepareFileAsync(cancellationToken);
         if (options.MigrateOnStart ?? !options.IsShared)
             await db.Database.MigrateAsync(cancellationToken);
@@ -23,6 +27,13 @@ public static partial class DatabaseStartup
 
         if (await db.FindFlawAsync(cancellationToken) is { } flaw)
             LogFlaw(scope.ServiceProvider.GetRequiredService<ILogger<MessagingDbContext>>(), flaw);
+    }
+
+    // It would look sound, with the newest messages missing, and what is written into it would spoil the rest of the move.
+    private static async Task RefuseHalfMovedAsync(MessagingDbContext db, CancellationToken cancellationToken)
+    {
+        if (await db.ReadMarkAsync(cancellationToken) is not null)
+            throw new InvalidOperationException("The database holds part of a move that has not ended. Run migrate-data again until it says Done, or give an empty database.");
     }
 
     private static async Task RefuseOldSchemaAsync(MessagingDbContext db, CancellationToken cancellationToken)

@@ -20,7 +20,10 @@ internal sealed class Screens(string name)
     /// <summary>Something to look at: an answer, a link, unread messages, a group and somebody else.</summary>
     public static async Task<(Person An, Person Binh, string Conversation)> TalkAsync(TestApp app)
     {
-        var (an, binh, conversation) = await Person.PairAsync(app.Address);
+        // Names that look well in the README, which shows some of these pictures.
+        var an = await Person.RegisterAsync(app.Address, "minh", "Minh Nguyễn");
+        var binh = await Person.RegisterAsync(app.Address, "linh", "Linh Trần");
+        var conversation = await an.OpenAsync(binh);
         var chi = await Person.RegisterAsync(app.Address, displayName: "Chi Lê");
         await chi.SendAsync(await chi.OpenAsync(an), "Are you coming on Friday?");
         await chi.Api.PostAsync("/api/v1/conversations", new { kind = "group", title = "Weekend trip", memberIds = new[] { an.Id, binh.Id } });

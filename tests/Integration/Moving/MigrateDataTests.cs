@@ -34,6 +34,7 @@ public sealed class MigrateDataTests
 
         await LeaveWorkAsync(from);
         await InterruptAsync(from, target);
+        await AppRefusesAsync(target);
         if (to == DatabaseKind.PostgreSql) await KillAsync(settings, target, arguments);
         await DamageAsync(target, settings, arguments);
 
@@ -113,6 +114,15 @@ public sealed class MigrateDataTests
 
         await using var after = target.OpenContext();
         Assert.Equal(20, await after.Messages.CountAsync(Cancel));
+    }
+
+    /// <summary>Half of the data looks like all of it.</summary>
+    private static async Task AppRefusesAsync(TestDatabase target)
+    {
+        var (exitCode, output) = await WebApiCommand.RunAsync(new Dictionary<string, string?>(target.Settings) { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" });
+
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains(output, line => line.Contains("Run migrate-data again", StringComparison.Ordinal));
     }
 
     /// <summary>Kills the command while it waits for a table that somebody else has locked.</summary>
