@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using FluentValidation;
 using FluentValidation.Results;
 using Messaging.Application.Common;
+using Messaging.Application.Conversations;
 using Messaging.Application.Messages;
 using Messaging.Application.Users;
 using Messaging.Domain.Common;
@@ -142,10 +143,8 @@ internal sealed class HistoryFile
             RuleFor(conversation => conversation.Members).Must((conversation, members) => members is not null && members.Distinct().Count() == members.Count
                 && (conversation.Kind == ConversationKind.Direct ? members.Count == 2 : members.Count is >= 1 and <= Conversation.MaxMembers))
                 .WithMessage($"A direct conversation has two different members, a group 1 to {Conversation.MaxMembers}.");
-            RuleFor(conversation => conversation.Title).Must((conversation, title) => conversation.Kind == ConversationKind.Direct
-                ? title is null
-                : !string.IsNullOrWhiteSpace(title) && title.Trim().Length <= Conversation.MaxTitleLength)
-                .WithMessage($"A group has a title of 1 to {Conversation.MaxTitleLength} characters, a direct conversation none.");
+            When(conversation => conversation.Kind == ConversationKind.Group, () => RuleFor(conversation => conversation.Title!).ValidGroupTitle())
+                .Otherwise(() => RuleFor(conversation => conversation.Title).Null().WithMessage("A direct conversation has no title."));
         }
     }
 

@@ -87,11 +87,13 @@ public sealed class ImportHistoryTests
             new { read = new { conversation = "ok", user = "1", message = "z" } },
             new { mesage = new { } },
             new { },
+            new { conversation = new { id = "h", kind = "group", title = "Te\u0007am", members = new[] { "1" } } },
+            new { conversation = new { id = "i", kind = "direct", title = "Two", members = new[] { "1", "2" } } },
         ];
 
         var output = await ImportAsync(app, 1, lines);
 
-        foreach (var line in new[] { 4, 5, 6, 7, 8, 9, 11, 12, 14, 15, 16, 17 }) Assert.Contains($"line {line}: ", output, StringComparison.Ordinal);
+        foreach (var line in new[] { 4, 5, 6, 7, 8, 9, 11, 12, 14, 15, 16, 17, 18, 19 }) Assert.Contains($"line {line}: ", output, StringComparison.Ordinal);
         foreach (var line in new[] { 1, 2, 3, 10, 13 }) Assert.DoesNotContain($"line {line}: ", output, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", output, StringComparison.Ordinal);
         Assert.Contains("Nothing was imported.", output, StringComparison.Ordinal);

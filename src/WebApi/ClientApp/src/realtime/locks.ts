@@ -15,7 +15,8 @@ export function holdLock(name: string, onHeld: () => void): () => void {
     return () => undefined;
   }
   const waiting = new AbortController();
-  const { promise: released, resolve: release } = Promise.withResolvers<null>();
+  let release: (value: null) => void = () => undefined;
+  const released = new Promise<null>((resolve) => { release = resolve; });
   const held = manager.request(name, { signal: waiting.signal }, () => {
     onHeld();
     return released;
