@@ -59,7 +59,8 @@ public sealed class GroupTests
         await Expect(anTab.Page).ToHaveURLAsync(app.Address.ToString());
         await Expect(binhTab.Page.Locator(".chat-title")).ToContainTextAsync("1 member");
         await Expect(binhTab.Page.Locator(".history")).ToContainTextAsync($"{an.UserName} left");
-        anTab.IsQuiet();
+        // A read mark that is on its way when she leaves finds the door closed.
+        anTab.IsQuiet("/read");
         binhTab.IsQuiet();
     }
 
