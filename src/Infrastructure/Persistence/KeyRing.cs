@@ -16,7 +16,7 @@ public static class KeyRing
     {
         await using var scope = services.CreateAsyncScope();
         // SQLite has one node, and would not let a key be written while the transaction is open.
-        if (scope.ServiceProvider.GetRequiredService<IOptions<DatabaseOptions>>().Value.Provider == DatabaseProvider.Sqlite) return;
+        if (!scope.ServiceProvider.GetRequiredService<IOptions<DatabaseOptions>>().Value.IsShared) return;
 
         var db = scope.ServiceProvider.GetRequiredService<MessagingDbContext>();
         await db.InTransactionAsync(

@@ -119,7 +119,7 @@ public sealed class MigrateDataTests
     /// <summary>Half of the data looks like all of it.</summary>
     private static async Task AppRefusesAsync(TestDatabase target)
     {
-        var (exitCode, output) = await WebApiCommand.RunAsync(new Dictionary<string, string?>(target.Settings) { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" });
+        var (exitCode, output) = await AppCommand.RunAsync(new Dictionary<string, string?>(target.Settings) { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" });
 
         Assert.NotEqual(0, exitCode);
         Assert.Contains(output, line => line.Contains("Run migrate-data again", StringComparison.Ordinal));

@@ -14,7 +14,7 @@ public sealed class CheckConfigTests
         await using var app = await TestApp.StartAsync(settings: settings);
         settings["Pusher:WebhookUrl"] = new Uri(app.Address, "/webhooks/pusher").ToString();
 
-        var (exitCode, output) = await WebApiCommand.RunAsync(settings, "check-config");
+        var (exitCode, output) = await AppCommand.RunAsync(settings, "check-config");
 
         Assert.True(exitCode == 0, string.Join('\n', output));
         Assert.Contains(output, line => line.StartsWith("ok ", StringComparison.Ordinal) && line.Contains("takes the app id, key and secret", StringComparison.Ordinal));
@@ -29,7 +29,7 @@ public sealed class CheckConfigTests
         var settings = SettingsFor(broker);
         settings["Pusher:Secret"] = "another-s3cret";
 
-        var (exitCode, output) = await WebApiCommand.RunAsync(settings, "check-config");
+        var (exitCode, output) = await AppCommand.RunAsync(settings, "check-config");
 
         Assert.Equal(1, exitCode);
         Assert.Contains(output, line => line.StartsWith("fail", StringComparison.Ordinal) && line.Contains("Pusher:AppId, Key, Secret", StringComparison.Ordinal));

@@ -28,7 +28,7 @@ public sealed class JobsStorageTests
     [Fact]
     public async Task Another_word_is_refused_at_the_start()
     {
-        var (exitCode, output) = await WebApiCommand.RunAsync(
+        var (exitCode, output) = await AppCommand.RunAsync(
             new Dictionary<string, string?> { ["Jobs:Storage"] = "Redis", ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" });
 
         Assert.NotEqual(0, exitCode);

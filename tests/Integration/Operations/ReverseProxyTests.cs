@@ -21,7 +21,7 @@ public sealed class ReverseProxyTests
         await using var nginx = await Nginx.StartAsync(app.Address);
 
         // TLS, WebSocket, long poll, forwarded scheme and host, security headers.
-        var (exitCode, output) = await WebApiCommand.RunAsync(
+        var (exitCode, output) = await AppCommand.RunAsync(
             new Dictionary<string, string?> { ["SSL_CERT_FILE"] = nginx.CertificatePath }, "smoke", nginx.Address.ToString());
         Assert.True(exitCode == 0, string.Join('\n', output));
         Assert.Contains($"ok    settings for clients: push is embedded at wss://localhost:{nginx.Address.Port}", output);
@@ -51,7 +51,7 @@ public sealed class ReverseProxyTests
         await using var app = await TestApp.StartAsync();
         await using var nginx = await Nginx.StartAsync(app.Address);
 
-        var (exitCode, output) = await WebApiCommand.RunAsync(
+        var (exitCode, output) = await AppCommand.RunAsync(
             new Dictionary<string, string?> { ["SSL_CERT_FILE"] = nginx.CertificatePath }, "smoke", nginx.Address.ToString());
 
         Assert.Equal(1, exitCode);
@@ -64,7 +64,7 @@ public sealed class ReverseProxyTests
         await using var app = await TestApp.StartAsync();
         await using var nginx = await Nginx.StartAsync(app.Address);
 
-        var (exitCode, output) = await WebApiCommand.RunAsync("smoke", nginx.Address.ToString());
+        var (exitCode, output) = await AppCommand.RunAsync("smoke", nginx.Address.ToString());
 
         Assert.Equal(1, exitCode);
         Assert.StartsWith("FAIL  TLS: the certificate is not trusted", output[0], StringComparison.Ordinal);

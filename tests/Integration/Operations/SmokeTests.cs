@@ -13,7 +13,7 @@ public sealed class SmokeTests
     {
         await using var app = await AppProcess.StartNewAsync();
 
-        var (exitCode, output) = await WebApiCommand.RunAsync("smoke", app.Address.ToString());
+        var (exitCode, output) = await AppCommand.RunAsync("smoke", app.Address.ToString());
 
         Assert.Equal(0, exitCode);
         Assert.All(output, line => Assert.StartsWith("ok    ", line, StringComparison.Ordinal));
@@ -27,7 +27,7 @@ public sealed class SmokeTests
         await using var app = await TestApp.StartAsync();
         var (an, binh) = (await Person.RegisterAsync(app.Address), await Person.RegisterAsync(app.Address));
 
-        var (exitCode, output) = await WebApiCommand.RunAsync(
+        var (exitCode, output) = await AppCommand.RunAsync(
             "smoke", app.Address.ToString(), "--user", an.UserName, "--password", Person.Password, "--user", binh.UserName, "--password", Person.Password);
 
         Assert.True(exitCode == 0, string.Join('\n', output));
@@ -38,7 +38,7 @@ public sealed class SmokeTests
     [Fact]
     public async Task A_host_that_is_down_fails_with_one_line_and_what_to_do()
     {
-        var (exitCode, output) = await WebApiCommand.RunAsync("smoke", "http://127.0.0.1:9");
+        var (exitCode, output) = await AppCommand.RunAsync("smoke", "http://127.0.0.1:9");
 
         Assert.Equal(1, exitCode);
         Assert.Contains("FAIL  alive: ", output[0], StringComparison.Ordinal);
@@ -52,7 +52,7 @@ public sealed class SmokeTests
         await using var channels = await FakeChannels.StartNewAsync();
         await using var app = await TestApp.StartAsync(settings: channels.Settings);
 
-        var (exitCode, output) = await WebApiCommand.RunAsync("smoke", app.Address.ToString());
+        var (exitCode, output) = await AppCommand.RunAsync("smoke", app.Address.ToString());
 
         Assert.Equal(1, exitCode);
         var failed = Assert.Single(output, line => line.StartsWith("FAIL  push", StringComparison.Ordinal));
@@ -75,7 +75,7 @@ public sealed class SmokeTests
             ["Pusher:WsPort"] = $"{broker.Address.Port}",
         });
 
-        var (exitCode, output) = await WebApiCommand.RunAsync("smoke", app.Address.ToString(), "--wait", "3");
+        var (exitCode, output) = await AppCommand.RunAsync("smoke", app.Address.ToString(), "--wait", "3");
 
         Assert.Equal(1, exitCode);
         Assert.Contains(output, line => line.StartsWith("ok    push connection: ", StringComparison.Ordinal));
@@ -95,7 +95,7 @@ public sealed class SmokeTests
             ["Pusher:UseTls"] = "false",
         });
 
-        var (exitCode, output) = await WebApiCommand.RunAsync("smoke", app.Address.ToString());
+        var (exitCode, output) = await AppCommand.RunAsync("smoke", app.Address.ToString());
 
         Assert.Equal(1, exitCode);
         Assert.Contains("4001", Assert.Single(output, line => line.StartsWith("FAIL  push connection: ", StringComparison.Ordinal)), StringComparison.Ordinal);
@@ -108,7 +108,7 @@ public sealed class SmokeTests
     [InlineData("http://localhost", "--nonsense", "1")]
     public async Task Arguments_that_cannot_be_understood_show_the_usage(params string[] arguments)
     {
-        var (exitCode, output) = await WebApiCommand.RunAsync(["smoke", .. arguments]);
+        var (exitCode, output) = await AppCommand.RunAsync(["smoke", .. arguments]);
 
         Assert.Equal(2, exitCode);
         Assert.Contains("usage:", output[0], StringComparison.Ordinal);

@@ -12,11 +12,11 @@ public sealed class UpgradeTests
     {
         await using var data = await TestDatabase.CreateAsync(database, isMigrated: false);
 
-        var (exitCode, output) = await WebApiCommand.RunAsync(data.Settings, "migrate");
+        var (exitCode, output) = await AppCommand.RunAsync(data.Settings, "migrate");
         Assert.True(exitCode == 0, string.Join('\n', output));
         Assert.All(output, line => Assert.Matches("^ok    .+ is applied\\.$", line));
 
-        (exitCode, output) = await WebApiCommand.RunAsync(data.Settings, "migrate");
+        (exitCode, output) = await AppCommand.RunAsync(data.Settings, "migrate");
         Assert.Equal(0, exitCode);
         Assert.Equal(["ok    The schema is up to date."], output);
     }
@@ -27,7 +27,7 @@ public sealed class UpgradeTests
         Assert.SkipWhen(PostgresCluster.WhyMissing is not null && Environment.GetEnvironmentVariable("CI") != "true", PostgresCluster.WhyMissing ?? "");
         await using var data = await TestDatabase.CreateAsync(DatabaseKind.PostgreSql, isMigrated: false);
 
-        var (exitCode, output) = await WebApiCommand.RunAsync(new Dictionary<string, string?>(data.Settings) { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" });
+        var (exitCode, output) = await AppCommand.RunAsync(new Dictionary<string, string?>(data.Settings) { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" });
 
         Assert.NotEqual(0, exitCode);
         Assert.Contains(output, line => line.Contains("the command migrate", StringComparison.Ordinal));
