@@ -161,6 +161,12 @@ export class ChatClient {
     this.#tabs?.send({ type: 'read', conversationId });
   }
 
+  /** Its row goes when the server says that I have left. */
+  async leaveGroup(conversationId: string): Promise<void> {
+    this.#reads.forget(conversationId);
+    await this.api.removeMember(conversationId, this.store.getSnapshot().me.id);
+  }
+
   /** Tells the other tabs what this one shows, so that nobody is notified of what is being read. */
   show(conversationId: string | null, atEnd: boolean): void {
     this.#tabs?.show(conversationId, atEnd);

@@ -88,7 +88,7 @@ export class Conversations {
   /** Takes somebody out of a group, or oneself. The answer is empty: the row is asked for, unless it is no longer mine. */
   async removeMember(conversationId: string, userId: string): Promise<void> {
     await this.#api.removeMember(conversationId, userId);
-    if (userId !== this.#store.getSnapshot().me.id) await this.fetch(conversationId);
+    await this.fetch(conversationId);
   }
 
   async changeRole(conversationId: string, userId: string, role: MemberRole): Promise<void> {

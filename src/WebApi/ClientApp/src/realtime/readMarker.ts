@@ -30,6 +30,13 @@ export class ReadMarker {
     }
   }
 
+  /** The conversation is about to be left: what waits would come too late. */
+  forget(conversationId: string): void {
+    const timer = this.#entries.get(conversationId)?.timer ?? null;
+    if (timer !== null) clearTimeout(timer);
+    this.#entries.delete(conversationId);
+  }
+
   stop(): void {
     for (const entry of this.#entries.values()) if (entry.timer !== null) clearTimeout(entry.timer);
     this.#entries.clear();

@@ -19,7 +19,7 @@ const ALWAYS = '9999-12-31T00:00:00.000Z';
 /** Who is in the conversation, and what I can do with it. */
 export function DetailsDialog({ row, onClose }: { row: Conversation; onClose: () => void }) {
   const texts = useTexts();
-  const { api, conversations } = useChatClient();
+  const client = useChatClient();
   const me = useChatState((state) => state.me.id);
   const { archive } = useConversations();
   const [failure, setFailure] = useState('');
@@ -59,13 +59,13 @@ export function DetailsDialog({ row, onClose }: { row: Conversation; onClose: ()
       {asks && peer !== null && (
         <ConfirmDialog
           title={texts.blockTitle(peer.displayName)} text={texts.blockText} action={texts.blockAction}
-          onConfirm={() => void leave(api.block(peer.userId))} onClose={() => setAsks(false)}
+          onConfirm={() => void leave(client.api.block(peer.userId))} onClose={() => setAsks(false)}
         />
       )}
       {asks && isGroup && (
         <ConfirmDialog
           title={texts.leaveTitle} text={texts.leaveText} action={texts.leaveGroup}
-          onConfirm={() => void leave(conversations.removeMember(row.id, me))} onClose={() => setAsks(false)}
+          onConfirm={() => void leave(client.leaveGroup(row.id))} onClose={() => setAsks(false)}
         />
       )}
     </Dialog>
