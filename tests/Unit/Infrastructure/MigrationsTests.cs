@@ -1,4 +1,3 @@
-using System.Reflection;
 using Messaging.Infrastructure.Persistence;
 using Messaging.WebApi.Commands;
 using Microsoft.EntityFrameworkCore;
@@ -52,28 +51,6 @@ public sealed class MigrationsTests
         Assert.Contains(statements, statement => statement is IfStatement);
         Assert.All(statements, statement => Assert.True(
             statement is IfStatement or BeginTransactionStatement or CommitTransactionStatement, $"{statement.GetType().Name} in line {statement.StartLine}"));
-    }
-
-    /// <summary>Locks and the clock are written by hand, so no provider vouches for them.</summary>
-    [Fact]
-    public void Hand_written_statements_for_sql_server_are_sound_transact_sql()
-    {
-        using var db = new DesignTimeSqlServer().CreateDbContext([]);
-        var written = typeof(SqlServerMessagingDbContext)
-            .GetMethods(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
-            .Where(method => method.ReturnType.IsAssignableTo(typeof(IQueryable)))
-            .Select(method => (IQueryable)method.Invoke(db, [.. method.GetParameters().Select(parameter => Activator.CreateInstance(parameter.ParameterType))])!)
-            .Select(query => query.CreateDbCommand().CommandText)
-            .ToArray();
-
-        Assert.True(written.Length >= 3, $"only {written.Length} statements");
-        foreach (var text in written)
-        {
-            // The update holds the row on every server that speaks T-SQL; a hint is read over by some.
-            var statements = Parse(text).Batches.Single().Statements;
-            Assert.Equal([typeof(UpdateStatement), typeof(SelectStatement)], statements.Select(statement => statement.GetType()));
-            Assert.Contains("SET [Revision] = [Revision]", text, StringComparison.Ordinal);
-        }
     }
 
     [Fact]
