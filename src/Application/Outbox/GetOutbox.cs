@@ -11,7 +11,7 @@ public sealed record GetOutbox(int Limit) : IRequest<OutboxView>;
 /// <param name="Waiting">Rows that will be pushed.</param>
 /// <param name="OldestSeconds">Age of the oldest of them, in seconds; null when none waits.</param>
 /// <param name="ParkedCount">Rows that were given up.</param>
-/// <param name="Parked">The newest of those.</param>
+/// <param name="Parked">Those that were given up last, the last one first.</param>
 public sealed record OutboxView(long Waiting, double? OldestSeconds, long ParkedCount, IReadOnlyList<ParkedView> Parked);
 
 /// <summary>A row that was given up. Without its payload, which holds what people wrote.</summary>
@@ -26,7 +26,8 @@ internal sealed class GetOutboxHandler(IMessagingDb db, TimeProvider time) : IRe
         var oldest = await waiting.OrderBy(row => row.Id).Select(row => (DateTimeOffset?)row.CreatedAt).FirstOrDefaultAsync(cancellationToken);
         var parked = db.Outbox.Where(row => row.ParkedAt != null);
         var items = await parked
-            .OrderByDescending(row => row.Id)
+            .OrderByDescending(row => row.ParkedAt)
+            .ThenByDescending(row => row.Id)
             .Take(Math.Clamp(request.Limit, 1, 100))
             .Select(row => new ParkedView(row.Id, row.EventName, row.Consumer, row.Lane, row.OrderKey, row.Attempts, row.LastError, row.CreatedAt, row.ParkedAt!.Value))
             .ToListAsync(cancellationToken);

@@ -47,6 +47,8 @@ public sealed class SqliteMessagingDbContext(
         base.ConfigureConventions(configurationBuilder);
         // SQLite has no type for this, and EF Core does not translate comparisons of its text form.
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicksConverter>();
+        // It is a number there anyway. Compared as one, an index serves; a bare column as a condition uses none.
+        configurationBuilder.Properties<bool>().HaveConversion<BoolToZeroOneConverter<int>>();
     }
 
     private sealed class UtcTicksConverter() : ValueConverter<DateTimeOffset, long>(

@@ -1,7 +1,6 @@
 using Messaging.Infrastructure.Identity;
 using Messaging.Infrastructure.Persistence;
 using Messaging.Integration.Support;
-using Messaging.Integration.Sync;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -150,8 +149,8 @@ public sealed class OutsideUserTests
     [Theory, EachDatabase]
     public async Task Known_token_costs_the_database_nothing(DatabaseKind database)
     {
-        await using var app = await RequestCommands.StartAppAsync(database, OutsideTokens.Settings);
-        var commands = app.Services.GetRequiredService<RequestCommands>();
+        await using var app = await RecordedCommands.StartAppAsync(database, OutsideTokens.Settings);
+        var commands = app.Services.GetRequiredService<RecordedCommands>();
         var outside = OutsideTokens.ClientOf(app, "somebody", "An");
         (await outside.GetAsync("/api/v1/me")).Is(200);
 

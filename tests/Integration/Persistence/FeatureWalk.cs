@@ -26,7 +26,19 @@ public sealed class FeatureWalk : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var app = _app = await PresenceApp.StartAsync();
+        _app = await PresenceApp.StartAsync();
+        await WalkAsync(_app);
+        IsDone = true;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null) await _app.DisposeAsync();
+    }
+
+    /// <param name="app">With the settings of <see cref="PresenceApp"/>.</param>
+    internal static async Task WalkAsync(TestApp app)
+    {
         var admin = await Person.RegisterAsync(app.Address, Apps.AdminName);
         var (an, binh, conversation) = await Person.PairAsync(app.Address);
 
@@ -34,12 +46,6 @@ public sealed class FeatureWalk : IAsyncLifetime
         await ManageGroupAsync(app);
         await ChangeAccountAsync(app, an, binh);
         await OperateAsync(app, admin);
-        IsDone = true;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_app is not null) await _app.DisposeAsync();
     }
 
     private static async Task ChatAsync(Person an, Person binh, string conversation)

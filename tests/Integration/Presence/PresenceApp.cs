@@ -15,15 +15,17 @@ internal static class PresenceApp
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    public static IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>
+    {
+        ["Broker:LeaveDelayMilliseconds"] = "50",
+        ["Presence:LeaveGraceMilliseconds"] = "300",
+        ["Presence:StartGraceSeconds"] = "0",
+        ["Presence:RepairMarginSeconds"] = "0",
+    };
+
     public static Task<TestApp> StartAsync(DatabaseKind database = DatabaseKind.Sqlite, params (string Key, string? Value)[] settings)
     {
-        var all = new Dictionary<string, string?>
-        {
-            ["Broker:LeaveDelayMilliseconds"] = "50",
-            ["Presence:LeaveGraceMilliseconds"] = "300",
-            ["Presence:StartGraceSeconds"] = "0",
-            ["Presence:RepairMarginSeconds"] = "0",
-        };
+        var all = new Dictionary<string, string?>(Settings);
         foreach (var (key, value) in settings) all[key] = value;
         return TestApp.StartAsync(database, all);
     }

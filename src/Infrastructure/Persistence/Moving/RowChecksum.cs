@@ -57,6 +57,8 @@ internal sealed class RowChecksum : IEquatable<RowChecksum>
         null => null,
         // The databases keep different fractions of a second; what counts is what all of them keep.
         DateTimeOffset time => (time.UtcTicks / TimeSpan.TicksPerMillisecond).ToString(CultureInfo.InvariantCulture),
+        // A number on one database, a value of its own type on another.
+        bool flag => flag ? "1" : "0",
         byte[] bytes => Convert.ToHexStringLower(bytes),
         _ when property.GetTypeMapping().Converter is { } converter => Convert.ToString(converter.ConvertToProvider(value), CultureInfo.InvariantCulture),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture),

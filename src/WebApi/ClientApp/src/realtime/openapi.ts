@@ -853,7 +853,7 @@ export interface components {
              * @description Age of the oldest of them, in seconds; null when none waits.
              */
             oldestSeconds: null | number;
-            /** @description The newest of those. */
+            /** @description Those that were given up last, the last one first. */
             parked: components["schemas"]["ParkedView"][];
             /**
              * Format: int64

@@ -1,31 +1,35 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using Messaging.Infrastructure.Persistence;
-using Messaging.Integration.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Messaging.Integration.Sync;
+namespace Messaging.Integration.Support;
 
-/// <summary>Keeps every database command that requests cause; what runs in the background is left out.</summary>
-internal sealed class RequestCommands(IHttpContextAccessor http) : DbCommandInterceptor
+/// <summary>Keeps every database command of an app, and which request caused it.</summary>
+internal sealed class RecordedCommands(IHttpContextAccessor http) : DbCommandInterceptor
 {
     private readonly ConcurrentQueue<Command> _commands = new();
 
     /// <summary>One command, with what is needed to run it again.</summary>
-    internal sealed record Command(string Path, string Sql, IReadOnlyList<(string Name, object? Value)> Parameters);
+    /// <param name="Path">Of the request; null in the background.</param>
+    /// <param name="Sql">The text.</param>
+    /// <param name="Parameters">Names and values.</param>
+    internal sealed record Command(string? Path, string Sql, IReadOnlyList<(string Name, object? Value)> Parameters);
 
     public IReadOnlyList<Command> All => [.. _commands];
+
+    public IReadOnlyList<Command> OfRequests => [.. _commands.Where(command => command.Path is not null)];
 
     /// <summary>An app that records them.</summary>
     public static Task<TestApp> StartAppAsync(DatabaseKind database, IReadOnlyDictionary<string, string?>? settings = null) => TestApp.StartAsync(database, settings, services: services =>
     {
         services.AddHttpContextAccessor();
-        services.AddSingleton<RequestCommands>();
-        services.ConfigureDbContext<SqliteMessagingDbContext>((provider, options) => options.AddInterceptors(provider.GetRequiredService<RequestCommands>()));
-        services.ConfigureDbContext<PostgreSqlMessagingDbContext>((provider, options) => options.AddInterceptors(provider.GetRequiredService<RequestCommands>()));
-        services.ConfigureDbContext<SqlServerMessagingDbContext>((provider, options) => options.AddInterceptors(provider.GetRequiredService<RequestCommands>()));
+        services.AddSingleton<RecordedCommands>();
+        services.ConfigureDbContext<SqliteMessagingDbContext>((provider, options) => options.AddInterceptors(provider.GetRequiredService<RecordedCommands>()));
+        services.ConfigureDbContext<PostgreSqlMessagingDbContext>((provider, options) => options.AddInterceptors(provider.GetRequiredService<RecordedCommands>()));
+        services.ConfigureDbContext<SqlServerMessagingDbContext>((provider, options) => options.AddInterceptors(provider.GetRequiredService<RecordedCommands>()));
     });
 
     /// <summary>The commands of one request.</summary>
@@ -33,7 +37,7 @@ internal sealed class RequestCommands(IHttpContextAccessor http) : DbCommandInte
     {
         _commands.Clear();
         (await request()).Is(status);
-        return All;
+        return OfRequests;
     }
 
     public void Clear() => _commands.Clear();
@@ -61,8 +65,7 @@ internal sealed class RequestCommands(IHttpContextAccessor http) : DbCommandInte
 
     private void Note(DbCommand command)
     {
-        if (http.HttpContext is not { } context) return;
         var parameters = command.Parameters.Cast<DbParameter>().Select(parameter => (parameter.ParameterName, parameter.Value)).ToArray();
-        _commands.Enqueue(new Command(context.Request.Path, command.CommandText, parameters));
+        _commands.Enqueue(new Command(http.HttpContext?.Request.Path.Value, command.CommandText, parameters));
     }
 }
