@@ -1,7 +1,11 @@
+using Messaging.Infrastructure.Jobs;
 using Messaging.Infrastructure.Persistence;
 using Messaging.WebApi;
 using Messaging.WebApi.Commands;
 using Messaging.WebApi.Observability;
+using Messaging.WebApi.Security;
+
+StartFailure.SayInASentence();
 
 // Looks at another installation, so nothing of this one is built or read.
 if (args is ["smoke", .. var smoke]) return await Smoke.RunAsync(smoke, Console.Out);
@@ -14,6 +18,8 @@ if (args is ["migrate-data", ..]) return await app.MigrateDataAsync(args);
 if (args is ["import-history", ..]) return await app.ImportHistoryAsync(args);
 
 await app.Services.PrepareDatabaseAsync(app.Lifetime.ApplicationStopping);
+app.Services.PrepareJobStorage();
+app.MapJobsDashboard();
 await app.Services.LoadKeysAsync(app.Lifetime.ApplicationStopping);
 app.AnnounceAddresses();
 await app.RunAsync();

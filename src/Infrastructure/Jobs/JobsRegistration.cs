@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Hangfire;
 using Hangfire.Common;
 using Hangfire.AspNetCore;
@@ -7,6 +8,7 @@ using Hangfire.PostgreSql.Factories;
 using Hangfire.SqlServer;
 using Hangfire.Storage;
 using Messaging.Infrastructure.Persistence;
+using Microsoft.Data.SqlClient;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -42,6 +44,21 @@ public static class JobsRegistration
         return services;
     }
 
+    /// <summary>Makes Hangfire's tables, or brings them up to date. Without them events would wait for ever, and the app would look sound.</summary>
+    /// <exception cref="StartRefusedException">The database's user may not, or the server cannot.</exception>
+    public static void PrepareJobStorage(this IServiceProvider services)
+    {
+        try
+        {
+            services.GetRequiredService<JobStorage>();
+        }
+        catch (Exception exception) when ((exception as DbException ?? exception.InnerException) is DbException reason)
+        {
+            throw new StartRefusedException(
+                $"Hangfire's tables cannot be made or read ({reason.Message}). Run the command migrate once as a user who may make them, or set Jobs:Storage to Memory.", exception);
+        }
+    }
+
     /// <summary>
     /// Brings the recurring jobs in line with the code. Their ids live in the storage for ever, so one
     /// that is gone from the code must be removed, or it fails for ever.
@@ -58,12 +75,28 @@ public static class JobsRegistration
 
     internal static JobStorage StorageFor(DatabaseOptions? database) => database?.Provider switch
     {
-        DatabaseProvider.SqlServer => new SqlServerStorage(database.ConnectionString, new SqlServerStorageOptions { QueuePollInterval = TimeSpan.Zero }),
-        DatabaseProvider.PostgreSql => PostgreSql(database.ConnectionString, new PostgreSqlStorageOptions { EnableLongPolling = true }),
+        DatabaseProvider.SqlServer => SqlServer(database.ConnectionString),
+        DatabaseProvider.PostgreSql => PostgreSql(database.ConnectionString),
         // The outbox table is the durable queue, and every schedule can be made again.
         _ => new InMemoryStorage(),
     };
 
-    private static PostgreSqlStorage PostgreSql(string connectionString, PostgreSqlStorageOptions options) =>
-        new(new NpgsqlConnectionFactory(connectionString, options), options);
+    private static SqlServerStorage SqlServer(string connectionString)
+    {
+        // By itself the storage only logs that its tables cannot be made.
+        using (var connection = new SqlConnection(connectionString)) SqlServerObjectsInstaller.Install(connection);
+        return new SqlServerStorage(connectionString, new SqlServerStorageOptions { QueuePollInterval = TimeSpan.Zero, PrepareSchemaIfNecessary = false });
+    }
+
+    private static PostgreSqlStorage PostgreSql(string connectionString)
+    {
+        var options = new PostgreSqlStorageOptions
+        {
+            EnableLongPolling = true,
+            AllowDegradedModeWithoutStorage = false,
+            // For nodes that start together on a new database and stand in each other's way.
+            StartupConnectionMaxRetries = 2,
+        };
+        return new PostgreSqlStorage(new NpgsqlConnectionFactory(connectionString, options), options);
+    }
 }

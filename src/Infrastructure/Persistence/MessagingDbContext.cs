@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Messaging.Application.Common;
 using Messaging.Application.Outbox;
 using Messaging.Domain.Auth;
@@ -119,6 +120,9 @@ public abstract class MessagingDbContext(DbContextOptions options, IOutboxSignal
 
     /// <summary>What about the database will make the app slow, as a sentence; null when nothing is known.</summary>
     internal virtual Task<string?> FindFlawAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
+    /// <summary>Whether opening failed because the server has no such database. Migrating makes it.</summary>
+    internal virtual bool IsMissing(DbException exception) => false;
 
     /// <summary>The order in which the database compares ids: who locks in any other may end in a deadlock.</summary>
     internal virtual IEnumerable<Guid> InLockOrder(IEnumerable<Guid> ids) => ids.Order();

@@ -2,6 +2,7 @@ using Messaging.Application.Common;
 using Messaging.Infrastructure.Outbox;
 using Messaging.Infrastructure.Realtime;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -33,7 +34,7 @@ public static class PersistenceRegistration
         switch (options.Provider)
         {
             case DatabaseProvider.SqlServer:
-                services.AddMessagingContext<SqlServerMessagingDbContext>(builder => builder.UseSqlServer(options.ConnectionString, sql =>
+                services.AddMessagingContext<SqlServerMessagingDbContext>(builder => builder.UseSqlServer(SqlServerConnectionString(options.ConnectionString), sql =>
                 {
                     sql.EnableRetryOnFailure();
                     if (options.SqlServerBatchSize is { } size) sql.MaxBatchSize(size);
@@ -84,7 +85,7 @@ public static class PersistenceRegistration
     /// </summary>
     internal static string PostgreSqlConnectionString(string configured)
     {
-        var builder = new NpgsqlConnectionStringBuilder(configured);
+        var builder = Read(() => new NpgsqlConnectionStringBuilder(configured));
         if (!builder.ShouldSerialize("Max Auto Prepare")) builder.MaxAutoPrepare = 100;
         if (!builder.ShouldSerialize("No Reset On Close")) builder.NoResetOnClose = true;
         return builder.ToString();
@@ -92,9 +93,35 @@ public static class PersistenceRegistration
 
     private static string SqliteConnectionString(string configured, IConfiguration configuration)
     {
-        var builder = new SqliteConnectionStringBuilder(configured) { ForeignKeys = true };
+        var builder = Read(() => new SqliteConnectionStringBuilder(configured) { ForeignKeys = true });
         if (builder.DataSource.Length == 0) builder.DataSource = Path.Combine(DataDirectory.Resolve(configuration), "messaging.db");
-        if (Path.GetDirectoryName(Path.GetFullPath(builder.DataSource)) is { } directory) Directory.CreateDirectory(directory);
+        if (Path.GetDirectoryName(Path.GetFullPath(builder.DataSource)) is { } directory) MakeDirectory(directory);
         return builder.ToString();
+    }
+
+    private static string SqlServerConnectionString(string configured) => Read(() => new SqlConnectionStringBuilder(configured)).ToString();
+
+    private static TBuilder Read<TBuilder>(Func<TBuilder> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException)
+        {
+            throw new StartRefusedException($"Database:ConnectionString cannot be read ({exception.Message}).", exception);
+        }
+    }
+
+    private static void MakeDirectory(string directory)
+    {
+        try
+        {
+            Directory.CreateDirectory(directory);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StartRefusedException($"The directory {directory} of the database file cannot be made ({exception.Message}). Give this process access, or set Data:Directory.", exception);
+        }
     }
 }

@@ -1,9 +1,11 @@
+using System.Data.Common;
 using Messaging.Application.Common;
 using Messaging.Application.Outbox;
 using Messaging.Domain.Common;
 using Messaging.Domain.Conversations;
 using Messaging.Domain.Users;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Messaging.Infrastructure.Persistence;
 
@@ -14,6 +16,8 @@ public sealed class PostgreSqlMessagingDbContext(
 {
     internal override async Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken) =>
         await Database.SqlQuery<DateTimeOffset>($"""SELECT clock_timestamp() AS "Value" """).SingleAsync(cancellationToken);
+
+    internal override bool IsMissing(DbException exception) => exception.SqlState == PostgresErrorCodes.InvalidCatalogName;
 
     protected override void TellOtherNodes(IReadOnlyList<IDomainEvent> events) => hints?.Committed(WrittenLanes, events);
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Data.SqlTypes;
 using Messaging.Application.Common;
 using Messaging.Application.Outbox;
@@ -30,6 +31,8 @@ public sealed class SqlServerMessagingDbContext(DbContextOptions<SqlServerMessag
             return null;
         }
     }
+
+    internal override bool IsMissing(DbException exception) => exception is SqlException { Number: 4060 };
 
     // The server compares the last six bytes first, and so does its way through an index: users who are locked
     // one by one come in the same order as those of a conversation, or the two would wait for each other.

@@ -16,7 +16,7 @@ internal sealed record EmbeddedCredentials(string AppId, string Key, string Secr
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     /// <summary>Reads the file in this directory, or makes both.</summary>
-    /// <exception cref="InvalidOperationException">The file cannot be read, is damaged, or cannot be made.</exception>
+    /// <exception cref="StartRefusedException">The file cannot be read, is damaged, or cannot be made.</exception>
     public static EmbeddedCredentials LoadOrCreate(string directory)
     {
         var path = Path.Combine(directory, FileName);
@@ -26,7 +26,7 @@ internal sealed record EmbeddedCredentials(string AppId, string Key, string Secr
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidOperationException($"The push credentials in {path} cannot be read or written ({e.Message}): give this process access, or set Data:Directory to a directory of its own.", e);
+            throw new StartRefusedException($"The push credentials in {path} cannot be read or written ({e.Message}): give this process access, or set Data:Directory to a directory of its own.", e);
         }
     }
 
@@ -49,7 +49,7 @@ internal sealed record EmbeddedCredentials(string AppId, string Key, string Secr
             // Its message would quote the file, so the sentence below stands in for it.
         }
 
-        throw new InvalidOperationException($"The push credentials in {path} are damaged: restore the file, or delete it to have new ones made (browsers get the new key by reloading).");
+        throw new StartRefusedException($"The push credentials in {path} are damaged: restore the file, or delete it to have new ones made (browsers get the new key by reloading).");
     }
 
     /// <summary>Processes that start together come one after the other: a move that does not overwrite is not atomic everywhere.</summary>

@@ -19,12 +19,15 @@ internal static class AdminPages
     public const string DashboardPath = "/hangfire";
     public const string LoginPath = "/hangfire-login";
 
-    public static void MapAdminPages(this IEndpointRouteBuilder endpoints)
-    {
+    /// <summary>Apart from the other pages: it opens Hangfire's storage, and what only builds the app opens nothing.</summary>
+    public static void MapJobsDashboard(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapHangfireDashboard(DashboardPath, new DashboardOptions { Authorization = [], DashboardTitle = "Messaging jobs" })
             .RequireAuthorization(Policies.AdminPage)
             .RequireRateLimiting(RateLimits.Read)
             .WithSummary("Hangfire dashboard");
+
+    public static void MapAdminPages(this IEndpointRouteBuilder endpoints)
+    {
         endpoints.MapGet(LoginPath, () => Form(message: "")).AllowAnonymous()
             .RequireRateLimiting(RateLimits.Auth).WithSummary("Sign-in form of the dashboard").ExcludeFromDescription();
         endpoints.MapPost(LoginPath, LogInAsync).AllowAnonymous().DisableAntiforgery()

@@ -1,4 +1,5 @@
 using Messaging.Application.Realtime;
+using Messaging.Infrastructure;
 using Messaging.Infrastructure.Realtime;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -99,7 +100,7 @@ public sealed class RealtimeRegistrationTests : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(CredentialsFile)!);
         await File.WriteAllTextAsync(CredentialsFile, content, TestContext.Current.CancellationToken);
 
-        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync());
+        var thrown = await Assert.ThrowsAsync<StartRefusedException>(() => StartAsync());
 
         Assert.Contains($"{CredentialsFile} are damaged: restore the file, or delete it", thrown.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("s3cret", thrown.ToString(), StringComparison.Ordinal);
@@ -111,7 +112,7 @@ public sealed class RealtimeRegistrationTests : IDisposable
     {
         await File.WriteAllTextAsync(Path.Combine(_root, "data"), "a file is in the way", TestContext.Current.CancellationToken);
 
-        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync());
+        var thrown = await Assert.ThrowsAsync<StartRefusedException>(() => StartAsync());
 
         Assert.Contains("set Data:Directory", thrown.Message, StringComparison.Ordinal);
     }

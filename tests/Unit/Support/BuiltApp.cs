@@ -1,4 +1,5 @@
 using Messaging.WebApi;
+using Messaging.WebApi.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
@@ -20,6 +21,7 @@ public sealed class BuiltApp : IAsyncDisposable
             "--environment=Production", "--Push:Driver=Embedded", "--Pusher:AppId=1", "--Pusher:Key=key", "--Pusher:Secret=secret",
             "--Database:ConnectionString=Data Source=:memory:",
         ]);
+        _app.MapJobsDashboard();
         // Makes the endpoints known to the description of the API, which the start would do otherwise.
         _app.UseEndpoints(_ => { });
     }

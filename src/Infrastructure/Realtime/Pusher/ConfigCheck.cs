@@ -29,7 +29,7 @@ public sealed class ConfigCheck(IHttpClientFactory clients, IOptions<PushOptions
         {
             return [.. e.Failures.Select(ConfigFinding.Fail)];
         }
-        catch (InvalidOperationException e)
+        catch (StartRefusedException e)
         {
             return [ConfigFinding.Fail(e.Message)];
         }

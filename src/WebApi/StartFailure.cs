@@ -1,0 +1,33 @@
+using System.Data.Common;
+using Messaging.Infrastructure;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Messaging.WebApi;
+
+/// <summary>What ends the process for a reason that its operator can mend is said in a sentence. Everything else keeps its stack trace.</summary>
+internal static class StartFailure
+{
+    public static void SayInASentence() => AppDomain.CurrentDomain.UnhandledException += Say;
+
+    /// <returns>Null when the operator can do nothing about it.</returns>
+    internal static string? SentenceOn(Exception exception) => exception switch
+    {
+        StartRefusedException refused => refused.Message,
+        OptionsValidationException options => string.Join('\n', options.Failures),
+        // A word that is none of an enumeration, or no number where one belongs: the binder names the setting.
+        InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } unreadable => unreadable.Message,
+        IOException { InnerException: AddressInUseException } taken => $"{taken.Message} Stop what listens there, or set ASPNETCORE_URLS to another address.",
+        DbException or RetryLimitExceededException { InnerException: DbException } =>
+            $"The database does not do as it should ({(exception.InnerException as DbException ?? exception).Message}). Check Database:ConnectionString, and what its user may do.",
+        _ => null,
+    };
+
+    private static void Say(object sender, UnhandledExceptionEventArgs failure)
+    {
+        if (SentenceOn((Exception)failure.ExceptionObject) is not { } sentence) return;
+        Console.Error.WriteLine(sentence);
+        Environment.Exit(1);
+    }
+}
