@@ -10,8 +10,8 @@ using Xunit;
 namespace Messaging.Integration.Operations;
 
 /// <summary>
-/// nginx with <c>deploy/nginx.conf</c> in front of an app, on ports of its own and with a certificate made
-/// here. Where nginx is not installed the test is skipped, except with <c>CI=true</c>: there it fails.
+/// nginx with <c>deploy/nginx.conf</c> in front of an app, and with <c>deploy/nginx-push.conf</c> in front of
+/// a broker of its own, on ports of its own and with a certificate made here. Where nginx is not installed the test is skipped, except with <c>CI=true</c>: there it fails.
 /// </summary>
 internal sealed class Nginx : IAsyncDisposable
 {
@@ -20,10 +20,11 @@ internal sealed class Nginx : IAsyncDisposable
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("messaging-nginx-");
     private readonly int _plainPort = FreePort();
     private readonly int _port = FreePort();
+    private readonly int _pushPort = FreePort();
     private readonly X509Certificate2 _certificate;
     private Process? _process;
 
-    private Nginx()
+    public Nginx()
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
@@ -38,12 +39,23 @@ internal sealed class Nginx : IAsyncDisposable
 
     public Uri Address => new($"https://localhost:{_port}");
 
+    public int PushPort => _pushPort;
+
     public Uri PlainAddress => new($"http://localhost:{_plainPort}");
 
     /// <summary>The certificate, which is its own authority.</summary>
     public string CertificatePath => Path.Combine(_home.FullName, "certificate.pem");
 
     public static async Task<Nginx> StartAsync(Uri app)
+    {
+        var nginx = new Nginx();
+        await nginx.StartAsync([app]);
+        return nginx;
+    }
+
+    /// <param name="nodes">Where requests go.</param>
+    /// <param name="push">Where sockets go that are opened at <see cref="PushPort"/>.</param>
+    public async Task StartAsync(IReadOnlyList<Uri> nodes, Uri? push = null)
     {
         var program = Find();
         if (program is null)
@@ -53,21 +65,20 @@ internal sealed class Nginx : IAsyncDisposable
             Assert.Skip(Reason);
         }
 
-        var nginx = new Nginx();
-        nginx.WriteConfiguration(app);
-        nginx._process = Process.Start(new ProcessStartInfo(program, ["-c", Path.Combine(nginx._home.FullName, "nginx.conf"), "-p", nginx._home.FullName])
+        WriteConfiguration(nodes, push);
+        _process = Process.Start(new ProcessStartInfo(program, ["-c", Path.Combine(_home.FullName, "nginx.conf"), "-p", _home.FullName])
         {
             UseShellExecute = false,
             RedirectStandardError = true,
         })!;
-        var errors = nginx._process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var errors = _process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await Eventually.HoldsAsync("nginx answers", async () =>
         {
-            Assert.False(nginx._process.HasExited, nginx._process.HasExited ? await errors : "");
+            Assert.False(_process.HasExited, _process.HasExited ? await errors : "");
             using var probe = new TcpClient();
             try
             {
-                await probe.ConnectAsync(IPAddress.Loopback, nginx._port, TestContext.Current.CancellationToken);
+                await probe.ConnectAsync(IPAddress.Loopback, _port, TestContext.Current.CancellationToken);
                 return true;
             }
             catch (SocketException)
@@ -75,7 +86,6 @@ internal sealed class Nginx : IAsyncDisposable
                 return false;
             }
         });
-        return nginx;
     }
 
     /// <summary>A caller from another address of this machine, so that nginx sees it as another host.</summary>
@@ -108,22 +118,14 @@ internal sealed class Nginx : IAsyncDisposable
         _home.Delete(recursive: true);
     }
 
-    private void WriteConfiguration(Uri app)
+    private void WriteConfiguration(IReadOnlyList<Uri> nodes, Uri? push)
     {
-        var server = File.ReadAllText(Path.GetFullPath(Path.Combine(Node.Folder, "..", "..", "..", "deploy", "nginx.conf")));
-        foreach (var (from, to) in new[]
-        {
+        var server = Adapt(
+            "nginx.conf", _port,
             ("listen 80;", $"listen 127.0.0.1:{_plainPort};"),
-            ("listen 443 ssl http2;", $"listen 127.0.0.1:{_port} ssl http2;"),
-            ("server 127.0.0.1:5080;", $"server {app.Authority};"),
-            ("/etc/ssl/messaging/fullchain.pem", CertificatePath),
-            ("/etc/ssl/messaging/privkey.pem", Path.Combine(_home.FullName, "key.pem")),
-            ("chat.example.com", "localhost"),
-        })
-        {
-            Assert.Contains(from, server, StringComparison.Ordinal);
-            server = server.Replace(from, to, StringComparison.Ordinal);
-        }
+            ("server 127.0.0.1:5080;", string.Join("\n    ", nodes.Select(node => $"server {node.Authority};"))),
+            ("chat.example.com", "localhost"));
+        if (push is not null) server += Adapt("nginx-push.conf", _pushPort, ("http://127.0.0.1:6001", $"http://{push.Authority}"), ("push.example.com", "localhost"));
 
         var temporary = string.Concat(TemporaryFiles.Select(kind => $"{kind}_temp_path {_home.FullName}/{kind};\n"));
         File.WriteAllText(Path.Combine(_home.FullName, "server.conf"), server);
@@ -139,6 +141,23 @@ internal sealed class Nginx : IAsyncDisposable
                 include {{_home.FullName}}/server.conf;
             }
             """);
+    }
+
+    private string Adapt(string file, int port, params (string From, string To)[] replacements)
+    {
+        var text = File.ReadAllText(Path.GetFullPath(Path.Combine(Node.Folder, "..", "..", "..", "deploy", file)));
+        foreach (var (from, to) in replacements.Concat(
+        [
+            ("listen 443 ssl http2;", $"listen 127.0.0.1:{port} ssl http2;"),
+            ("/etc/ssl/messaging/fullchain.pem", CertificatePath),
+            ("/etc/ssl/messaging/privkey.pem", Path.Combine(_home.FullName, "key.pem")),
+        ]))
+        {
+            Assert.Contains(from, text, StringComparison.Ordinal);
+            text = text.Replace(from, to, StringComparison.Ordinal);
+        }
+
+        return text;
     }
 
     private static string? Find() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/usr/sbin")

@@ -66,7 +66,12 @@ internal sealed partial class AppProcess : IAsyncDisposable
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
         process.OutputDataReceived += (_, line) => Read(line.Data);
         process.ErrorDataReceived += (_, line) => Read(line.Data);
-        process.Exited += (_, _) => _announced.TrySetException(new InvalidOperationException($"The app ended:\n{string.Join('\n', _logs)}"));
+        process.Exited += (_, _) =>
+        {
+            // Until what it wrote last has come.
+            process.WaitForExit();
+            _announced.TrySetException(new InvalidOperationException($"The app ended:\n{string.Join('\n', _logs)}"));
+        };
         process.Start();
         _process = process;
         process.BeginOutputReadLine();

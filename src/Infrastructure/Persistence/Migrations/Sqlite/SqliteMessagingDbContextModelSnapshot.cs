@@ -176,7 +176,7 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
                     b.Property<Guid>("UserId")
                         .HasColumnType("TEXT");
 
-                    b.Property<bool>("Archived")
+                    b.Property<int>("Archived")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("JoinedAt")
@@ -291,20 +291,20 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
                         .HasMaxLength(20)
                         .HasColumnType("TEXT");
 
-                    b.Property<bool>("Preview")
+                    b.Property<int>("Preview")
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("SnoozedUntil")
                         .HasColumnType("INTEGER");
 
-                    b.Property<bool>("Sound")
+                    b.Property<int>("Sound")
                         .HasColumnType("INTEGER");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "DoNotDisturb", "Messaging.Domain.Notifications.NotificationPreferences.DoNotDisturb#DoNotDisturb", b1 =>
                         {
                             b1.IsRequired();
 
-                            b1.Property<bool>("Enabled")
+                            b1.Property<int>("Enabled")
                                 .HasColumnType("INTEGER");
 
                             b1.Property<TimeOnly>("From")
@@ -333,7 +333,7 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
                     b.Property<Guid>("UserId")
                         .HasColumnType("TEXT");
 
-                    b.Property<bool>("IsPresent")
+                    b.Property<int>("IsPresent")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("ReportedAt")
@@ -356,10 +356,10 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
                     b.Property<long>("ChangedAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<bool>("InChannel")
+                    b.Property<int>("InChannel")
                         .HasColumnType("INTEGER");
 
-                    b.Property<bool>("IsOnline")
+                    b.Property<int>("IsOnline")
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("LastActiveAt")
@@ -410,13 +410,13 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
-                    b.Property<bool>("SharesPresence")
+                    b.Property<int>("SharesPresence")
                         .HasColumnType("INTEGER");
 
-                    b.Property<bool>("SharesReadReceipts")
+                    b.Property<int>("SharesReadReceipts")
                         .HasColumnType("INTEGER");
 
-                    b.Property<bool>("SharesTyping")
+                    b.Property<int>("SharesTyping")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("UserName")
@@ -451,7 +451,7 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
-                    b.Property<bool>("LockoutEnabled")
+                    b.Property<int>("LockoutEnabled")
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("LockoutEnd")
