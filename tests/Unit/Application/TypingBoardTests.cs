@@ -88,4 +88,20 @@ public sealed class TypingBoardTests
 
         await typing;
     }
+
+    /// <summary>The last one to stop takes the conversation off the board; who begins in that instant must be on it.</summary>
+    [Fact]
+    public async Task Whoever_begins_while_the_last_one_stops_is_not_lost()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() =>
+        {
+            var user = UserId.New(People.Start);
+            for (var round = 0; round < 50_000; round++)
+            {
+                _board.Start(_chat, user);
+                Assert.Contains(_board.In(_chat), typing => typing.UserId == user);
+                Assert.True(_board.Stop(_chat, user));
+            }
+        }, TestContext.Current.CancellationToken)));
+    }
 }
