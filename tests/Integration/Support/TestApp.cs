@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -73,9 +74,17 @@ internal sealed class TestApp : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        var connectionString = ConnectionStringOfTheApp();
         await _factory.DisposeAsync();
-        await Database.DisposeAsync();
+        await Database.DisposeAsync(connectionString);
         _data.Delete(recursive: true);
+    }
+
+    // The app adds settings of its own, so its connections are in a pool of their own.
+    private string? ConnectionStringOfTheApp()
+    {
+        using var scope = Services.CreateScope();
+        return scope.ServiceProvider.GetRequiredService<MessagingDbContext>().Database.GetConnectionString();
     }
 
     private sealed class Factory(Dictionary<string, string?> settings, TimeProvider? time, Action<IServiceCollection>? services)

@@ -83,11 +83,20 @@ internal sealed class TestDatabase : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => DisposeAsync(null);
+
+    /// <param name="connectionStringOfTheApp">With what the app added to ours; null when no app of this process used the database.</param>
+    public async ValueTask DisposeAsync(string? connectionStringOfTheApp)
     {
-        // Pools outlive the app and would keep the file, or the server's connections, open.
-        if (Kind == DatabaseKind.Sqlite) SqliteConnection.ClearPool(new SqliteConnection(ConnectionString));
-        if (Kind == DatabaseKind.PostgreSql) NpgsqlConnection.ClearPool(new NpgsqlConnection(ConnectionString));
+        ClearPool(ConnectionString);
+        if (connectionStringOfTheApp is not null) ClearPool(connectionStringOfTheApp);
         await _drop();
+    }
+
+    // Pools outlive the app and would keep the file, or the server's connections, open.
+    private void ClearPool(string connectionString)
+    {
+        if (Kind == DatabaseKind.Sqlite) SqliteConnection.ClearPool(new SqliteConnection(connectionString));
+        if (Kind == DatabaseKind.PostgreSql) NpgsqlConnection.ClearPool(new NpgsqlConnection(connectionString));
     }
 }
