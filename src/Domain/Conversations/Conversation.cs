@@ -84,7 +84,7 @@ public sealed partial class Conversation : AggregateRoot
     public Message Import(MessageId id, UserId senderId, string body, DateTimeOffset sentAt)
     {
         var message = new Message(id, Id, senderId, body, ++LastSequence, ++Revision, sentAt);
-        foreach (var member in Active) member.Receive(own: member.UserId == senderId, sentAt);
+        foreach (var member in Active) member.Receive(LastSequence, own: member.UserId == senderId, sentAt);
         return LastMessage = message;
     }
 
@@ -166,7 +166,7 @@ public sealed partial class Conversation : AggregateRoot
     {
         var message = new Message(id, Id, senderId, body, ++LastSequence, ++Revision, now, change);
         LastMessage = message;
-        foreach (var member in Active) member.Receive(own: member.UserId == senderId, now);
+        foreach (var member in Active) member.Receive(LastSequence, own: member.UserId == senderId, now);
         Raise(new MessageSent(Touch([.. Active, .. gone]), MessageSnapshot.Of(message)));
         return message;
     }

@@ -30,7 +30,7 @@ public sealed class Member
 
     public MemberRole Role { get; private set; }
 
-    /// <summary>Everything up to this sequence is read. Only moves forward.</summary>
+    /// <summary>Everything up to this sequence is read. Only moves forward; with an own message, too, when nothing before it is unread.</summary>
     public long LastReadSequence { get; private set; }
 
     /// <summary>How far others see that this user has read: behind <see cref="LastReadSequence"/> while receipts are hidden.</summary>
@@ -74,10 +74,12 @@ public sealed class Member
         if (JoinedRevision == 0) JoinedRevision = UserRevision;
     }
 
-    internal void Receive(bool own, DateTimeOffset now)
+    internal void Receive(long sequence, bool own, DateTimeOffset now)
     {
         LastActivityAt = now;
         if (!own) UnreadCount++;
+        // Nothing of the others is skipped. Otherwise every client would mark its own message as read, with a second write for each send.
+        else if (UnreadCount == 0) LastReadSequence = sequence;
         if (!IsMuted(now)) Archived = false;
     }
 

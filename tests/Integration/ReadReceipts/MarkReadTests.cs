@@ -20,7 +20,7 @@ public sealed class MarkReadTests
         Assert.Equal((await binh.RowAsync(conversation)).GetRawText(), answer.Text);
         var seen = await an.RowAsync(conversation);
         Assert.Equal(2, CursorOf(seen, binh));
-        Assert.Equal(0, seen.GetProperty("lastReadSequence").GetInt32());
+        Assert.Equal(3, seen.GetProperty("lastReadSequence").GetInt32());
         Assert.Equal(0, seen.GetProperty("unreadCount").GetInt32());
     }
 
@@ -49,6 +49,24 @@ public sealed class MarkReadTests
 
         Assert.Equal((2, 0), (answer["lastReadSequence"].GetInt32(), answer["unreadCount"].GetInt32()));
         Assert.Equal(1, (await binh.RowAsync(conversation)).GetProperty("unreadCount").GetInt32());
+    }
+
+    /// <summary>Or each client would have to mark what it has just sent.</summary>
+    [Theory, EachDatabase]
+    public async Task Own_message_moves_the_cursor_unless_something_before_it_is_unread(DatabaseKind database)
+    {
+        var (an, binh, conversation) = await Person.PairAsync(database);
+        await an.SendAsync(conversation, "one");
+
+        await binh.SendAsync(conversation, "two, without having read one");
+        Assert.Equal((0, 1), await CursorAndUnreadAsync(binh, conversation));
+        // Nobody has seen it: the other side still waits for a receipt.
+        Assert.Equal(0, CursorOf(await an.RowAsync(conversation), binh));
+
+        (await binh.MarkReadAsync(conversation, 1)).Is(200);
+        await binh.SendAsync(conversation, "three, with nothing unread");
+        Assert.Equal((3, 0), await CursorAndUnreadAsync(binh, conversation));
+        Assert.Equal(1, CursorOf(await an.RowAsync(conversation), binh));
     }
 
     [Fact]
@@ -134,6 +152,12 @@ public sealed class MarkReadTests
         Assert.Equal(2, CursorOf(await binh.RowAsync(group), binh));
         var cursors = (await an.SyncAsync($"conversationId={group}")).Is(200).ReadCursors();
         Assert.Contains(cursors, cursor => cursor.GetProperty("userId").GetString() == binh.Id && cursor.GetProperty("lastReadSequence").GetInt32() == 2);
+    }
+
+    private static async Task<(int Cursor, int Unread)> CursorAndUnreadAsync(Person person, string conversation)
+    {
+        var row = await person.RowAsync(conversation);
+        return (row.GetProperty("lastReadSequence").GetInt32(), row.GetProperty("unreadCount").GetInt32());
     }
 
     private static int? CursorOf(JsonElement row, Person person)

@@ -38,7 +38,7 @@ export function ChatPane({ row }: { row: Conversation }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const isPhone = useMedia(PHONE);
   // What I did is no news to me; and "I left" can no longer be marked.
-  const lastSequence = messages.findLast((message) => !isPending(message) && (message.change === null || message.senderId !== me))?.sequence ?? 0;
+  const lastSequence = messages.findLast((message) => !isPending(message) && message.senderId !== me)?.sequence ?? 0;
   useReading(row.id, status === 'ready' && !chat.hasNewer ? lastSequence : 0, isAtEnd);
   useIncomingAnnouncements(row, messages, status === 'ready', me);
 
