@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Messaging.Integration.Support;
 using Microsoft.Playwright;
 using Xunit;
@@ -53,6 +54,11 @@ public sealed class ConversationTests
         await using var binhBrowser = await Chromium.NewUserAsync();
         var anTab = await Tab.OpenAsync(anBrowser, app.Address, an, $"/c/{conversation}");
         var binhTab = await Tab.OpenAsync(binhBrowser, app.Address, binh, $"/c/{conversation}");
+        var marks = new ConcurrentQueue<string>();
+        anTab.Page.Request += (_, request) =>
+        {
+            if (request.Method == "PUT" && request.Url.EndsWith("/read", StringComparison.Ordinal)) marks.Enqueue(request.Url);
+        };
         await anTab.SendAsync("first");
         await anTab.SendAsync("secnd");
         await Expect(binhTab.Message("secnd")).ToBeVisibleAsync();
@@ -78,6 +84,8 @@ public sealed class ConversationTests
         await Expect(binhTab.Message("Message deleted")).ToBeVisibleAsync();
         await Expect(binhTab.Message("first")).ToHaveCountAsync(0);
 
+        // Nothing was there to read but what was written here.
+        Assert.Empty(marks);
         anTab.IsQuiet();
         binhTab.IsQuiet();
     }
