@@ -15,6 +15,8 @@ namespace Messaging.WebApi.Observability;
 /// <summary>Logs, traces, metrics and health.</summary>
 internal static partial class ObservabilityRegistration
 {
+    private const int SeriesOfAnInstrument = 200;
+
     public static void AddObservability(this WebApplicationBuilder builder)
     {
         builder.Services.AddSerilog((_, log) =>
@@ -27,6 +29,9 @@ internal static partial class ObservabilityRegistration
             .WithMetrics(metrics =>
             {
                 metrics.AddMeter(OutboxMetrics.Name).AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddPrometheusExporter();
+                // Each instrument reserves room for all its series at once, for 2,000 unless told otherwise: half of the memory
+                // that the app needs. Only requests have more than some dozens, by route, method and status.
+                metrics.AddView(instrument => instrument.Name == "http.server.request.duration" ? null : new MetricStreamConfiguration { CardinalityLimit = SeriesOfAnInstrument });
                 if (HasCollector(builder)) metrics.AddOtlpExporter();
             });
         if (HasCollector(builder))
