@@ -84,7 +84,12 @@ public static class JobsRegistration
     private static SqlServerStorage SqlServer(string connectionString)
     {
         // By itself the storage only logs that its tables cannot be made.
-        using (var connection = new SqlConnection(connectionString)) SqlServerObjectsInstaller.Install(connection);
+        using (var connection = new SqlConnection(connectionString))
+        {
+            connection.Open();
+            SqlServerObjectsInstaller.Install(connection);
+        }
+
         return new SqlServerStorage(connectionString, new SqlServerStorageOptions { QueuePollInterval = TimeSpan.Zero, PrepareSchemaIfNecessary = false });
     }
 

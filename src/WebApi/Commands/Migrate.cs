@@ -10,10 +10,10 @@ internal static class Migrate
     public static async Task<int> MigrateAsync(this WebApplication app)
     {
         var applied = await app.Services.MigrateDatabaseAsync(app.Lifetime.ApplicationStopping);
-        app.Services.PrepareJobStorage();
         foreach (var migration in applied)
             await Console.Out.WriteLineAsync($"ok    {migration} is applied.");
         if (applied.Count == 0) await Console.Out.WriteLineAsync("ok    The schema is up to date.");
+        app.Services.PrepareJobStorage();
         return 0;
     }
 }
