@@ -74,17 +74,26 @@ internal sealed class TestApp : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        var connectionString = ConnectionStringOfTheApp();
+        var (kind, connectionString) = DatabaseOfTheApp();
         await _factory.DisposeAsync();
-        await Database.DisposeAsync(connectionString);
+        TestDatabase.ClearPool(kind, connectionString);
+        await Database.DisposeAsync();
         _data.Delete(recursive: true);
     }
 
-    // The app adds settings of its own, so its connections are in a pool of their own.
-    private string? ConnectionStringOfTheApp()
+    // The app adds settings of its own to the connection string, so its connections are in a pool of their own; and
+    // settings of a test may have led it to another database than ours.
+    private (DatabaseKind Kind, string ConnectionString) DatabaseOfTheApp()
     {
         using var scope = Services.CreateScope();
-        return scope.ServiceProvider.GetRequiredService<MessagingDbContext>().Database.GetConnectionString();
+        var db = scope.ServiceProvider.GetRequiredService<MessagingDbContext>();
+        var kind = db switch
+        {
+            PostgreSqlMessagingDbContext => DatabaseKind.PostgreSql,
+            SqlServerMessagingDbContext => DatabaseKind.SqlServer,
+            _ => DatabaseKind.Sqlite,
+        };
+        return (kind, db.Database.GetConnectionString()!);
     }
 
     private sealed class Factory(Dictionary<string, string?> settings, TimeProvider? time, Action<IServiceCollection>? services)

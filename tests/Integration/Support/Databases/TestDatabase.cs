@@ -83,20 +83,16 @@ internal sealed class TestDatabase : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => DisposeAsync(null);
-
-    /// <param name="connectionStringOfTheApp">With what the app added to ours; null when no app of this process used the database.</param>
-    public async ValueTask DisposeAsync(string? connectionStringOfTheApp)
+    /// <summary>Pools outlive the app and would keep the file, or the server's connections, open.</summary>
+    public static void ClearPool(DatabaseKind kind, string connectionString)
     {
-        ClearPool(ConnectionString);
-        if (connectionStringOfTheApp is not null) ClearPool(connectionStringOfTheApp);
-        await _drop();
+        if (kind == DatabaseKind.Sqlite) SqliteConnection.ClearPool(new SqliteConnection(connectionString));
+        if (kind == DatabaseKind.PostgreSql) NpgsqlConnection.ClearPool(new NpgsqlConnection(connectionString));
     }
 
-    // Pools outlive the app and would keep the file, or the server's connections, open.
-    private void ClearPool(string connectionString)
+    public async ValueTask DisposeAsync()
     {
-        if (Kind == DatabaseKind.Sqlite) SqliteConnection.ClearPool(new SqliteConnection(connectionString));
-        if (Kind == DatabaseKind.PostgreSql) NpgsqlConnection.ClearPool(new NpgsqlConnection(connectionString));
+        ClearPool(Kind, ConnectionString);
+        await _drop();
     }
 }
