@@ -22,5 +22,6 @@ app.Services.PrepareJobStorage();
 app.MapJobsDashboard();
 await app.Services.LoadKeysAsync(app.Lifetime.ApplicationStopping);
 app.AnnounceAddresses();
+app.StopSayingWhenStarted();
 await app.RunAsync();
 return 0;

@@ -6,13 +6,17 @@ using Microsoft.Extensions.Options;
 
 namespace Messaging.WebApi;
 
-/// <summary>What ends the process for a reason that its operator can mend is said in a sentence. Everything else keeps its stack trace.</summary>
+/// <summary>What ends the start, or a command, for a reason that its operator can mend is said in a sentence. Everything else keeps its stack trace.</summary>
 internal static class StartFailure
 {
     public static void SayInASentence() => AppDomain.CurrentDomain.UnhandledException += Say;
 
+    /// <summary>From the start on a failure is ours, whatever its kind, and its stack trace is wanted.</summary>
+    public static void StopSayingWhenStarted(this WebApplication app) =>
+        app.Lifetime.ApplicationStarted.Register(() => AppDomain.CurrentDomain.UnhandledException -= Say);
+
     /// <returns>Null when the operator can do nothing about it.</returns>
-    internal static string? SentenceOn(Exception exception) => exception switch
+    private static string? SentenceOn(Exception exception) => exception switch
     {
         StartRefusedException refused => refused.Message,
         OptionsValidationException options => string.Join('\n', options.Failures),
