@@ -17,11 +17,12 @@ if (args is ["migrate", ..]) return await app.MigrateAsync();
 if (args is ["migrate-data", ..]) return await app.MigrateDataAsync(args);
 if (args is ["import-history", ..]) return await app.ImportHistoryAsync(args);
 
-await app.Services.PrepareDatabaseAsync(app.Lifetime.ApplicationStopping);
+await app.Services.PrepareDatabaseAsync(cancellationToken: app.Lifetime.ApplicationStopping);
 app.Services.PrepareJobStorage();
 app.MapJobsDashboard();
 await app.Services.LoadKeysAsync(app.Lifetime.ApplicationStopping);
 app.AnnounceAddresses();
+app.SayWhatTheStartWaitsFor();
 app.StopSayingWhenStarted();
 await app.RunAsync();
 return 0;

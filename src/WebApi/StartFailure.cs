@@ -15,6 +15,13 @@ internal static class StartFailure
     public static void StopSayingWhenStarted(this WebApplication app) =>
         app.Lifetime.ApplicationStarted.Register(() => AppDomain.CurrentDomain.UnhandledException -= Say);
 
+    /// <summary>From here to the moment when the app listens.</summary>
+    public static void SayWhatTheStartWaitsFor(this WebApplication app)
+    {
+        var waiting = app.Logger.WaitsFor("its background services and its addresses");
+        app.Lifetime.ApplicationStarted.Register(waiting.Dispose);
+    }
+
     /// <returns>Null when the operator can do nothing about it.</returns>
     private static string? SentenceOn(Exception exception) => exception switch
     {

@@ -95,7 +95,7 @@ internal static class DispatchProgram
         {
             foreach (var sent in events.OfType<MessageSent>()) clock.Committed(sent.Message.Id.Value);
         });
-        await app.Services.PrepareDatabaseAsync(CancellationToken.None);
+        await app.Services.PrepareDatabaseAsync();
         await app.StartAsync();
         return app;
     }

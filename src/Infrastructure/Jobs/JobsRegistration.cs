@@ -11,6 +11,7 @@ using Messaging.Infrastructure.Persistence;
 using Microsoft.Data.SqlClient;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Messaging.Infrastructure.Jobs;
 
@@ -48,6 +49,7 @@ public static class JobsRegistration
     /// <exception cref="StartRefusedException">The database's user may not, or the server cannot.</exception>
     public static void PrepareJobStorage(this IServiceProvider services)
     {
+        using var _ = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(JobsRegistration)).WaitsFor("Hangfire's tables");
         try
         {
             services.GetRequiredService<JobStorage>();

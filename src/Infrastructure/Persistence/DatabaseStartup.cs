@@ -10,30 +10,60 @@ namespace Messaging.Infrastructure.Persistence;
 /// <summary>What must be true of the database before the app answers.</summary>
 public static partial class DatabaseStartup
 {
-    /// <summary>Migrates where that is wanted, else refuses to run on an older schema.</summary>
+    // Migrations may rebuild large tables. The limit of a request is for requests.
+    private static readonly TimeSpan MigrationLimit = TimeSpan.FromHours(12);
+
+    /// <summary>Migrates where that is wanted, else refuses to run on an older schema. On SQLite the process becomes the owner of the file.</summary>
+    /// <param name="services">Of the app.</param>
+    /// <param name="mayShareFile">
+    /// True for a command that may run beside the app. On SQLite it then leaves the schema to the app that owns the file.
+    /// </param>
+    /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="StartRefusedException">
-    /// The database does not answer, migrations are missing and <c>Database:MigrateOnStart</c> is off, or data is still being moved into it.
+    /// Another process owns the SQLite file, the database does not answer, migrations are missing and <c>Database:MigrateOnStart</c>
+    /// is off, or data is still being moved into it.
     /// </exception>
-    public static async Task PrepareDatabaseAsync(this IServiceProvider services, CancellationToken cancellationToken)
+    public static async Task PrepareDatabaseAsync(this IServiceProvider services, bool mayShareFile = false, CancellationToken cancellationToken = default)
     {
         await using var scope = services.CreateAsyncScope();
+        var logger = scope.ServiceProvider.GetRequiredService<ILogger<MessagingDbContext>>();
         var options = scope.ServiceProvider.GetRequiredService<IOptions<DatabaseOptions>>().Value;
         var db = scope.ServiceProvider.GetRequiredService<MessagingDbContext>();
         var migrates = options.MigrateOnStart ?? !options.IsShared;
         if (options.IsShared)
         {
+            using var _ = logger.WaitsFor("the database to answer");
             await KnockAsync(db, mayBeMissing: migrates, cancellationToken);
             await RefuseHalfMovedAsync(db, cancellationToken);
         }
 
-        await db.PrepareFileAsync(cancellationToken);
-        if (migrates)
-            await db.Database.MigrateAsync(cancellationToken);
+        if (await services.OwnFileAsync(mayShareFile, cancellationToken) && migrates)
+            await MigrateAsync(db, logger, cancellationToken);
         else
             await RefuseOldSchemaAsync(db, cancellationToken);
 
-        if (await db.FindFlawAsync(cancellationToken) is { } flaw)
-            LogFlaw(scope.ServiceProvider.GetRequiredService<ILogger<MessagingDbContext>>(), flaw);
+        if (await db.FindFlawAsync(cancellationToken) is { } flaw) LogFlaw(logger, flaw);
+    }
+
+    /// <summary>On SQLite makes this process the owner of the file; elsewhere there is nothing to own.</summary>
+    /// <param name="services">Of the app.</param>
+    /// <param name="mayShareFile">True answers false where another process is the owner, instead of refusing.</param>
+    /// <param name="cancellationToken">Ends the wait for a process that is just ending.</param>
+    /// <exception cref="StartRefusedException">Another process owns the file.</exception>
+    public static async Task<bool> OwnFileAsync(this IServiceProvider services, bool mayShareFile = false, CancellationToken cancellationToken = default)
+    {
+        if (services.GetService<SqliteFileLock>() is not { } file) return true;
+        if (mayShareFile) return file.TryTake();
+        await file.TakeAsync(cancellationToken);
+        return true;
+    }
+
+    private static async Task MigrateAsync(MessagingDbContext db, ILogger logger, CancellationToken cancellationToken)
+    {
+        using var _ = logger.WaitsFor("the migrations of the database");
+        db.Database.SetCommandTimeout(MigrationLimit);
+        await db.PrepareFileAsync(cancellationToken);
+        await db.Database.MigrateAsync(cancellationToken);
     }
 
     // Once, without EF Core's minute and a half of trying again: who starts the app by hand wants to know what is wrong, and
@@ -74,12 +104,12 @@ public static partial class DatabaseStartup
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MessagingDbContext>();
         if (scope.ServiceProvider.GetRequiredService<IOptions<DatabaseOptions>>().Value.IsShared) await KnockAsync(db, mayBeMissing: true, cancellationToken);
-        await db.PrepareFileAsync(cancellationToken);
+        await services.OwnFileAsync(cancellationToken: cancellationToken);
         // A database that is not there yet has nothing to say about itself; it is made by the first migration.
         var missing = await db.Database.CanConnectAsync(cancellationToken)
             ? (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToArray()
             : [.. db.Database.GetMigrations()];
-        await db.Database.MigrateAsync(cancellationToken);
+        await MigrateAsync(db, scope.ServiceProvider.GetRequiredService<ILogger<MessagingDbContext>>(), cancellationToken);
         return missing;
     }
 

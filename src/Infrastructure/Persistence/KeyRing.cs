@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Messaging.Infrastructure.Persistence;
@@ -18,6 +19,7 @@ public static class KeyRing
         // SQLite has one node, and would not let a key be written while the transaction is open.
         if (!scope.ServiceProvider.GetRequiredService<IOptions<DatabaseOptions>>().Value.IsShared) return;
 
+        using var _ = services.GetRequiredService<ILogger<MessagingDbContext>>().WaitsFor("the keys that protect tokens");
         var db = scope.ServiceProvider.GetRequiredService<MessagingDbContext>();
         await db.InTransactionAsync(
             async cancellation =>

@@ -115,7 +115,7 @@ public abstract class MessagingDbContext(DbContextOptions options, IOutboxSignal
     /// <summary>The database's own clock: leases of several nodes must be measured by one clock.</summary>
     internal abstract Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken);
 
-    /// <summary>Settings that live in the database file and need to be made once.</summary>
+    /// <summary>Settings that live in the database file and need to be made once. For SQLite the caller owns the file (<see cref="SqliteFileLock"/>).</summary>
     internal virtual Task PrepareFileAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>What about the database will make the app slow, as a sentence; null when nothing is known.</summary>

@@ -52,6 +52,7 @@ public static class PersistenceRegistration
             default:
                 var connectionString = SqliteConnectionString(options.ConnectionString, configuration);
                 services.AddSingleton<SqliteWriteGate>();
+                services.AddSingleton(_ => new SqliteFileLock(connectionString));
                 services.AddMessagingContext<SqliteMessagingDbContext>(builder =>
                 {
                     builder.UseSqlite(connectionString);

@@ -20,9 +20,15 @@ public sealed class SqliteMessagingDbContext(
     // The database runs in this process, so its clock is ours.
     internal override Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken) => Task.FromResult((time ?? TimeProvider.System).Now());
 
-    // The file remembers it. Readers go on while one writes.
-    internal override Task PrepareFileAsync(CancellationToken cancellationToken) =>
-        Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", cancellationToken);
+    internal override async Task PrepareFileAsync(CancellationToken cancellationToken)
+    {
+        // The file remembers it. Readers go on while one writes.
+        await Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", cancellationToken);
+        // EF Core marks a migration that is under way by a row, and waits without end for the row to go. A process that was
+        // killed leaves it. Only the owner of the file gets here, so nobody else can be migrating.
+        if (await Database.SqlQuery<int>($"SELECT COUNT(*) AS Value FROM sqlite_master WHERE name = '__EFMigrationsLock'").SingleAsync(cancellationToken) > 0)
+            await Database.ExecuteSqlRawAsync("DELETE FROM __EFMigrationsLock;", cancellationToken);
+    }
 
     // No row locks: BEGIN IMMEDIATE, which the provider uses, locks the file for writers.
     protected override IQueryable<Conversation> LockConversation(Guid id, Guid memberId) => Conversations.FromSql(

@@ -13,6 +13,8 @@ internal sealed record EmbeddedCredentials(string AppId, string Key, string Secr
 {
     public const string FileName = "pusher.json";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     /// <summary>Reads the file in this directory, or makes both.</summary>
@@ -59,7 +61,8 @@ internal sealed record EmbeddedCredentials(string AppId, string Key, string Secr
         using var turn = new Mutex(initiallyOwned: false, $"messaging-{name}");
         try
         {
-            turn.WaitOne();
+            if (!turn.WaitOne(Patience))
+                throw new StartRefusedException($"Another process has been making the push credentials in {path} for {Patience.TotalSeconds:0} s. End it, or set Data:Directory to a directory of its own.");
         }
         catch (AbandonedMutexException)
         {

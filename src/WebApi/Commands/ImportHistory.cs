@@ -16,7 +16,7 @@ internal static class ImportHistory
             return 2;
         }
 
-        await app.Services.PrepareDatabaseAsync(app.Lifetime.ApplicationStopping);
+        await app.Services.PrepareDatabaseAsync(mayShareFile: true, app.Lifetime.ApplicationStopping);
         using var lines = new StreamReader(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
         try
         {

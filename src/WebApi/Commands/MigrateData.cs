@@ -25,6 +25,7 @@ internal static class MigrateData
             return 2;
         }
 
+        await app.Services.OwnFileAsync(cancellationToken: app.Lifetime.ApplicationStopping);
         await using var scope = app.Services.CreateAsyncScope();
         try
         {

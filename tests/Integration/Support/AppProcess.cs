@@ -50,35 +50,17 @@ internal sealed partial class AppProcess : IAsyncDisposable
     /// <summary>Starts it, on the port of the first time.</summary>
     public async Task StartAsync()
     {
-        _announced = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Messaging.WebApi.dll")])
-        {
-            WorkingDirectory = Home,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        foreach (var (key, value) in _settings) start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
-        start.Environment["ASPNETCORE_URLS"] = _address?.ToString() ?? "http://127.0.0.1:0";
-        start.Environment["Data__Directory"] = Path.Combine(Home, "data");
-        start.Environment.Remove("ASPNETCORE_ENVIRONMENT");
-
-        var process = new Process { StartInfo = start, EnableRaisingEvents = true };
-        process.OutputDataReceived += (_, line) => Read(line.Data);
-        process.ErrorDataReceived += (_, line) => Read(line.Data);
-        process.Exited += (_, _) =>
-        {
-            // Until what it wrote last has come.
-            process.WaitForExit();
-            _announced.TrySetException(new InvalidOperationException($"The app ended:\n{string.Join('\n', _logs)}"));
-        };
-        process.Start();
-        _process = process;
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-
+        Launch();
         _address = await _announced.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
         await Eventually.HoldsAsync("the app is ready", IsReadyAsync, Patience);
+    }
+
+    /// <summary>Starts it and kills it after this time, whatever it does then.</summary>
+    public async Task KillWhileStartingAsync(TimeSpan after)
+    {
+        Launch();
+        await Task.Delay(after, TestContext.Current.CancellationToken);
+        await KillAsync();
     }
 
     /// <summary>Ends it as <c>kill -9</c> does: it cannot finish anything.</summary>
@@ -105,6 +87,36 @@ internal sealed partial class AppProcess : IAsyncDisposable
     {
         await KillAsync();
         _home.Delete(recursive: true);
+    }
+
+    private void Launch()
+    {
+        _announced = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Messaging.WebApi.dll")])
+        {
+            WorkingDirectory = Home,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        foreach (var (key, value) in _settings) start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
+        start.Environment["ASPNETCORE_URLS"] = _address?.ToString() ?? "http://127.0.0.1:0";
+        start.Environment["Data__Directory"] = Path.Combine(Home, "data");
+        start.Environment.Remove("ASPNETCORE_ENVIRONMENT");
+
+        var process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        process.OutputDataReceived += (_, line) => Read(line.Data);
+        process.ErrorDataReceived += (_, line) => Read(line.Data);
+        process.Exited += (_, _) =>
+        {
+            // Until what it wrote last has come.
+            process.WaitForExit();
+            _announced.TrySetException(new InvalidOperationException($"The app ended:\n{string.Join('\n', _logs)}"));
+        };
+        process.Start();
+        _process = process;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
     }
 
     private void Read(string? line)
