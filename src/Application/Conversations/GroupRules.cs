@@ -1,7 +1,6 @@
 using FluentValidation;
 using Messaging.Domain.Common;
 using Messaging.Domain.Conversations;
-using Messaging.Domain.Messages;
 
 namespace Messaging.Application.Conversations;
 
@@ -9,9 +8,9 @@ internal static class GroupRules
 {
     public static void ValidGroupTitle<T>(this IRuleBuilderInitial<T, string> rule) => rule
         .Cascade(CascadeMode.Stop)
-        .Must(title => !string.IsNullOrWhiteSpace(title)).WithMessage("A group needs a title.")
+        .Must(title => title is not null && PlainText.IsVisible(title)).WithMessage("A group needs a title.")
         .Must(title => title.Trim().Length <= Conversation.MaxTitleLength).WithMessage($"A title has at most {Conversation.MaxTitleLength} characters.")
-        .Must(title => MessageBody.IsPrintable(title) && !title.Contains('\n')).WithMessage("A title cannot contain control characters.");
+        .Must(PlainText.IsName).WithMessage("A title cannot contain line ends, control characters or characters that turn the writing direction.");
 
     public static void ValidMemberIds<T>(this IRuleBuilderInitial<T, IReadOnlyList<UserId>> rule) => rule
         .Cascade(CascadeMode.Stop)

@@ -1,4 +1,5 @@
 using FluentValidation;
+using Messaging.Domain.Common;
 using Messaging.Domain.Messages;
 
 namespace Messaging.Application.Messages;
@@ -9,7 +10,7 @@ internal static class MessageRules
     public static void ValidMessageBody<T>(this IRuleBuilderInitial<T, string> rule) => rule
         .Cascade(CascadeMode.Stop)
         .NotNull().WithMessage("A message needs a body.")
-        .Must(body => !string.IsNullOrWhiteSpace(body)).WithMessage("A message cannot be empty.")
+        .Must(body => PlainText.IsVisible(body)).WithMessage("A message cannot be empty.")
         .Must(body => body.Length <= MessageBody.MaxChars
             && MessageBody.CountTextElements(MessageBody.Normalize(body)) <= MessageBody.MaxTextElements)
         .WithMessage($"A message has at most {MessageBody.MaxTextElements} characters.")

@@ -9,11 +9,11 @@ namespace Messaging.Application.Presence;
 
 /// <summary>
 /// Stores what the push service says about channels, so that it can be answered at once; a consumer
-/// applies it. Kinds and channels that mean nothing here are passed over.
+/// applies it. Kinds and channels that mean nothing here are passed over; the ids are all that is stored.
 /// </summary>
 /// <param name="At">When, by the service's clock.</param>
 /// <param name="Events">In the order in which they happened; may be empty.</param>
-public sealed record ReportChannelEvents(DateTimeOffset At, IReadOnlyList<WebhookEvent> Events) : ICommand<Unit>;
+public sealed record ReportChannelEvents(DateTimeOffset At, [property: AnyText] IReadOnlyList<WebhookEvent> Events) : ICommand<Unit>;
 
 internal sealed class ReportChannelEventsValidator : AbstractValidator<ReportChannelEvents>
 {

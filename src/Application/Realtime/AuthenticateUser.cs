@@ -6,7 +6,7 @@ using Messaging.Domain.Common;
 namespace Messaging.Application.Realtime;
 
 /// <summary>Signs a connection in as its user (pusher-js <c>signin()</c>), so that it can be ended when the user must go.</summary>
-public sealed record AuthenticateUser(UserId Me, string? SocketId) : IRequest<UserAuthorization>;
+public sealed record AuthenticateUser(UserId Me, [property: AnyText] string? SocketId) : IRequest<UserAuthorization>;
 
 internal sealed class AuthenticateUserHandler(IMessagingDb db, IChannelSigner signer, IPushSettings push) : IRequestHandler<AuthenticateUser, UserAuthorization>
 {

@@ -10,7 +10,8 @@ namespace Messaging.Application.Realtime;
 /// Decides whether a user may join a channel, and signs the permission: one's own user channel, and
 /// the chat channels of conversations that one is in. Everything else is 403, malformed names too.
 /// </summary>
-public sealed record AuthorizeChannel(UserId Me, string? SocketId, string? ChannelName) : IRequest<ChannelAuthorization>;
+public sealed record AuthorizeChannel(
+    UserId Me, [property: AnyText] string? SocketId, [property: AnyText] string? ChannelName) : IRequest<ChannelAuthorization>;
 
 internal sealed class AuthorizeChannelHandler(IMessagingDb db, IChannelSigner signer, IPushSettings push) : IRequestHandler<AuthorizeChannel, ChannelAuthorization>
 {

@@ -23,7 +23,7 @@ namespace Messaging.Application.Sync;
 /// <param name="StopWaiting">Cancelled when the app stops: then the answer comes at once.</param>
 public sealed record SyncChanges(
     UserId Me, string? Cursor, ConversationId? ConversationId, string? ConversationCursor, int WaitSeconds, int Limit,
-    string? KnownTag, CancellationToken StopWaiting) : IRequest<SyncResult>;
+    [property: AnyText] string? KnownTag, CancellationToken StopWaiting) : IRequest<SyncResult>;
 
 /// <param name="View">The answer, or null when the caller has it already.</param>
 /// <param name="Tag">Names the state that the answer shows.</param>

@@ -14,10 +14,7 @@ internal sealed class UpdateMeValidator : AbstractValidator<UpdateMe>
     public UpdateMeValidator()
     {
         RuleFor(request => request.DisplayName.Value).ValidDisplayName().When(request => request.DisplayName.IsSet).OverridePropertyName("displayName");
-        RuleFor(request => request.AvatarUrl.Value)
-            .MaximumLength(500)
-            .Must(url => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps)
-            .WithMessage("The avatar must be an absolute https address.")
+        RuleFor(request => request.AvatarUrl.Value).ValidAvatarUrl()
             .When(request => request.AvatarUrl is { IsSet: true, Value: not null }).OverridePropertyName("avatarUrl");
     }
 }

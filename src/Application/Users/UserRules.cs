@@ -1,5 +1,5 @@
 using FluentValidation;
-using Messaging.Domain.Messages;
+using Messaging.Domain.Common;
 
 namespace Messaging.Application.Users;
 
@@ -7,9 +7,16 @@ internal static class UserRules
 {
     public static IRuleBuilderOptions<T, string> ValidDisplayName<T>(this IRuleBuilderInitial<T, string> rule) => rule
         .Cascade(CascadeMode.Stop)
-        .Must(name => !string.IsNullOrWhiteSpace(name)).WithMessage("The display name cannot be empty.")
+        .Must(name => name is not null && PlainText.IsVisible(name)).WithMessage("The display name cannot be empty.")
         .Must(name => name.Trim().Length <= 64).WithMessage("The display name has at most 64 characters.")
-        .Must(name => MessageBody.IsPrintable(name) && !name.Contains('\n')).WithMessage("The display name cannot contain control characters.");
+        .Must(PlainText.IsName).WithMessage("The display name cannot contain line ends, control characters or characters that turn the writing direction.");
+
+    /// <summary>An absolute https address in visible characters, of at most 500.</summary>
+    public static IRuleBuilderOptions<T, string?> ValidAvatarUrl<T>(this IRuleBuilder<T, string?> rule) => rule
+        .MaximumLength(500)
+        .Must(url => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps
+            && PlainText.IsName(url) && !url.Any(char.IsWhiteSpace))
+        .WithMessage("The avatar must be an absolute https address.");
 
     /// <summary>Letters, digits and <c>. _ - @ +</c>: what ASP.NET Core Identity allows by default.</summary>
     public static IRuleBuilderOptions<T, string> ValidUserName<T>(this IRuleBuilderInitial<T, string> rule) => rule

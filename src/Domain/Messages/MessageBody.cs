@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Messaging.Domain.Common;
 
 namespace Messaging.Domain.Messages;
 
@@ -16,8 +17,16 @@ public static class MessageBody
     /// </summary>
     public const int MaxChars = 16_000;
 
-    /// <summary>Trimmed, with line ends as \n.</summary>
-    public static string Normalize(string body) => body.ReplaceLineEndings("\n").Trim();
+    /// <summary>
+    /// Line ends as \n, without blank lines at the beginning and without white space at the end. Spaces
+    /// before the first word stay: they indent code, lists and poems.
+    /// </summary>
+    public static string Normalize(string body)
+    {
+        var text = body.ReplaceLineEndings("\n").TrimEnd();
+        var indent = text.Length - text.AsSpan().TrimStart().Length;
+        return text[(text.AsSpan(0, indent).LastIndexOf('\n') + 1)..];
+    }
 
     /// <summary>Counts what a reader would call characters (Unicode extended grapheme clusters, UAX #29).</summary>
     public static int CountTextElements(string body)
@@ -28,12 +37,13 @@ public static class MessageBody
         return count;
     }
 
-    /// <summary>True when every character may be shown: no control characters but newline and tab, no broken surrogates.</summary>
+    /// <summary>True when every character may be shown: no control characters but newline and tab, no broken surrogates, no noncharacters.</summary>
     public static bool IsPrintable(string body)
     {
+        if (!PlainText.IsWellFormed(body)) return false;
         foreach (var rune in body.EnumerateRunes())
         {
-            // EnumerateRunes replaces a lone surrogate by U+FFFD; one that was typed is harmless to refuse.
+            // The mark of text that was broken before it came here.
             if (rune == Rune.ReplacementChar) return false;
             if (Rune.IsControl(rune) && rune.Value is not ('\n' or '\t')) return false;
         }

@@ -40,13 +40,24 @@ public sealed class MessageBodyTests
     }
 
     [Fact]
-    public async Task Spaces_around_the_text_do_not_count_and_are_not_kept()
+    public async Task Blank_lines_around_the_text_do_not_count_and_are_not_kept()
     {
         var (an, _, conversation) = await Person.PairAsync();
 
-        var message = await an.SendAsync(conversation, $" \n\t {new string('a', 4_000)}\r\n ");
+        var message = await an.SendAsync(conversation, $" \n\t\n{new string('a', 4_000)}\r\n ");
 
         Assert.Equal(new string('a', 4_000), message.String("body"));
+    }
+
+    [Fact]
+    public async Task Spaces_before_the_first_word_stay()
+    {
+        var (an, _, conversation) = await Person.PairAsync();
+
+        var message = await an.SendAsync(conversation, "\n    if (x)\n      return;  \n");
+
+        Assert.Equal("    if (x)\n      return;", message.String("body"));
+        Assert.Equal("  edited", (await an.EditAsync(message, "  edited ")).Is(200).String("body"));
     }
 
     [Fact]

@@ -33,6 +33,7 @@ public sealed class MigrateDataTests
         }
 
         await LeaveWorkAsync(from);
+        await LeaveUnstorableTextAsync(from, an);
         await InterruptAsync(from, target);
         await AppRefusesAsync(target);
         if (to == DatabaseKind.PostgreSql) await KillAsync(settings, target, arguments);
@@ -40,6 +41,8 @@ public sealed class MigrateDataTests
 
         var output = await AppCommand.RunAsync(settings, exitCode: 0, arguments);
         Assert.Contains("Going on with the move", output, StringComparison.Ordinal);
+        await using (var moved = target.OpenContext())
+            Assert.Equal("a\uFFFDb", await moved.Users.Where(user => user.UserName == an.UserName).Select(user => user.DisplayName).SingleAsync(Cancel));
         Assert.Contains($"Messages: the same on both sides, {Messages + 5} rows", output, StringComparison.Ordinal);
         Assert.DoesNotContain("secret text", output, StringComparison.Ordinal);
         Assert.Contains("already holds data", await AppCommand.RunAsync(settings, exitCode: 1, arguments), StringComparison.Ordinal);
@@ -100,18 +103,29 @@ public sealed class MigrateDataTests
         await db.LaneLeases.ExecuteUpdateAsync(set => set.SetProperty(lease => lease.Owner, ""), Cancel);
     }
 
+    /// <summary>What an earlier release let in, and SQLite stores.</summary>
+    private static async Task LeaveUnstorableTextAsync(TestDatabase from, Person an)
+    {
+        await using var db = from.OpenContext();
+        await db.Users.Where(user => user.UserName == an.UserName).ExecuteUpdateAsync(set => set.SetProperty(user => user.DisplayName, "a\0b"), Cancel);
+        Assert.Equal(1, await db.NotificationPreferences.ExecuteUpdateAsync(set => set.SetProperty(row => row.DoNotDisturb.TimeZone, "UT\0"), Cancel));
+    }
+
     /// <summary>Ends between two batches of a table.</summary>
     private static async Task InterruptAsync(TestDatabase from, TestDatabase target)
     {
+        var lines = new List<string>();
         await using var source = from.OpenContext();
         await using var db = target.OpenContext();
         var move = new DataMove(source, db, line =>
         {
+            lines.Add(line);
             if (line.StartsWith("Messages: 20 of", StringComparison.Ordinal)) throw new OperationCanceledException(line);
         });
 
         await Assert.ThrowsAsync<OperationCanceledException>(() => move.RunAsync(10, Cancel));
 
+        Assert.Contains(lines, line => line.StartsWith("Users: row ", StringComparison.Ordinal) && line.EndsWith("It is U+FFFD there.", StringComparison.Ordinal));
         await using var after = target.OpenContext();
         Assert.Equal(20, await after.Messages.CountAsync(Cancel));
     }

@@ -46,11 +46,13 @@ public sealed class MessageBodyTests
     }
 
     [Theory]
-    [InlineData("  Hi \n", "Hi")]
+    [InlineData("  Hi \n", "  Hi")]
+    [InlineData("\n \n\t\n  one\n two \n\n", "  one\n two")]
+    [InlineData(" \n\t ", "")]
     [InlineData("a\r\nb\rc", "a\nb\nc")]
     [InlineData("a\u2028b", "a\nb")]
     [InlineData("a  b", "a  b")]
-    public void Normalizing_trims_and_makes_one_kind_of_line_end(string body, string expected) => Assert.Equal(expected, MessageBody.Normalize(body));
+    public void Normalizing_keeps_the_indent_and_makes_one_kind_of_line_end(string body, string expected) => Assert.Equal(expected, MessageBody.Normalize(body));
 
     [Fact]
     public void Normalizing_twice_is_normalizing_once() =>

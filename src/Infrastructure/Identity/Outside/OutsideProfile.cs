@@ -3,7 +3,7 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Messaging.Domain.Messages;
+using Messaging.Domain.Common;
 using Messaging.Domain.Users;
 
 namespace Messaging.Infrastructure.Identity.Outside;
@@ -67,16 +67,27 @@ internal sealed record OutsideProfile(string Issuer, string Subject, string Disp
     /// <summary>A display name by our own rules, or nothing: what an issuer lets through is not ours to refuse.</summary>
     private static string Clean(string? name)
     {
-        var text = (name ?? "").Trim();
-        if (!MessageBody.IsPrintable(text) || text.Contains('\n', StringComparison.Ordinal)) return "";
+        var text = PlainText.WithoutDirectionControls(name ?? "").Trim();
+        if (!PlainText.IsName(text)) return "";
         if (text.Length > MaxName) text = text[..(char.IsHighSurrogate(text[MaxName - 1]) ? MaxName - 1 : MaxName)].TrimEnd();
-        return text;
+        return PlainText.IsVisible(text) ? text : "";
     }
 
     private static string? BeforeAt(string? email) => email?.Split('@')[0];
 
-    private static string? Text(JsonElement? json, string property) =>
-        json is { } found && found.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? Text(JsonElement? json, string property)
+    {
+        if (json is not { } found || !found.TryGetProperty(property, out var value) || value.ValueKind != JsonValueKind.String) return null;
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            // An escaped half of a surrogate pair is JSON, but no text.
+            return null;
+        }
+    }
 
     private static JsonElement? Object(string? json)
     {

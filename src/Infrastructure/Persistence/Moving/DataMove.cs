@@ -36,7 +36,11 @@ public sealed class DataMove(MessagingDbContext source, MessagingDbContext targe
         foreach (var table in _tables)
         {
             var total = await table.CountAsync(source, cancellationToken);
-            await table.CopyAsync(source, target, batchSize, count => Tell($"{table.Name}: {count} of {total} rows"), cancellationToken);
+            await table.CopyAsync(
+                source, target, batchSize,
+                copied: count => Tell($"{table.Name}: {count} of {total} rows"),
+                changed: key => Tell($"{table.Name}: row {key} contains a character that the new database cannot store. It is U+FFFD there."),
+                cancellationToken);
         }
 
         await target.ContinueIdentitiesAsync(cancellationToken);

@@ -1,6 +1,8 @@
 using System.Reflection;
+using Messaging.Domain.Common;
 using Messaging.Infrastructure.Outbox;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace Messaging.Infrastructure.Persistence.Moving;
@@ -31,8 +33,15 @@ internal abstract class MoveTable
 
     public abstract Task<int> CountAsync(MessagingDbContext db, CancellationToken cancellationToken);
 
-    /// <summary>Copies what is left, and tells after each batch how many rows are there.</summary>
-    public abstract Task CopyAsync(MessagingDbContext source, MessagingDbContext target, int batchSize, Action<int> copied, CancellationToken cancellationToken);
+    /// <summary>Copies the rows that are left.</summary>
+    /// <param name="source">Where they are read.</param>
+    /// <param name="target">Where they are written.</param>
+    /// <param name="batchSize">Rows in one transaction.</param>
+    /// <param name="copied">Takes the number of rows in the target after each batch.</param>
+    /// <param name="changed">Takes the key of each row whose text could not be stored as it was.</param>
+    /// <param name="cancellationToken">Ends the copy between two batches.</param>
+    public abstract Task CopyAsync(
+        MessagingDbContext source, MessagingDbContext target, int batchSize, Action<int> copied, Action<string> changed, CancellationToken cancellationToken);
 
     public abstract Task<RowChecksum> ChecksumAsync(MessagingDbContext db, CancellationToken cancellationToken);
 }
@@ -48,13 +57,18 @@ internal sealed class MoveTable<T>(IEntityType type) : MoveTable
     public override Task<int> CountAsync(MessagingDbContext db, CancellationToken cancellationToken) => All(db).CountAsync(cancellationToken);
 
     public override async Task CopyAsync(
-        MessagingDbContext source, MessagingDbContext target, int batchSize, Action<int> copied, CancellationToken cancellationToken)
+        MessagingDbContext source, MessagingDbContext target, int batchSize, Action<int> copied, Action<string> changed, CancellationToken cancellationToken)
     {
         var count = await CountAsync(target, cancellationToken);
         await using var identity = await target.AcceptGivenIdentitiesAsync(type, cancellationToken);
         await foreach (var rows in InKeyOrder(source).Skip(count).AsAsyncEnumerable().Chunk(batchSize).WithCancellation(cancellationToken))
         {
             target.AddRange(rows.AsEnumerable<object>());
+            foreach (var row in rows)
+            {
+                if (MakeStorable(target.Entry(row))) changed(string.Join(' ', _key.Select(name => target.Entry(row).Property(name).CurrentValue)));
+            }
+
             // One transaction: of a batch all rows are there or none.
             await target.SaveChangesAsync(cancellationToken);
             target.ChangeTracker.Clear();
@@ -68,6 +82,20 @@ internal sealed class MoveTable<T>(IEntityType type) : MoveTable
         var sum = new RowChecksum();
         await foreach (var row in All(db).AsAsyncEnumerable().WithCancellation(cancellationToken)) sum.Add(properties, row);
         return sum;
+    }
+
+    /// <summary>Replaces what only SQLite stores. A release before this one let it in.</summary>
+    private static bool MakeStorable(EntityEntry entry)
+    {
+        var isChanged = false;
+        foreach (var property in entry.Properties.Concat(entry.ComplexProperties.SelectMany(part => part.Properties)))
+        {
+            if (property.CurrentValue is not string text || PlainText.Storable(text) is var storable && storable == text) continue;
+            property.CurrentValue = storable;
+            isChanged = true;
+        }
+
+        return isChanged;
     }
 
     // Who left a conversation still has a row, which a filter hides from everything else.

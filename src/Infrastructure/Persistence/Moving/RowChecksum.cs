@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Messaging.Domain.Common;
 using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace Messaging.Infrastructure.Persistence.Moving;
@@ -59,6 +60,8 @@ internal sealed class RowChecksum : IEquatable<RowChecksum>
         DateTimeOffset time => (time.UtcTicks / TimeSpan.TicksPerMillisecond).ToString(CultureInfo.InvariantCulture),
         // A number on one database, a value of its own type on another.
         bool flag => flag ? "1" : "0",
+        // Compared as it is moved.
+        string text => PlainText.Storable(text),
         byte[] bytes => Convert.ToHexStringLower(bytes),
         _ when property.GetTypeMapping().Converter is { } converter => Convert.ToString(converter.ConvertToProvider(value), CultureInfo.InvariantCulture),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture),
