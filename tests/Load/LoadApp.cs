@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -13,52 +12,42 @@ namespace Messaging.Load;
 internal sealed partial class LoadApp : IAsyncDisposable
 {
     private const string AppId = "load", Key = "load-key", Secret = "load-secret";
-    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(5);
 
-    private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("messaging-load-");
-    private readonly Process _process;
-    private readonly TaskCompletionSource<Uri> _announced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly DirectoryInfo _home;
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
 
-    private LoadApp()
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Messaging.WebApi.dll")])
-        {
-            WorkingDirectory = _home.FullName,
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        };
-        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
-        start.Environment["Data__Directory"] = _home.FullName;
-        start.Environment["RateLimits__Enabled"] = "false";
-        (start.Environment["Pusher__AppId"], start.Environment["Pusher__Key"], start.Environment["Pusher__Secret"]) = (AppId, Key, Secret);
-        // The web client, where it was built.
-        start.Environment["ASPNETCORE_WEBROOT"] = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../../src/WebApi/wwwroot"));
-        _process = new Process { StartInfo = start, EnableRaisingEvents = true };
-        _process.OutputDataReceived += (_, line) =>
-        {
-            if (Announcement().Match(line.Data ?? "") is { Success: true } match) _announced.TrySetResult(new Uri(match.Groups["address"].Value));
-        };
-        // Who interrupts the program ends the app, too.
-        AppDomain.CurrentDomain.ProcessExit += Kill;
-        _process.Exited += (_, _) => _announced.TrySetException(new InvalidOperationException("The app ended. Start it alone to see why: dotnet run --project src/WebApi"));
-    }
+    private LoadApp(DirectoryInfo home, ServerProcess server) => (_home, Server) = (home, server);
 
-    public Uri Address { get; private set; } = new("http://127.0.0.1");
+    public ServerProcess Server { get; }
 
-    public static async Task<LoadApp> StartAsync()
+    public Uri Address => Server.Address;
+
+    /// <param name="settings">Settings of the app beyond those of the environment, by their names there.</param>
+    /// <exception cref="InvalidOperationException">The app ended before it was ready.</exception>
+    public static async Task<LoadApp> StartAsync(IReadOnlyDictionary<string, string>? settings = null)
     {
-        var app = new LoadApp();
-        app._process.Start();
-        app._process.BeginOutputReadLine();
+        var home = Directory.CreateTempSubdirectory("messaging-load-");
+        var environment = new Dictionary<string, string>
+        {
+            ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+            ["Data__Directory"] = home.FullName,
+            ["RateLimits__Enabled"] = "false",
+            ["Pusher__AppId"] = AppId,
+            ["Pusher__Key"] = Key,
+            ["Pusher__Secret"] = Secret,
+            // The web client, where it was built.
+            ["ASPNETCORE_WEBROOT"] = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../../src/WebApi/wwwroot")),
+        };
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>()) environment[name] = value;
         try
         {
-            app.Address = await app._announced.Task.WaitAsync(StartLimit);
-            return app;
+            var server = await ServerProcess.StartAsync(
+                "dotnet", [Path.Combine(AppContext.BaseDirectory, "Messaging.WebApi.dll")], home.FullName, environment, Announcement());
+            return new LoadApp(home, server);
         }
         catch
         {
-            await app.DisposeAsync();
+            home.Delete(recursive: true);
             throw;
         }
     }
@@ -66,11 +55,10 @@ internal sealed partial class LoadApp : IAsyncDisposable
     /// <summary>What the app holds at this moment.</summary>
     public async Task<LoadUsage> GetUsageAsync()
     {
-        _process.Refresh();
         var metrics = await _http.GetStringAsync(new Uri(Address, "/metrics"));
         var channels = await GetChannelsAsync();
         return new LoadUsage(
-            _process.WorkingSet64 / 1e6, Metric(metrics, "dotnet_gc_last_collection_heap_size_bytes") / 1e6, _process.HandleCount, _process.Threads.Count,
+            Server.WorkingSetMb, Metric(metrics, "dotnet_gc_last_collection_heap_size_bytes") / 1e6, Server.Handles, Server.Threads,
             (int)Metric(metrics, "kestrel_upgraded_connections"), channels.Count, channels.Values.Sum());
     }
 
@@ -93,14 +81,9 @@ internal sealed partial class LoadApp : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
-        AppDomain.CurrentDomain.ProcessExit -= Kill;
-        _process.Kill();
-        await _process.WaitForExitAsync();
-        _process.Dispose();
+        await Server.DisposeAsync();
         _home.Delete(recursive: true);
     }
-
-    private void Kill(object? sender, EventArgs e) => _process.Kill();
 
     // One metric may have a line for each combination of labels.
     private static double Metric(string metrics, string name) => metrics.Split('\n')

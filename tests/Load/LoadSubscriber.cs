@@ -1,22 +1,29 @@
-using System.Net.WebSockets;
 using System.Text.Json;
 
 namespace Messaging.Load;
 
-/// <summary>A WebSocket to the push service, as a browser has one: authorised channels, pings answered.</summary>
+/// <summary>A connection to the push service, as a browser has one: authorised channels, pings answered.</summary>
 internal sealed class LoadSubscriber : IAsyncDisposable
 {
-    private readonly ClientWebSocket _socket = new();
-    private readonly CancellationTokenSource _end = new();
-    private readonly SemaphoreSlim _sending = new(1);
+    private readonly EventSocket _socket;
     private readonly LoadUser _user;
     private readonly Action<string, JsonElement> _onEvent;
     private readonly TaskCompletionSource<string> _established = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _subscribed = new();
-    private Task _receiving = Task.CompletedTask;
     private string _socketId = "";
 
-    private LoadSubscriber(LoadUser user, Action<string, JsonElement> onEvent) => (_user, _onEvent) = (user, onEvent);
+    private LoadSubscriber(LoadUser user, Action<string, JsonElement> onEvent)
+    {
+        (_user, _onEvent) = (user, onEvent);
+        _socket = new EventSocket(frame => TakeAsync(JsonElement.Parse(frame.Span)), exception =>
+        {
+            _established.TrySetException(exception);
+            _subscribed.TrySetException(exception);
+        });
+    }
+
+    /// <summary>Bytes of all frames that came, without their headers.</summary>
+    public long BytesReceived => _socket.BytesReceived;
 
     /// <param name="user">Who connects; the own user channel is joined at once.</param>
     /// <param name="onEvent">Called with name and data of every event, on the receiving thread.</param>
@@ -25,9 +32,7 @@ internal sealed class LoadSubscriber : IAsyncDisposable
         var push = await user.GetPushAsync();
         var subscriber = new LoadSubscriber(user, onEvent);
         await subscriber._socket.ConnectAsync(
-            new Uri($"ws://{push.GetProperty("wsHost").GetString()}:{push.GetProperty("wsPort").GetInt32()}/app/{push.GetProperty("key").GetString()}?protocol=7"),
-            CancellationToken.None);
-        subscriber._receiving = subscriber.ReceiveAsync();
+            new Uri($"ws://{push.GetProperty("wsHost").GetString()}:{push.GetProperty("wsPort").GetInt32()}/app/{push.GetProperty("key").GetString()}?protocol=7"));
         subscriber._socketId = await subscriber._established.Task;
         await subscriber.JoinAsync($"presence-user-{user.Id}");
         return subscriber;
@@ -43,60 +48,9 @@ internal sealed class LoadSubscriber : IAsyncDisposable
 
     public Task LeaveAsync(string channel) => SendAsync(new { @event = "pusher:unsubscribe", data = new { channel } });
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_socket.State == WebSocketState.Open)
-            await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
-        await Task.WhenAny(_receiving, Task.Delay(TimeSpan.FromSeconds(5)));
-        await _end.CancelAsync();
-        await _receiving;
-        _socket.Dispose();
-        _sending.Dispose();
-        _end.Dispose();
-    }
+    public ValueTask DisposeAsync() => _socket.DisposeAsync();
 
-    private async Task SendAsync(object message)
-    {
-        await _sending.WaitAsync();
-        try
-        {
-            await _socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(message), WebSocketMessageType.Text, true, CancellationToken.None);
-        }
-        finally
-        {
-            _sending.Release();
-        }
-    }
-
-    private async Task ReceiveAsync()
-    {
-        var buffer = new byte[64 * 1024];
-        try
-        {
-            while (true)
-            {
-                var length = 0;
-                ValueWebSocketReceiveResult part;
-                do
-                {
-                    part = await _socket.ReceiveAsync(buffer.AsMemory(length), _end.Token);
-                    if (part.MessageType == WebSocketMessageType.Close) return;
-                    length += part.Count;
-                }
-                while (!part.EndOfMessage);
-                await TakeAsync(JsonElement.Parse(buffer.AsSpan(0, length)));
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // Told to end.
-        }
-        catch (Exception exception)
-        {
-            _established.TrySetException(exception);
-            _subscribed.TrySetException(exception);
-        }
-    }
+    private Task SendAsync(object message) => _socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(message));
 
     private async Task TakeAsync(JsonElement frame)
     {

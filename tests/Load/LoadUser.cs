@@ -20,6 +20,8 @@ internal sealed class LoadUser : IDisposable
 
     public string Id { get; }
 
+    public string AccessToken => Session.GetProperty("accessToken").GetString()!;
+
     /// <summary>The answer to the registration, as the web client keeps it.</summary>
     public JsonElement Session { get; }
 

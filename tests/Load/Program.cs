@@ -1,41 +1,66 @@
 using Messaging.Load;
+using Messaging.Load.Compare;
 
-switch (args)
+try
 {
-    case ["broker", .. var sizes]:
-        return await BrokerProgram.RunAsync([.. sizes.Select(int.Parse)]);
+    return await RunAsync();
+}
+catch (FormatException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 2;
+}
 
-    case ["latency", .. var options]:
-        return await LatencyProgram.RunAsync(new LoadOptions(options));
+async Task<int> RunAsync()
+{
+    switch (args)
+    {
+        case ["compare", .. var options]:
+            return await CompareProgram.RunAsync(new LoadOptions(options), isMixed: false);
 
-    case ["soak", .. var options]:
-        return await SoakProgram.RunAsync(new LoadOptions(options));
+        case ["mixed", .. var options]:
+            return await CompareProgram.RunAsync(new LoadOptions(options), isMixed: true);
 
-    case ["connections"]:
-        return await ConnectionsProgram.RunAsync();
+        case ["broker", .. var sizes]:
+            return await BrokerProgram.RunAsync([.. sizes.Select(int.Parse)]);
 
-    case ["paint"]:
-        return await PaintProgram.RunAsync();
+        case ["latency", .. var options]:
+            return await LatencyProgram.RunAsync(new LoadOptions(options));
 
-    case ["dispatch", .. var connectionStrings]:
-        return await DispatchProgram.RunAsync(connectionStrings);
+        case ["soak", .. var options]:
+            return await SoakProgram.RunAsync(new LoadOptions(options));
 
-    // The other process of the program "broker".
-    case ["broker-server"]:
-        return await BrokerServerProgram.RunAsync();
+        case ["connections"]:
+            return await ConnectionsProgram.RunAsync();
 
-    default:
-        await Console.Error.WriteLineAsync("""
-            usage: dotnet run -c Release --project tests/Load -- <program>
+        case ["paint"]:
+            return await PaintProgram.RunAsync();
 
-              broker [connections ...]   deliveries a second, latency and memory of the embedded broker
-                                         (default 100 1000 5000)
-              latency [--pairs 50] [--rate 50] [--seconds 30]
-                                         from the intended moment of sending to the receiver, by push and by polling
-              soak [--minutes 10]        joins, leaves, sends and reconnects; what the app holds before and after
-              connections                connections and channels of one person with several tabs (needs Chromium)
-              paint                      how soon the web client shows something (needs Chromium)
-              dispatch [connection ...]  from commit to publisher: SQLite, or these PostgreSQL databases
-            """);
-        return 2;
+        case ["dispatch", .. var connectionStrings]:
+            return await DispatchProgram.RunAsync(connectionStrings);
+
+        // The other process of the program "broker".
+        case ["broker-server"]:
+            return await BrokerServerProgram.RunAsync();
+
+        default:
+            await Console.Error.WriteLineAsync("""
+                usage: dotnet run -c Release --project tests/Load -- <program>
+
+                  compare [--only socketio,signalr,postgresql,sqlite] [--rates 100,300,500,1000]
+                          [--senders 4,16,48] [--seconds 12] [--pairs 50] [--output FILE.md]
+                                             this app and two servers that do the same durable work, one after the other
+                  mixed [the same options; --only postgresql,sqlite]
+                                             each message is also marked as read, every tenth is followed by a sync
+                  broker [connections ...]   deliveries a second, latency and memory of the embedded broker
+                                             (default 100 1000 5000)
+                  latency [--pairs 50] [--rate 50] [--seconds 30]
+                                             from the intended moment of sending to the receiver, by push and by polling
+                  soak [--minutes 10]        joins, leaves, sends and reconnects; what the app holds before and after
+                  connections                connections and channels of one person with several tabs (needs Chromium)
+                  paint                      how soon the web client shows something (needs Chromium)
+                  dispatch [connection ...]  from commit to publisher: SQLite, or these PostgreSQL databases
+                """);
+            return 2;
+    }
 }
