@@ -20,7 +20,7 @@ public sealed class ChatViewerRepair(
     public async Task RepairAsync(CancellationToken cancellationToken)
     {
         var asked = time.Now();
-        polls.Forget(asked - options.PollLifetime);
+        polls.Forget();
         if (await publisher.GetOccupiedChannelsAsync(Channels.ChatPrefix, cancellationToken) is not { } channels) return;
 
         var occupied = channels.Select(Channels.ChatOf).OfType<ConversationId>().ToHashSet();

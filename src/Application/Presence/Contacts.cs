@@ -1,5 +1,6 @@
 using Messaging.Application.Common;
 using Messaging.Domain.Common;
+using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.Application.Presence;
 
@@ -21,4 +22,11 @@ internal static class Contacts
     /// <summary>Whose presence a user sees, and who sees theirs: it is mutual.</summary>
     public static IQueryable<UserId> VisibleContactsOf(this IMessagingDb db, UserId id) =>
         db.ContactsOf(id).Where(_ => db.Users.Any(user => user.Id == id && user.SharesPresence));
+
+    /// <summary>True when the two share a conversation and both share their presence, whether or not one blocks the other.</summary>
+    public static Task<bool> SeeEachOtherButForBlocksAsync(this IMessagingDb db, UserId one, UserId other, CancellationToken cancellationToken) => (
+        from own in db.Members
+        join theirs in db.Members on own.ConversationId equals theirs.ConversationId
+        where own.UserId == one && own.User.SharesPresence && theirs.UserId == other && theirs.User.SharesPresence
+        select own).AnyAsync(cancellationToken);
 }

@@ -36,7 +36,7 @@ public sealed class PresenceBoard
     /// </summary>
     public void Subscribe(Action<UserId> listener) => ImmutableInterlocked.Update(ref _listeners, listeners => listeners.Add(listener));
 
-    /// <summary>Notes a poll: it keeps the user online for <see cref="PresenceOptions.PollSeconds"/>. Never waits for anything.</summary>
+    /// <summary>Notes a poll that does not wait: it keeps a user who has no push online for <see cref="PresenceOptions.PollSeconds"/>. Never waits for anything.</summary>
     public void Polled(UserId user, DateTimeOffset at) => _polls.Add(user, at);
 
     /// <summary>A user's state; null for one who was never online.</summary>
@@ -54,7 +54,10 @@ public sealed class PresenceBoard
             if (known is not null && known.Version >= state.Version) return;
             if (known is null ? !_states.TryAdd(id, state) : !_states.TryUpdate(id, state, known)) continue;
 
-            if ((known?.IsOnline ?? false) != state.IsOnline) Tell(id);
+            if ((known?.IsOnline ?? false) == state.IsOnline) return;
+            Tell(id);
+            // Whoever wrote that may not know of the polls that wait on this node.
+            if (!state.IsOnline) _polls.Urge(id);
             return;
         }
     }

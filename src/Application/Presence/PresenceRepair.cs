@@ -10,7 +10,8 @@ namespace Messaging.Application.Presence;
 /// while webhooks may be late, lost or never sent; and lets time that has run out take effect.
 /// </summary>
 public sealed class PresenceRepair(
-    IMessagingDb db, PresenceWriter writer, PollLog polls, PresenceBoard board, IRealtimePublisher publisher, PresenceOptions options, TimeProvider time)
+    IMessagingDb db, PresenceWriter writer, PollLog polls, PresenceBoard board, ExpiryAlarm alarm, IRealtimePublisher publisher, PresenceOptions options,
+    TimeProvider time)
 {
     /// <summary>Corrects who is in the own channel, both ways. Does nothing when the service cannot be asked.</summary>
     /// <returns>How many users were corrected.</returns>
@@ -55,7 +56,7 @@ public sealed class PresenceRepair(
             {
                 if (there.Contains(presence.Id)) presence.Report(inChannel: true, now, now, options.LeaveGrace);
                 // A poll that waits to be written counts as well.
-                if (polls.Find(presence.Id) is { } at) presence.Poll(at, now, options.PollLifetime);
+                polls.Find(presence.Id, now)?.ApplyTo(presence, now, options);
                 presence.Expire(now);
             },
             cancellationToken);
@@ -66,10 +67,11 @@ public sealed class PresenceRepair(
     /// <param name="cancellationToken">Ends the work; what was not written is kept.</param>
     public async Task WritePollsAsync(bool all, CancellationToken cancellationToken)
     {
-        var taken = polls.Take(all);
+        var taken = polls.Take(all, time.Now());
         try
         {
-            await writer.ChangeAsync(taken.Keys, presence => presence.Poll(taken[presence.Id], time.Now(), options.PollLifetime), cancellationToken);
+            await writer.ChangeAsync(taken.Keys, presence => taken[presence.Id].ApplyTo(presence, time.Now(), options), cancellationToken);
+            if (taken.Values.Any(note => note.BrokenOffAt is not null)) alarm.SetGrace();
         }
         catch
         {

@@ -8,7 +8,9 @@ internal static class PresenceServices
     public static void AddPresence(this IServiceCollection services)
     {
         services.AddSingleton<PollLog>();
+        services.AddSingleton<ExpiryAlarm>();
         services.AddSingleton<ChatPolls>();
+        services.AddSingleton<OpenPolls>();
         services.AddSingleton<PresenceBoard>();
         services.AddSingleton<ContactCache>();
         services.AddScoped<ChatViewers>();

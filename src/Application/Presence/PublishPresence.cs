@@ -1,6 +1,7 @@
 using Messaging.Application.Common;
 using Messaging.Application.Outbox;
 using Messaging.Application.Realtime;
+using Messaging.Domain.Blocks.Events;
 using Messaging.Domain.Common;
 using Messaging.Domain.Presence.Events;
 using Microsoft.EntityFrameworkCore;
@@ -10,9 +11,9 @@ namespace Messaging.Application.Presence;
 /// <summary>
 /// Tells contacts who came online, went offline, or is hidden from them from now on. Who may see it is
 /// asked now, not when it happened: whoever was blocked or went into hiding since then gets nothing. A
-/// block itself is a secret, so nothing is pushed for it.
+/// block looks like hiding: the two go offline for each other, and come back when it is taken back.
 /// </summary>
-[OutboxConsumer("presence", typeof(PresenceChanged), typeof(PresenceVisibilityChanged))]
+[OutboxConsumer("presence", typeof(PresenceChanged), typeof(PresenceVisibilityChanged), typeof(BlockChanged))]
 internal sealed class PublishPresence(IMessagingDb db, PresenceBoard board) : IOutboxConsumer
 {
     public async ValueTask<IReadOnlyList<RealtimeEvent>> ConsumeAsync(IDomainEvent domainEvent, CancellationToken cancellationToken) => domainEvent switch
@@ -20,6 +21,7 @@ internal sealed class PublishPresence(IMessagingDb db, PresenceBoard board) : IO
         PresenceChanged changed => Tell(
             await db.VisibleContactsOf(changed.UserId).ToListAsync(cancellationToken), Status(changed.UserId, changed.IsOnline, changed.LastActiveAt)),
         PresenceVisibilityChanged changed => await TellVisibilityAsync(changed, cancellationToken),
+        BlockChanged changed => await TellBlockAsync(changed, cancellationToken),
         _ => throw new ArgumentException($"Not for this consumer: {domainEvent.GetType().Name}.", nameof(domainEvent)),
     };
 
@@ -36,6 +38,17 @@ internal sealed class PublishPresence(IMessagingDb db, PresenceBoard board) : IO
             .. Tell(contacts, status),
             .. contacts.Select(id => Event(changed.UserId, changed.IsShared ? Status(id) : Hidden(id))),
         ];
+    }
+
+    private async Task<IReadOnlyList<RealtimeEvent>> TellBlockAsync(BlockChanged changed, CancellationToken cancellationToken)
+    {
+        var (blocker, blocked) = (changed.BlockerId, changed.BlockedId);
+        // Where the other one blocks as well, nothing is different. Taken back in between: the later event tells how it is.
+        var isReversed = await db.Blocks.AnyAsync(block => block.BlockerId == blocked && block.BlockedId == blocker, cancellationToken);
+        var isBlocked = await db.Blocks.AnyAsync(block => block.BlockerId == blocker && block.BlockedId == blocked, cancellationToken);
+        if (isReversed || isBlocked != changed.IsBlocked || !await db.SeeEachOtherButForBlocksAsync(blocker, blocked, cancellationToken)) return [];
+
+        return [Event(blocked, isBlocked ? Hidden(blocker) : Status(blocker)), Event(blocker, isBlocked ? Hidden(blocked) : Status(blocked))];
     }
 
     private Task<bool> SharesAsync(UserId id, CancellationToken cancellationToken) =>

@@ -15,6 +15,9 @@ public interface IRealtimePublisher
     /// <returns>What the service said. Never throws for anything the service or the network does.</returns>
     Task<PublishResult> PublishAsync(IReadOnlyList<RealtimeEvent> events, CancellationToken cancellationToken);
 
+    /// <summary>True when the service is in this process, so that asking it costs nothing.</summary>
+    bool IsInProcess => false;
+
     /// <summary>Channels that have at least one subscriber now.</summary>
     /// <param name="prefix">Only names that start with this.</param>
     /// <param name="cancellationToken">Ends the call.</param>

@@ -41,7 +41,7 @@ internal sealed class SyncChangesValidator : AbstractValidator<SyncChanges>
 }
 
 internal sealed class SyncChangesHandler(
-    IMessagingDb db, SyncReader reader, SyncSignal signal, TypingBoard typing, PresenceReader contacts, PresenceBoard board, ChatPolls polls,
+    IMessagingDb db, SyncReader reader, SyncSignal signal, TypingBoard typing, PresenceReader contacts, OpenPolls polls,
     IPushSettings push, TimeProvider time)
     : IRequestHandler<SyncChanges, SyncResult>
 {
@@ -56,7 +56,7 @@ internal sealed class SyncChangesHandler(
         var from = SyncPosition.Of(request);
         using var waiter = signal.Register(request.Me, request.ConversationId);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, request.StopWaiting);
-        NotePoll(request);
+        using var poll = polls.Begin(request.Me, request.ConversationId, request.WaitSeconds > 0, cancellationToken);
         var started = time.GetTimestamp();
         string? firstTag = null;
         while (true)
@@ -116,14 +116,6 @@ internal sealed class SyncChangesHandler(
         // Nor do other nodes everywhere say what they committed.
         if (push.HasOtherNodes) slice = Shorter(slice, signal.HearsOtherNodes ? HeardNodesInterval : OtherNodesInterval);
         return await waiter.WaitAsync(slice, time, stop) || (slice < left && !stop.IsCancellationRequested);
-    }
-
-    /// <summary>Who polls is online, and looks at the conversation that it asks for.</summary>
-    private void NotePoll(SyncChanges request)
-    {
-        var now = time.Now();
-        board.Polled(request.Me, now);
-        if (request.ConversationId is { } id) polls.Add(request.Me, id, now);
     }
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) =>

@@ -4,7 +4,7 @@ using Messaging.Domain.Presence.Events;
 namespace Messaging.Domain.Presence;
 
 /// <summary>
-/// Whether a user is online: in the own channel, or polled a short while ago, or left a moment ago.
+/// Whether a user is online: in the own channel, polled a short while ago, or left a moment ago.
 /// Only what others can see raises an event. Reports may come late, doubled or shuffled.
 /// </summary>
 public sealed class UserPresence : AggregateRoot
@@ -67,19 +67,37 @@ public sealed class UserPresence : AggregateRoot
         }
     }
 
-    /// <summary>Takes a poll: it keeps the user online for a while, in the channel or not.</summary>
+    /// <summary>
+    /// Takes a poll: it keeps the user online for a while. A poll that does not wait says nothing about a user in the
+    /// channel: a client that has push makes one now and then, and it must not outlast the channel.
+    /// </summary>
     /// <param name="at">When it came.</param>
     /// <param name="now">The time here; later, since polls are gathered.</param>
     /// <param name="lifetime">How long a poll counts.</param>
-    public void Poll(DateTimeOffset at, DateTimeOffset now, TimeSpan lifetime)
+    /// <param name="waits">True for a poll that waits for changes, which a client with push does not make.</param>
+    public void Poll(DateTimeOffset at, DateTimeOffset now, TimeSpan lifetime, bool waits = true)
     {
+        // Before the newest report, it may be of the client that the report is about.
+        var isOfClientWithPush = waits ? InChannel && at <= ReportedAt : InChannel || at <= ReportedAt;
         var until = at + lifetime;
-        if (until <= now || until <= OnlineUntil) return;
+        if (isOfClientWithPush || until <= now || until <= OnlineUntil) return;
 
         Version++;
         SeenAt(at);
-        OnlineUntil = Later(OnlineUntil, until);
+        OnlineUntil = until;
         Become(isOnline: true, now);
+    }
+
+    /// <summary>Takes it that the client broke off its waiting poll: from now on the user has a grace, as for leaving the channel.</summary>
+    /// <param name="at">When.</param>
+    /// <param name="leaveGrace">How long the user stays online.</param>
+    public void StopPolling(DateTimeOffset at, TimeSpan leaveGrace)
+    {
+        if (OnlineUntil is null || OnlineUntil <= at + leaveGrace) return;
+
+        Version++;
+        SeenAt(at);
+        OnlineUntil = at + leaveGrace;
     }
 
     /// <summary>Ends the grace of somebody who left, and the time of somebody who stopped polling.</summary>

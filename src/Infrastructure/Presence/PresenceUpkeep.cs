@@ -8,9 +8,9 @@ using Microsoft.Extensions.Options;
 
 namespace Messaging.Infrastructure.Presence;
 
-/// <summary>Keeps the board in memory and the table in step, on every node: fills the board, writes polls, reads what other nodes changed.</summary>
+/// <summary>Keeps the board in memory and the table in step, on every node: fills the board, writes polls, ends graces, reads what other nodes changed.</summary>
 internal sealed partial class PresenceUpkeep(
-    IServiceScopeFactory scopes, PollLog polls, ContactCache contacts, PresenceOptions options, IOptions<DatabaseOptions> database, TimeProvider time,
+    IServiceScopeFactory scopes, PollLog polls, ExpiryAlarm alarm, ContactCache contacts, PresenceOptions options, IOptions<DatabaseOptions> database, TimeProvider time,
     ILogger<PresenceUpkeep> logger) : BackgroundService
 {
     // Rows bear the clock of the node that wrote them, and become visible when their transaction ends.
@@ -28,6 +28,7 @@ internal sealed partial class PresenceUpkeep(
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         WriteUrgentPollsAsync(stoppingToken),
         WriteAllPollsAsync(stoppingToken),
+        ExpireAsync(stoppingToken),
         database.Value.IsShared ? RefreshAsync(stoppingToken) : Task.CompletedTask);
 
     private async Task WriteUrgentPollsAsync(CancellationToken stopping)
@@ -47,6 +48,11 @@ internal sealed partial class PresenceUpkeep(
             contacts.Forget();
             await GuardAsync(token => WithAsync(repair => repair.WritePollsAsync(all: true, token)), stopping);
         }
+    }
+
+    private async Task ExpireAsync(CancellationToken stopping)
+    {
+        while (await GuardAsync(alarm.WaitAsync, stopping)) await GuardAsync(token => WithAsync(repair => repair.ExpireAsync(token)), stopping);
     }
 
     private async Task RefreshAsync(CancellationToken stopping)

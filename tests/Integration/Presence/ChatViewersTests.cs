@@ -1,8 +1,11 @@
 using Messaging.Application.Presence;
+using Messaging.Application.Sync;
 using Messaging.Domain.Common;
 using Messaging.Domain.Presence;
 using Messaging.Infrastructure.Persistence;
 using Messaging.Integration.Support;
+using Messaging.Integration.Sync;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Messaging.Integration.Presence;
@@ -29,21 +32,78 @@ public sealed class ChatViewersTests
     }
 
     [Fact]
-    public async Task Polling_for_a_chat_is_looking_at_it_for_a_minute()
+    public async Task Leaving_the_chat_channel_counts_at_once_though_it_is_reported_later()
+    {
+        await using var app = await PresenceApp.StartAsync(settings: ("Broker:LeaveDelayMilliseconds", "60000"));
+        var (an, binh, conversation) = await Person.PairAsync(app.Address);
+        await using var phone = await Tab.OpenAsync(an);
+        await using var page = await Tab.OpenAsync(an);
+        await phone.JoinAsync($"presence-chat-{conversation}");
+        await page.JoinAsync($"presence-chat-{conversation}");
+        await Eventually.HoldsAsync("An looks at it", async () => (await ViewersAsync(app, conversation)).Count == 1);
+
+        await page.LeaveAsync($"presence-chat-{conversation}");
+        await page.JoinAsync($"presence-chat-{await an.OpenAsync(await Person.RegisterAsync(app.Address))}");
+        Assert.Equal([an.UserId()], await ViewersAsync(app, conversation));
+
+        await phone.LeaveAsync($"presence-chat-{conversation}");
+        await Eventually.HoldsAsync("nobody looks at it", async () => (await ViewersAsync(app, conversation)).Count == 0);
+        var message = await binh.SendAsync(conversation, "Are you there?");
+        Assert.Equal([message.Id()], await page.NotifiedUntilAsync(message));
+    }
+
+    [Fact]
+    public async Task A_client_with_push_that_catches_up_is_not_looking()
     {
         await using var app = await PresenceApp.StartAsync();
         var (an, binh, conversation) = await Person.PairAsync(app.Address);
-        var now = TimeProvider.System.GetUtcNow();
-        var id = new ConversationId(Guid.Parse(conversation));
+        await using var list = await Tab.OpenAsync(an);
 
-        await app.WithAsync<ChatViewers, bool>(viewers =>
-        {
-            viewers.Polled(an.UserId(), id, now.AddSeconds(-1));
-            viewers.Polled(binh.UserId(), id, now.AddSeconds(-61));
-            return Task.FromResult(true);
-        });
+        await an.PositionAsync(conversation);
+        var message = await binh.SendAsync(conversation, "Are you there?");
 
+        Assert.Equal([message.Id()], await list.NotifiedUntilAsync(message));
+    }
+
+    [Fact]
+    public async Task Waiting_for_a_chat_with_a_poll_is_looking_at_it_until_the_client_hangs_up()
+    {
+        await using var app = await PresenceApp.StartAsync();
+        var (an, binh, conversation) = await Person.PairAsync(app.Address);
+        await using var list = await Tab.OpenAsync(an);
+        using var tablet = new CancellationTokenSource();
+        using var laptop = new CancellationTokenSource();
+        var position = await an.PositionAsync(conversation);
+        Task<Answer>[] polls = [.. new[] { tablet, laptop }.Select(device => an.Api.GetUntilAsync($"/api/v1/sync?{position}&wait=25", device.Token))];
+        await Eventually.HoldsAsync("An looks at it", async () => (await ViewersAsync(app, conversation)).Count == 1);
+
+        await tablet.CancelAsync();
+        await Eventually.HoldsAsync("one poll waits", () => app.Services.GetRequiredService<SyncSignal>().Waiting == 1);
         Assert.Equal([an.UserId()], await ViewersAsync(app, conversation));
+
+        await laptop.CancelAsync();
+        await Eventually.HoldsAsync("nobody looks at it", async () => (await ViewersAsync(app, conversation)).Count == 0);
+        var message = await binh.SendAsync(conversation, "Are you there?");
+        Assert.Equal([message.Id()], await list.NotifiedUntilAsync(message));
+        foreach (var poll in polls) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => poll);
+    }
+
+    [Fact]
+    public async Task A_poll_that_brings_the_message_still_counts_when_notifications_are_decided()
+    {
+        await using var app = await PresenceApp.StartAsync();
+        var (an, binh, conversation) = await Person.PairAsync(app.Address);
+        await using var list = await Tab.OpenAsync(an);
+        var poll = an.SyncAsync($"{await an.PositionAsync(conversation)}&wait=25");
+        await Eventually.HoldsAsync("An looks at it", async () => (await ViewersAsync(app, conversation)).Count == 1);
+
+        await binh.SendAsync(conversation, "You see this");
+        (await poll).Is(200);
+        await app.SettleAsync();
+        var witness = await Person.RegisterAsync(app.Address);
+        var last = await witness.SendAsync(await witness.OpenAsync(an), "and are told of this");
+
+        Assert.Equal([last.Id()], await list.NotifiedUntilAsync(last));
     }
 
     [Theory, EachDatabase]

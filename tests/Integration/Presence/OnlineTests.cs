@@ -1,4 +1,7 @@
+using Messaging.Application.Sync;
 using Messaging.Integration.Support;
+using Messaging.Integration.Sync;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Messaging.Integration.Presence;
@@ -124,6 +127,70 @@ public sealed class OnlineTests
 
         await app.UntilOfflineAsync(binh);
         Assert.Equal("offline", await list.NextStatusOfAsync(binh));
+    }
+
+    [Theory, EachDatabase]
+    public async Task Closing_the_only_tab_shows_after_the_grace_though_it_caught_up_by_polling(DatabaseKind database)
+    {
+        await using var app = await PresenceApp.StartAsync(database, ("Presence:PollFlushSeconds", "1"));
+        var (an, binh, conversation) = await Person.PairAsync(app.Address);
+        await using var list = await Tab.OpenAsync(an);
+        await app.UntilOnlineAsync(an);
+        await app.SettleAsync();
+        // As the client starts: it polls until its channel is there, then catches up.
+        using var starting = new CancellationTokenSource();
+        var poll = binh.Api.GetUntilAsync($"/api/v1/sync?{await binh.PositionAsync(conversation)}&wait=25", starting.Token);
+        await using var page = await Tab.OpenAsync(binh);
+        Assert.Equal("online", await list.NextStatusOfAsync(binh));
+        await Eventually.HoldsAsync("the channel is known", async () => await app.RowOfAsync(binh) is { InChannel: true });
+        await starting.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => poll);
+        await binh.PositionAsync(conversation);
+
+        await page.CloseAsync();
+
+        // Far sooner than a poll counts, and without the job that runs every 5 s.
+        Assert.Equal("offline", await list.NextStatusOfAsync(binh).WaitAsync(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Closing_a_page_that_only_polls_shows_after_the_grace()
+    {
+        await using var app = await PresenceApp.StartAsync();
+        var (an, binh, conversation) = await Person.PairAsync(app.Address);
+        await using var list = await Tab.OpenAsync(an);
+        await app.UntilOnlineAsync(an);
+        await app.SettleAsync();
+        using var page = new CancellationTokenSource();
+        var poll = binh.Api.GetUntilAsync($"/api/v1/sync?{await binh.PositionAsync(conversation)}&wait=25", page.Token);
+        Assert.Equal("online", await list.NextStatusOfAsync(binh));
+        await Eventually.HoldsAsync("the poll waits", () => app.Services.GetRequiredService<SyncSignal>().Waiting == 1);
+
+        await page.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => poll);
+        Assert.Equal("offline", await list.NextStatusOfAsync(binh).WaitAsync(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_second_device_that_waits_with_a_poll_keeps_online_when_the_one_with_push_is_closed()
+    {
+        await using var app = await PresenceApp.StartAsync();
+        var (_, binh, conversation) = await Person.PairAsync(app.Address);
+        using var phone = new CancellationTokenSource();
+        var poll = binh.Api.GetUntilAsync($"/api/v1/sync?{await binh.PositionAsync(conversation)}&wait=25", phone.Token);
+        await app.UntilOnlineAsync(binh);
+        var page = await Tab.OpenAsync(binh);
+        await Eventually.HoldsAsync("the channel is known", async () => await app.RowOfAsync(binh) is { InChannel: true });
+        var since = (await app.RowOfAsync(binh))!.ChangedAt;
+
+        await page.CloseAsync();
+        await Eventually.HoldsAsync("the verdict is that the phone counts", async () => await app.RowOfAsync(binh) is { InChannel: false, OnlineUntil: { } until }
+            && until > TimeProvider.System.GetUtcNow().AddSeconds(30));
+
+        Assert.Equal(since, (await app.RowOfAsync(binh))!.ChangedAt);
+        await phone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => poll);
     }
 
     [Fact]

@@ -46,6 +46,32 @@ internal sealed class Tab : IAsyncDisposable
         return BrokerClient.DataOf(frame).String("status");
     }
 
+    /// <summary>The ids of those about whom this tab is told something, up to and including that person.</summary>
+    public async Task<IReadOnlyList<string>> StatusesUntilAsync(Person last)
+    {
+        var told = new List<string>();
+        while (told.LastOrDefault() != last.Id)
+        {
+            var frame = await NextAsync(frame => frame.String("event") == "user-status-change");
+            told.Add(BrokerClient.DataOf(frame).String("userId"));
+        }
+
+        return told;
+    }
+
+    /// <summary>The messages that this tab is notified of, up to and including the one that is given.</summary>
+    public async Task<IReadOnlyList<string>> NotifiedUntilAsync(JsonElement last)
+    {
+        var notified = new List<string>();
+        while (notified.LastOrDefault() != last.GetProperty("id").GetString())
+        {
+            var frame = await NextAsync(frame => frame.String("event") == "message-notification");
+            notified.Add(BrokerClient.DataOf(frame).String("messageId"));
+        }
+
+        return notified;
+    }
+
     public Task CloseAsync() => _client.CloseAsync();
 
     public ValueTask DisposeAsync() => _client.DisposeAsync();

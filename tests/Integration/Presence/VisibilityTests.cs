@@ -1,5 +1,8 @@
 using Messaging.Application.Presence;
+using Messaging.Application.Sync;
 using Messaging.Integration.Support;
+using Messaging.Integration.Sync;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Messaging.Integration.Presence;
@@ -36,6 +39,51 @@ public sealed class VisibilityTests
         (await binh.Api.PutAsync($"/api/v1/me/blocks/{an.Id}")).Is(204);
 
         Assert.Equal((null, null), (await an.SeesAsync(binh), await binh.SeesAsync(an)));
+    }
+
+    [Theory, EachDatabase]
+    public async Task A_block_is_offline_for_both_at_once_and_comes_back_when_it_is_taken_back(DatabaseKind database)
+    {
+        await using var app = await PresenceApp.StartAsync(database);
+        var (an, binh, _) = await Person.PairAsync(app.Address);
+        await using var list = await Tab.OpenAsync(an);
+        await app.UntilOnlineAsync(an);
+        await app.SettleAsync();
+        await using var page = await Tab.OpenAsync(binh);
+        Assert.Equal("online", await list.NextStatusOfAsync(binh));
+        await app.SettleAsync();
+        var position = await an.CursorAsync();
+        var poll = an.SyncAsync($"cursor={position}&wait=25");
+        await Eventually.HoldsAsync("the poll waits", () => app.Services.GetRequiredService<SyncSignal>().Waiting == 1);
+
+        (await binh.Api.PutAsync($"/api/v1/me/blocks/{an.Id}")).Is(204);
+        Assert.Equal(("offline", "offline"), (await list.NextStatusOfAsync(binh), await page.NextStatusOfAsync(an)));
+        Assert.Equal(0, (await poll.SoonAsync()).Is(200)["presence"].GetArrayLength());
+
+        // The other side blocks as well, and one of the two blocks is not enough to come back.
+        (await an.Api.PutAsync($"/api/v1/me/blocks/{binh.Id}")).Is(204);
+        (await binh.Api.DeleteAsync($"/api/v1/me/blocks/{an.Id}")).Is(204);
+        await app.SettleAsync();
+        (await an.Api.DeleteAsync($"/api/v1/me/blocks/{binh.Id}")).Is(204);
+        Assert.Equal(("online", "online"), (await list.NextStatusOfAsync(binh), await page.NextStatusOfAsync(an)));
+    }
+
+    [Fact]
+    public async Task A_block_says_nothing_to_who_could_see_nothing()
+    {
+        await using var app = await PresenceApp.StartAsync();
+        var (an, binh, _) = await Person.PairAsync(app.Address);
+        var (stranger, chi) = (await Person.RegisterAsync(app.Address), await Person.RegisterAsync(app.Address));
+        await an.OpenAsync(chi);
+        await binh.HideAsync("presence");
+        await using var list = await Tab.OpenAsync(an);
+
+        (await binh.Api.PutAsync($"/api/v1/me/blocks/{an.Id}")).Is(204);
+        (await stranger.Api.PutAsync($"/api/v1/me/blocks/{an.Id}")).Is(204);
+        await app.SettleAsync();
+        await using var page = await Tab.OpenAsync(chi);
+
+        Assert.Equal([chi.Id], (await list.StatusesUntilAsync(chi)).Distinct());
     }
 
     [Fact]

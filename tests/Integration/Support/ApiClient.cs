@@ -28,13 +28,20 @@ internal sealed class ApiClient(Uri address, string? accessToken = null)
     public Task<Answer> PostFormAsync(string path, params (string Key, string Value)[] fields) =>
         SendAsync(HttpMethod.Post, path, new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Key, field.Value))));
 
-    public async Task<Answer> SendAsync(HttpMethod method, string path, HttpContent? content = null, params (string Name, string Value)[] headers)
+    /// <summary>Asks and hangs up when told so, as a page that is closed.</summary>
+    public Task<Answer> GetUntilAsync(string path, CancellationToken hangUp) => SendAsync(HttpMethod.Get, path, content: null, hangUp);
+
+    public Task<Answer> SendAsync(HttpMethod method, string path, HttpContent? content = null, params (string Name, string Value)[] headers) =>
+        SendAsync(method, path, content, TestContext.Current.CancellationToken, headers);
+
+    private async Task<Answer> SendAsync(
+        HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, new Uri(address, path)) { Content = content };
         if (accessToken is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
-        using var response = await Http.SendAsync(request, TestContext.Current.CancellationToken);
-        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        using var response = await Http.SendAsync(request, cancellationToken);
+        var text = await response.Content.ReadAsStringAsync(cancellationToken);
         return new Answer((int)response.StatusCode, text, response.Content.Headers.ContentType?.MediaType, response.Headers);
     }
 

@@ -8,6 +8,8 @@ namespace Messaging.Infrastructure.Realtime.Broker;
 /// <summary>Publishes to the broker in this process, with the limits and the answers of its HTTP API.</summary>
 internal sealed class EmbeddedPublisher(BrokerHub hub, IOptions<BrokerOptions> options) : IRealtimePublisher
 {
+    public bool IsInProcess => true;
+
     public Task<PublishResult> PublishAsync(IReadOnlyList<RealtimeEvent> events, CancellationToken cancellationToken)
     {
         // What the HTTP client refuses without asking is refused here in the same words.

@@ -175,12 +175,80 @@ public sealed class UserPresenceTests
     }
 
     [Fact]
+    public void Catching_up_while_in_the_channel_does_not_delay_going_offline()
+    {
+        Report(inChannel: true);
+        Pass(seconds: 1);
+        Poll(waits: false);
+        Pass(seconds: 1);
+        Report(inChannel: false);
+
+        Pass(seconds: 5);
+        _presence.Expire(Now);
+
+        Assert.False(_presence.IsOnline);
+    }
+
+    [Fact]
+    public void Catching_up_before_the_report_of_leaving_does_not_delay_going_offline_when_it_is_written_later()
+    {
+        Report(inChannel: true);
+        Pass(seconds: 1);
+        var caughtUp = Now;
+        Pass(seconds: 1);
+        Report(inChannel: false);
+
+        _presence.Poll(caughtUp, Now, PollLifetime, waits: false);
+        Pass(seconds: 5);
+        _presence.Expire(Now);
+
+        Assert.False(_presence.IsOnline);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_device_that_polls_goes_on_being_online_when_the_one_with_push_is_closed(bool waits)
+    {
+        Report(inChannel: true);
+        Pass(seconds: 60);
+        Poll(waits);
+        Pass(seconds: 2);
+        Report(inChannel: false);
+        Pass(seconds: 1);
+        Poll(waits);
+        _presence.TakeEvents();
+
+        Pass(seconds: 58);
+        _presence.Expire(Now);
+
+        Assert.Empty(_presence.TakeEvents());
+        Assert.True(_presence.IsOnline);
+    }
+
+    [Fact]
+    public void Breaking_off_the_waiting_poll_shows_after_the_grace()
+    {
+        Poll();
+        Pass(seconds: 10);
+        _presence.StopPolling(Now, Grace);
+
+        Pass(seconds: 4.9);
+        _presence.Expire(Now);
+        Assert.True(_presence.IsOnline);
+
+        Pass(seconds: 0.1);
+        _presence.Expire(Now);
+        Assert.False(_presence.IsOnline);
+    }
+
+    [Fact]
     public void A_poll_that_is_written_too_late_brings_nobody_back()
     {
         var polled = Now;
         Pass(seconds: 60);
 
-        _presence.Poll(polled, Now, PollLifetime);
+        _presence.Poll(polled, Now, PollLifetime, waits: true);
 
         Assert.Empty(_presence.TakeEvents());
         Assert.False(_presence.IsOnline);
@@ -209,7 +277,7 @@ public sealed class UserPresenceTests
 
     private void Report(bool inChannel) => _presence.Report(inChannel, Now, Now, Grace);
 
-    private void Poll() => _presence.Poll(Now, Now, PollLifetime);
+    private void Poll(bool waits = true) => _presence.Poll(Now, Now, PollLifetime, waits);
 
     private void Pass(double seconds) => _time.Advance(TimeSpan.FromSeconds(seconds));
 }

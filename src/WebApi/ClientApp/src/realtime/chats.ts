@@ -13,6 +13,7 @@ interface Driver {
   store: Store;
   join: (conversationId: string, handlers: Handlers) => () => void;
   requestSync: () => void;
+  onClosed: () => void;
   onIncoming: (event: MessageChanged, conversationId: string) => void;
   onTyping: (handlers: 'start' | 'stop', event: TypingEvent) => void;
 }
@@ -184,6 +185,7 @@ export class Chats {
     if (chat.users > 0) return;
     this.#open.delete(conversationId);
     chat.leave();
+    this.#driver.onClosed();
   }
 }
 

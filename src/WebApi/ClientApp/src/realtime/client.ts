@@ -79,6 +79,7 @@ export class ChatClient {
       store: this.store,
       join: (id, handlers) => this.channels?.join(chatChannel(id), handlers) ?? (() => undefined),
       requestSync: () => void this.#sync.request(),
+      onClosed: () => this.#sync.onChatClosed(),
       onIncoming: (event, id) => this.#onIncoming(event, id),
       onTyping: (kind, event) => (kind === 'start' ? this.typing.started(event) : this.typing.stopped(event)),
     });

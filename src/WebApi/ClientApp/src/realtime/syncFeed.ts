@@ -84,6 +84,11 @@ export class SyncFeed {
     this.setPolling(needsPolling(this.#driver.store.getSnapshot().connection));
   }
 
+  /** The open conversation was left: the poll that waits for it tells the server that somebody looks at it. */
+  onChatClosed(): void {
+    this.#loop.restart();
+  }
+
   stop(): void {
     clearTimeout(this.#safety);
     this.#loop.stop();

@@ -139,3 +139,26 @@ test('after stop nothing is asked and nothing applied', async () => {
   expect(calls).toHaveLength(1);
   expect(applied).toEqual([]);
 });
+
+test('a restart ends the waiting poll at once, and the next one asks with the query as it is now', async () => {
+  loop.setPolling(true);
+  await settle();
+  expect(calls[0]?.query).toEqual({ cursor: '1', wait: 25 });
+  cursor = '7';
+  loop.restart();
+  await settle();
+  expect(calls[0]?.signal?.aborted).toBe(true);
+  expect(calls[1]?.query).toEqual({ cursor: '7', wait: 25 });
+});
+
+test('a restart does not cut a catch-up short and starts nothing', async () => {
+  loop.restart();
+  await settle();
+  expect(calls).toHaveLength(0);
+  void loop.request();
+  await settle();
+  loop.restart();
+  await settle();
+  expect(calls[0]?.signal?.aborted).toBe(false);
+  expect(calls).toHaveLength(1);
+});

@@ -52,6 +52,11 @@ export class SyncLoop {
     else this.#interrupt?.abort();
   }
 
+  /** Ends the waiting poll; the next one asks with the query as it is now. */
+  restart(): void {
+    this.#interrupt?.abort();
+  }
+
   stop(): void {
     this.#stopped.abort();
     this.#interrupt?.abort();
