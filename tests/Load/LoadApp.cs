@@ -14,11 +14,16 @@ internal sealed partial class LoadApp : IAsyncDisposable
     private const string AppId = "load", Key = "load-key", Secret = "load-secret";
 
     private readonly DirectoryInfo _home;
+    private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
 
-    private LoadApp(DirectoryInfo home, ServerProcess server) => (_home, Server) = (home, server);
+    private LoadApp(DirectoryInfo home, IReadOnlyDictionary<string, string> environment, ServerProcess server) =>
+        (_home, _environment, Server) = (home, environment, server);
 
-    public ServerProcess Server { get; }
+    /// <summary>The folder with its data.</summary>
+    public string Home => _home.FullName;
+
+    public ServerProcess Server { get; private set; }
 
     public Uri Address => Server.Address;
 
@@ -41,15 +46,22 @@ internal sealed partial class LoadApp : IAsyncDisposable
         foreach (var (name, value) in settings ?? new Dictionary<string, string>()) environment[name] = value;
         try
         {
-            var server = await ServerProcess.StartAsync(
-                "dotnet", [Path.Combine(AppContext.BaseDirectory, "Messaging.WebApi.dll")], home.FullName, environment, Announcement());
-            return new LoadApp(home, server);
+            return new LoadApp(home, environment, await StartServerAsync(home, environment));
         }
         catch
         {
             home.Delete(recursive: true);
             throw;
         }
+    }
+
+    /// <summary>Ends the app, and starts it again on another port with the same data.</summary>
+    /// <param name="meanwhile">Runs while the app does not.</param>
+    public async Task RestartAsync(Func<Task> meanwhile)
+    {
+        await Server.DisposeAsync();
+        await meanwhile();
+        Server = await StartServerAsync(_home, _environment);
     }
 
     /// <summary>What the app holds at this moment.</summary>
@@ -84,6 +96,9 @@ internal sealed partial class LoadApp : IAsyncDisposable
         await Server.DisposeAsync();
         _home.Delete(recursive: true);
     }
+
+    private static Task<ServerProcess> StartServerAsync(DirectoryInfo home, IReadOnlyDictionary<string, string> environment) => ServerProcess.StartAsync(
+        "dotnet", [Path.Combine(AppContext.BaseDirectory, "Messaging.WebApi.dll")], home.FullName, environment, Announcement());
 
     // One metric may have a line for each combination of labels.
     private static double Metric(string metrics, string name) => metrics.Split('\n')

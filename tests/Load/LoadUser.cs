@@ -39,6 +39,14 @@ internal sealed class LoadUser : IDisposable
         return (await ReadAsync(answer)).GetProperty("id").GetString()!;
     }
 
+    /// <param name="title">The name of the group.</param>
+    /// <param name="members">The ids of the other members.</param>
+    public async Task<string> OpenGroupAsync(string title, IReadOnlyList<string> members)
+    {
+        using var answer = await _http.PostAsJsonAsync("/api/v1/conversations", new { kind = "group", title, memberIds = members });
+        return (await ReadAsync(answer)).GetProperty("id").GetString()!;
+    }
+
     public async Task SendAsync(string conversation, Guid id, string body)
     {
         using var answer = await _http.PostAsJsonAsync($"/api/v1/conversations/{conversation}/messages", new { id, body });

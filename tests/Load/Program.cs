@@ -21,6 +21,12 @@ async Task<int> RunAsync()
         case ["mixed", .. var options]:
             return await CompareProgram.RunAsync(new LoadOptions(options), isMixed: true);
 
+        case ["groups", .. var options]:
+            return await GroupsProgram.RunAsync(new LoadOptions(options));
+
+        case ["history", .. var options]:
+            return await HistoryProgram.RunAsync(new LoadOptions(options));
+
         case ["broker", .. var sizes]:
             return await BrokerProgram.RunAsync([.. sizes.Select(int.Parse)]);
 
@@ -52,6 +58,10 @@ async Task<int> RunAsync()
                                              this app and two servers that do the same durable work, one after the other
                   mixed [the same options; --only postgresql,sqlite]
                                              each message is also marked as read, every tenth is followed by a sync
+                  groups [--sizes 2,10,100] [--messages 200] [--only postgresql,sqlite]
+                                             what one message costs in groups of these sizes
+                  history [--largest 10000000] [--rounds 300] [--only postgresql,sqlite]
+                                             send, history, list and sync with 1,000 stored messages and more
                   broker [connections ...]   deliveries a second, latency and memory of the embedded broker
                                              (default 100 1000 5000)
                   latency [--pairs 50] [--rate 50] [--seconds 30]

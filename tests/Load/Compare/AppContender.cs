@@ -8,12 +8,12 @@ internal sealed class AppContender(LoadApp app) : Contender
     /// <summary>Hashing a password keeps a processor busy.</summary>
     private const int RegisteredAtOnce = 4;
 
-    private readonly ConcurrentDictionary<string, LoadUser> _receivers = new();
+    private readonly Dictionary<string, LoadUser> _receivers = new();
 
     public override ServerProcess Server => app.Server;
 
     /// <param name="postgres">The server that has its database; null for SQLite.</param>
-    public static async Task<AppContender> StartAsync(LoadPostgres? postgres) => new(await LoadApp.StartAsync(
+    public static async Task<LoadApp> StartAppAsync(LoadPostgres? postgres) => await LoadApp.StartAsync(
         postgres is null
             ? new Dictionary<string, string> { ["Database__Provider"] = "Sqlite" }
             : new Dictionary<string, string>
@@ -21,21 +21,29 @@ internal sealed class AppContender(LoadApp app) : Contender
                 ["Database__Provider"] = "PostgreSql",
                 ["Database__ConnectionString"] = await postgres.CreateDatabaseAsync("messaging"),
                 ["Database__MigrateOnStart"] = "true",
-            }));
+            });
+
+    public static async Task<IReadOnlyList<LoadUser>> RegisterAsync(Uri address, int count, CancellationToken cancellationToken)
+    {
+        var users = new ConcurrentBag<LoadUser>();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = RegisteredAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, count, options, async (_, _) => users.Add(await LoadUser.RegisterAsync(address)));
+        return [.. users];
+    }
 
     public override async Task<IReadOnlyList<Pair>> OpenAsync(int pairs, CancellationToken cancellationToken)
     {
-        var opened = new ConcurrentBag<Pair>();
-        var options = new ParallelOptions { MaxDegreeOfParallelism = RegisteredAtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForAsync(0, pairs, options, async (_, _) =>
+        var opened = new List<Pair>();
+        foreach (var users in (await RegisterAsync(app.Address, 2 * pairs, cancellationToken)).Chunk(2))
         {
-            using var sender = await LoadUser.RegisterAsync(app.Address);
-            var receiver = await LoadUser.RegisterAsync(app.Address);
+            using var sender = users[0];
+            var receiver = users[1];
             var conversation = await sender.OpenConversationAsync(receiver);
             _receivers[conversation] = receiver;
             opened.Add(new Pair(conversation, sender.AccessToken, receiver.AccessToken));
-        });
-        return [.. opened];
+        }
+
+        return opened;
     }
 
     public override async Task<IAsyncDisposable> SubscribeAsync(Pair pair, Action<Arrival> onMessage)

@@ -10,7 +10,6 @@ internal static class CompareProgram
 {
     private const int WarmUpSenders = 8;
     private const int LongestWarmUpSeconds = 10;
-    private const int Interrupted = 130;
 
     /// <param name="arguments">The command line.</param>
     /// <param name="isMixed">Each message is also marked as read, and every tenth is followed by a sync; only this app is measured.</param>
@@ -39,7 +38,7 @@ internal static class CompareProgram
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {
-            return Interrupted;
+            return Interruption.ExitCode;
         }
 
         table.AddRatios();

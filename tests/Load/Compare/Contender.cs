@@ -21,8 +21,8 @@ internal abstract class Contender : IAsyncDisposable
     {
         SocketIo => await PeerContender.StartSocketIoAsync(postgres!),
         SignalR => await PeerContender.StartSignalRAsync(postgres!),
-        PostgreSql => await AppContender.StartAsync(postgres),
-        _ => await AppContender.StartAsync(postgres: null),
+        PostgreSql => new AppContender(await AppContender.StartAppAsync(postgres)),
+        _ => new AppContender(await AppContender.StartAppAsync(postgres: null)),
     };
 
     /// <summary>How the tables call it.</summary>

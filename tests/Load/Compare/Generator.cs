@@ -18,7 +18,8 @@ internal sealed class Generator(Uri address, IReadOnlyList<Pair> pairs, Journal 
     /// <summary>A server that has more than this many seconds of the rate open cannot keep it.</summary>
     private const int SecondsBehind = 2;
 
-    private static readonly string Body = string.Concat(Enumerable.Repeat("Are you coming to lunch? ", 8));
+    /// <summary>200 characters.</summary>
+    public static readonly string Body = string.Concat(Enumerable.Repeat("Are you coming to lunch? ", 8));
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, MaxConnectionsPerServer = Connections })
     {

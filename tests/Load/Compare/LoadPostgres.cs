@@ -7,6 +7,9 @@ namespace Messaging.Load.Compare;
 /// <summary>A temporary PostgreSQL server with its standard settings: what is committed is on the disk.</summary>
 internal sealed class LoadPostgres : IAsyncDisposable
 {
+    /// <summary>A setting with which the server counts statements; it slows them a little.</summary>
+    public const string CountStatements = "shared_preload_libraries=pg_stat_statements";
+
     /// <summary>Linux counts processor time in hundredths of a second.</summary>
     private const double TicksPerSecond = 100;
 
@@ -17,8 +20,10 @@ internal sealed class LoadPostgres : IAsyncDisposable
     /// <summary>The folder of its socket.</summary>
     public string Home => _server.Home;
 
-    public static async Task<LoadPostgres> StartAsync() => new(await PostgresProcess.StartAsync(
-        PostgresProcess.FindPrograms() ?? throw new InvalidOperationException("PostgreSQL is not installed."), "max_connections=200"));
+    /// <param name="settings">Settings of the server beyond the standard ones.</param>
+    public static async Task<LoadPostgres> StartAsync(params string[] settings) => new(await PostgresProcess.StartAsync(
+        PostgresProcess.FindPrograms() ?? throw new InvalidOperationException("PostgreSQL (initdb and postgres) is not installed. Install it, or measure with --only sqlite."),
+        ["max_connections=200", .. settings]));
 
     /// <returns>The connection string of a new, empty database.</returns>
     public async Task<string> CreateDatabaseAsync(string name)
@@ -27,7 +32,16 @@ internal sealed class LoadPostgres : IAsyncDisposable
         await ExecuteAsync("CHECKPOINT");
         await ExecuteAsync($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
         await ExecuteAsync($"CREATE DATABASE {name}");
-        return $"{_server.ConnectionString};Database={name}";
+        return ConnectionStringOf(name);
+    }
+
+    public string ConnectionStringOf(string database) => $"{_server.ConnectionString};Database={database}";
+
+    /// <returns>Statements that all databases have executed since the start; the server was started with <see cref="CountStatements"/>.</returns>
+    public async Task<long> GetStatementsAsync()
+    {
+        await ExecuteAsync("CREATE EXTENSION IF NOT EXISTS pg_stat_statements");
+        return Convert.ToInt64(await ExecuteAsync("SELECT sum(calls) FROM pg_stat_statements"), CultureInfo.InvariantCulture);
     }
 
     public async Task<string> GetVersionAsync() => $"{await ExecuteAsync("SHOW server_version")}";
