@@ -55,15 +55,17 @@ export function Composer(props: Props) {
 
   async function submit() {
     if (!canSend) return;
+    // Spaces at the start may be meant, as in code; empty lines around the text are not.
+    const body = text.replace(/^(?:[^\S\n]*\n)+/, '').trimEnd();
     if (isEditing) {
-      const isDone = text.trim() === editing.body || (await props.onSave(editing, text.trim()));
+      const isDone = body === editing.body || (await props.onSave(editing, body));
       if (isDone) onCancelEdit();
       return;
     }
     stop();
     setDraft('');
     drafts.set(conversationId, '');
-    props.onSend(text.trim());
+    props.onSend(body);
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>) {

@@ -1,7 +1,7 @@
-const address = /(https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]])/;
+import { splitLinks } from './links';
 
 /** Text whose web addresses are links. */
 export function Linkified({ text }: { text: string }) {
-  return text.split(address).map((part, at) =>
-    at % 2 === 0 ? part : <a key={at} href={part} target="_blank" rel="noopener noreferrer nofollow">{part}</a>);
+  return splitLinks(text).map(({ text: part, href }, at) =>
+    href === null ? part : <a key={at} href={href} target="_blank" rel="noopener noreferrer nofollow">{part}</a>);
 }
