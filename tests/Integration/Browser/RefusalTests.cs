@@ -11,7 +11,7 @@ namespace Messaging.Integration.Browser;
 public sealed class RefusalTests
 {
     [Fact]
-    public async Task A_message_to_somebody_who_blocks_is_refused_in_the_words_of_the_server_and_can_be_deleted()
+    public async Task A_message_to_somebody_who_blocks_is_refused_in_the_words_of_the_server_and_can_be_deleted_or_sent_later()
     {
         await using var app = await WebClient.StartAsync();
         var (an, binh, conversation) = await Person.PairAsync(app.Address);
@@ -24,9 +24,19 @@ public sealed class RefusalTests
 
         var failed = tab.Page.Locator(".failed-line");
         await Expect(failed).ToContainTextAsync((await an.TrySendAsync(conversation, "refused")).IsProblem(403, "cannot_message_user").String("detail"));
-        await Expect(failed.GetByRole(AriaRole.Button, new() { Name = "Try again" })).ToHaveCountAsync(0);
-        await failed.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
-        await Expect(tab.Bubbles).ToHaveCountAsync(0);
+        (await binh.Api.DeleteAsync($"/api/v1/me/blocks/{an.Id}")).Is(204);
+        await tab.SendAsync("later");
+        await Expect(tab.Page.Locator(".message-status").First).ToContainTextAsync("Sent");
+        await tab.SendAsync("deleted");
+        (await binh.Api.PutAsync($"/api/v1/me/blocks/{an.Id}")).Is(204);
+        await tab.SendAsync("refused too");
+        await Expect(failed).ToHaveCountAsync(2);
+        await failed.Last.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        (await binh.Api.DeleteAsync($"/api/v1/me/blocks/{an.Id}")).Is(204);
+        await failed.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
+
+        await Expect(tab.Bubbles).ToHaveTextAsync(["later", "deleted", "refused"]);
+        await Expect(failed).ToHaveCountAsync(0);
         tab.IsQuiet("403");
     }
 

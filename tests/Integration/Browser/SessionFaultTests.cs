@@ -51,11 +51,10 @@ public sealed class SessionFaultTests
         (await an.Api.PostAsync("/api/v1/auth/change-password", new { currentPassword = Person.Password, newPassword = NewPassword })).Is(204);
         await tab.Page.EvaluateAsync(Expire);
         await tab.SendAsync("kept");
-        await Expect(tab.Banner).ToContainTextAsync("Your session has expired.");
-        await Expect(tab.Message("kept")).ToBeVisibleAsync();
+        await Expect(tab.Page.Locator(".notice")).ToContainTextAsync("Your session has ended.");
+        Assert.Null(await tab.Page.EvaluateAsync<string?>("() => localStorage.getItem('messaging.session')"));
         Assert.Empty((await binh.ListMessagesAsync(conversation)).Items);
 
-        await tab.Banner.GetByRole(AriaRole.Button).ClickAsync();
         await SignInAsync(tab, an.UserName, NewPassword);
         await tab.IsLiveAsync();
         await Eventually.HoldsAsync("what was written is sent", async () => (await binh.ListMessagesAsync(conversation)).Items.Length == 1);

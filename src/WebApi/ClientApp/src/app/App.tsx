@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import { ChatContext } from '../hooks';
 import { auth, loadConfig } from '../realtime/api';
 import { ChatClient } from '../realtime/client';
-import { toApiError } from '../realtime/errors';
+import { repeat } from '../realtime/retry';
 import { SessionStore } from '../realtime/session';
 import type { Config, User } from '../realtime/types';
 import { Announcer } from './common/Announcer';
@@ -20,7 +20,7 @@ export function App() {
     <ErrorBoundary>
       <Announcer>
         {user === null
-          ? <SignIn onSession={(next) => session.save(next)} />
+          ? <SignIn notice={session.hasEnded} onSession={(next) => session.save(next)} />
           : <SignedIn key={user.id} session={session} me={user} />}
       </Announcer>
     </ErrorBoundary>
@@ -29,7 +29,7 @@ export function App() {
 
 function SignedIn({ session, me }: { session: SessionStore; me: User }) {
   const texts = useTexts();
-  const { config, failure, retry } = useConfig();
+  const { config, hasFailed, retry } = useConfig();
   const client = useClient(session, me, config);
   const signOut = useCallback(() => {
     // The session ends here in any case; that the server hears of it is a courtesy to its table.
@@ -37,7 +37,7 @@ function SignedIn({ session, me }: { session: SessionStore; me: User }) {
     navigate('/');
   }, [client, session]);
 
-  if (failure) {
+  if (config === null && hasFailed) {
     return (
       <main className="empty" role="alert">
         <h1>{texts.noServer}</h1>
@@ -48,25 +48,29 @@ function SignedIn({ session, me }: { session: SessionStore; me: User }) {
   if (client === null) return <main className="empty" aria-busy="true"><h1 className="visually-hidden">{texts.loading}</h1></main>;
   return (
     <ChatContext value={client}>
-      <Shell onSignOut={signOut} onSignInAgain={() => session.clear()} />
+      <Shell onSignOut={signOut} />
     </ChatContext>
   );
 }
 
-/** The public settings, asked again until they are there. */
-function useConfig(): { config: Config | null; failure: boolean; retry: () => void } {
+/** The public settings, asked for until they are there. */
+function useConfig(): { config: Config | null; hasFailed: boolean; retry: () => void } {
   const [config, setConfig] = useState<Config | null>(null);
-  const [failure, setFailure] = useState(false);
+  const [hasFailed, setHasFailed] = useState(false);
   const [attempt, setAttempt] = useState(0);
   useEffect(() => {
-    let isCurrent = true;
-    loadConfig().then(
-      (loaded) => { if (isCurrent) setConfig(loaded); },
-      (error: unknown) => { if (isCurrent) setFailure(toApiError(error).status !== 401); },
+    const abort = new AbortController();
+    const ask = () => loadConfig().catch((error: unknown) => {
+      if (!abort.signal.aborted) setHasFailed(true);
+      throw error;
+    });
+    repeat(ask, { signal: abort.signal }).then(
+      (loaded) => { if (!abort.signal.aborted) setConfig(loaded); },
+      () => undefined,
     );
-    return () => { isCurrent = false; };
+    return () => abort.abort();
   }, [attempt]);
-  return { config, failure, retry: () => { setFailure(false); setAttempt(attempt + 1); } };
+  return { config, hasFailed, retry: () => setAttempt(attempt + 1) };
 }
 
 /** A client for as long as the component is there; StrictMode's second mount gets a second client. */

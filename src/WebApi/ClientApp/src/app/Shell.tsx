@@ -18,13 +18,8 @@ import { useShortcuts } from './useShortcuts';
 
 export type DialogName = 'new' | 'settings' | 'switcher' | 'shortcuts';
 
-interface Props {
-  onSignOut: () => void;
-  onSignInAgain: () => void;
-}
-
 /** The signed-in page: the list, the open conversation, and the dialogs above them. */
-export function Shell({ onSignOut, onSignInAgain }: Props) {
+export function Shell({ onSignOut }: { onSignOut: () => void }) {
   const texts = useTexts();
   const me = useChatState((state) => state.me);
   const { conversationId } = useRoute();
@@ -41,7 +36,7 @@ export function Shell({ onSignOut, onSignInAgain }: Props) {
 
   return (
     <div className="shell" data-open={conversationId !== null} data-connection={connection}>
-      <ConnectionBanner onSignIn={onSignInAgain} />
+      <ConnectionBanner />
       {/* One element whatever it is called, so that a change of name does not lose the place in the list. */}
       <div className="sidebar" role={isOnlyList ? 'main' : 'navigation'} aria-label={texts.conversations} tabIndex={-1} data-region>
         {isOnlyList && <h1 className="visually-hidden">{texts.conversations}</h1>}

@@ -1,12 +1,18 @@
 import { useState, type SyntheticEvent } from 'react';
 import { auth } from '../realtime/api';
-import { toApiError } from '../realtime/errors';
 import type { Session } from '../realtime/types';
 import { Icon } from './common/Icon';
+import { failureText } from './failure';
 import { languages, useTexts, type Language } from './i18n';
 import { setPreferences, usePreferences } from './preferences';
 
-export function SignIn({ onSession }: { onSession: (session: Session) => void }) {
+interface Props {
+  /** The server has ended the last session. */
+  notice: boolean;
+  onSession: (session: Session) => void;
+}
+
+export function SignIn({ notice, onSession }: Props) {
   const texts = useTexts();
   const [isNew, setIsNew] = useState(false);
   const [isBusy, setIsBusy] = useState(false);
@@ -22,8 +28,7 @@ export function SignIn({ onSession }: { onSession: (session: Session) => void })
         ? auth.register(textOf(form, 'userName'), textOf(form, 'password'), textOf(form, 'displayName'))
         : auth.login(textOf(form, 'userName'), textOf(form, 'password'))));
     } catch (reason) {
-      const error = toApiError(reason);
-      setFailure(error.status === 0 ? texts.noServer : error.details);
+      setFailure(failureText(reason, texts));
       setIsBusy(false);
     }
   }
@@ -33,6 +38,7 @@ export function SignIn({ onSession }: { onSession: (session: Session) => void })
       <form className="card" onSubmit={(event) => void submit(event)}>
         <img src="/favicon.svg" alt="" width="48" height="48" />
         <h1>{isNew ? texts.registerTitle : texts.signInTitle}</h1>
+        {notice && <p role="status" className="notice">{texts.sessionExpired}</p>}
         <label className="field">{texts.userName}<input name="userName" autoComplete="username" autoCapitalize="none" spellCheck={false} required /></label>
         {isNew && <label className="field">{texts.displayName}<input name="displayName" autoComplete="name" required /></label>}
         <label className="field">

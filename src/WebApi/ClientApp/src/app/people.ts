@@ -1,3 +1,4 @@
+import { isolate } from '../realtime/bidi';
 import type { Conversation, Member } from '../realtime/types';
 
 /** The other person of a direct conversation. */
@@ -8,7 +9,8 @@ export function peerOf(row: Conversation, myId: string): Member | null {
 /** A group's title, or the names of the others. */
 export function nameOf(row: Conversation, myId: string): string {
   if (row.title !== null && row.title !== '') return row.title;
-  return row.members.filter((member) => member.userId !== myId).map((member) => member.displayName).join(', ');
+  const others = row.members.filter((member) => member.userId !== myId).map((member) => member.displayName);
+  return others.length === 1 ? (others[0] ?? '') : others.map(isolate).join(', ');
 }
 
 /** The name of a member, or nothing for somebody who has left. */

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { userChannel, type AllEvents, type UserEvents } from '../realtime/events';
-import { transportOf, type ConnectionStatus } from '../realtime/machine';
+import { transportOf, type ConnectionStatus, type ConnectionView } from '../realtime/machine';
 import { useChatClient } from './context';
 import { useChatState } from './useChatState';
 
@@ -15,6 +15,8 @@ export interface PusherConnection {
   closeCode: number | null;
   /** It was live before, so what follows is a re-connection. */
   wasLive: boolean;
+  /** Requests get no answer (`unreachable`), or the server fails to do them (`failing`), also while push works. */
+  trouble: ConnectionView['trouble'];
   socketId: string | null;
   reconnect: () => void;
 }
@@ -36,6 +38,7 @@ export function usePusher(): PusherConnection {
     nextRetryAt: view.nextRetryAt,
     closeCode: view.closeCode,
     wasLive: view.wasLive,
+    trouble: view.trouble,
     socketId: client.socketId,
     reconnect: client.reconnect,
   };
@@ -53,8 +56,8 @@ export function usePusherEvent<E extends keyof UserEvents>(event: E, callback: (
 }
 
 /**
- * Joins a channel while the component is there. Consumers share a channel: it is left a second after the last one has
- * gone, so neither StrictMode nor a quick change of routes makes it leave and join again.
+ * Joins a channel while the component is there. Consumers share a channel: it is left as soon as the last one has
+ * gone, and StrictMode does not make it leave and join again.
  *
  * @example
  * useChannel(`presence-chat-${id}`, { 'message-read': ({ userId }) => flash(userId) }, { enabled: isOpen });

@@ -1,4 +1,5 @@
 import { send, type Answer, type HttpClient, type RequestOptions } from './http';
+import type { PushSignature } from './push';
 import { addressOf, type Body, type Input, type Method, type Reply, type Route } from './routes';
 import type { Config, ConversationFilter, MemberRole, NotificationPreferences, PrivacySettings, Session, SyncAnswer } from './types';
 
@@ -67,6 +68,10 @@ export class Api {
 
   messages = (id: string, range: MessageRange) => this.#call('get', '/api/v1/conversations/{id}/messages', { path: { id }, query: range });
   message = (id: string, messageId: string) => this.#call('get', '/api/v1/conversations/{id}/messages/{messageId}', { path: { id, messageId } });
+  /** Signs a connection to the push service; the address comes from the settings. */
+  signPush = async (endpoint: string, socketId: string) =>
+    (await this.#http.request<PushSignature>('POST', endpoint, { form: { socket_id: socketId } })).data;
+
   sendMessage = (id: string, messageId: string, body: string) =>
     this.#call('post', '/api/v1/conversations/{id}/messages', { path: { id }, body: { id: messageId, body } });
   editMessage = (id: string, messageId: string, body: string) =>

@@ -17,7 +17,8 @@ interface Entry {
   unbind: () => void;
 }
 
-const RELEASE_DELAY_MS = 1_000;
+/** Only so long that a remount keeps the subscription: being in a channel tells the server that somebody looks. */
+const RELEASE_DELAY_MS = 50;
 
 /**
  * Shares channels among consumers. pusher-js counts no references, so the first consumer to leave would cut off the

@@ -1,9 +1,11 @@
 import type { Api, MessageRange } from './api';
 import type { Handlers } from './channels';
 import { firstSequence, lastSequence, type PageKind } from './chatLog';
-import { toApiError } from './errors';
+import { delay } from './clock';
+import { toApiError, type ApiError } from './errors';
 import type { ChatEvents, MessageChanged, TypingEvent } from './events';
 import { GapDetector } from './gaps';
+import { pauseAfter } from './retry';
 import { logOf, ownRead, unreadCount } from './state';
 import type { Store } from './store';
 import type { SyncAnswer } from './types';
@@ -13,6 +15,7 @@ interface Driver {
   store: Store;
   join: (conversationId: string, handlers: Handlers) => () => void;
   requestSync: () => void;
+  /** A conversation is not looked at any more. */
   onClosed: () => void;
   onIncoming: (event: MessageChanged, conversationId: string) => void;
   onTyping: (handlers: 'start' | 'stop', event: TypingEvent) => void;
@@ -20,7 +23,8 @@ interface Driver {
 
 interface OpenChat {
   users: number;
-  leave: () => void;
+  /** Leaves the channel; null while the page is hidden. */
+  leave: (() => void) | null;
 }
 
 const PAGE_SIZE = 50;
@@ -34,14 +38,23 @@ export class Chats {
   readonly #cursors = new Map<string, string>();
   readonly #gaps = new Map<string, GapDetector>();
   readonly #loading = new Map<string, Promise<void>>();
+  /** Failed loads of the first page in a row. */
+  readonly #failures = new Map<string, number>();
+  readonly #stopped = new AbortController();
+  #isVisible = true;
 
   constructor(driver: Driver) {
     this.#driver = driver;
   }
 
-  /** The conversation that was opened last; `/sync` asks for this one. */
+  /** The conversation that was opened last, while the page is visible; `/sync` asks for this one. */
   get current(): string | null {
-    return [...this.#open.keys()].at(-1) ?? null;
+    return this.#isVisible ? ([...this.#open.keys()].at(-1) ?? null) : null;
+  }
+
+  /** Open, but nobody sees it: the page is hidden. */
+  isHidden(conversationId: string): boolean {
+    return !this.#isVisible && this.#open.has(conversationId);
   }
 
   cursorOf(conversationId: string): string | null {
@@ -52,10 +65,26 @@ export class Chats {
   open(conversationId: string): () => void {
     const known = this.#open.get(conversationId);
     if (known !== undefined) known.users += 1;
-    else this.#open.set(conversationId, { users: 1, leave: this.#driver.join(conversationId, this.#handlers(conversationId)) });
+    else this.#open.set(conversationId, { users: 1, leave: this.#isVisible ? this.#join(conversationId) : null });
     if (logOf(this.#driver.store.getSnapshot(), conversationId).status === 'ready') this.#driver.requestSync();
-    else void this.#loadFirst(conversationId);
+    else void this.#loadFirst(conversationId).catch(() => undefined);
     return () => this.#close(conversationId);
+  }
+
+  /**
+   * Nobody looks at a hidden page: its conversations are left, so that the server sends notifications again. When it is
+   * shown, they are joined and what was missed is asked for.
+   */
+  setVisible(isVisible: boolean): void {
+    if (this.#isVisible === isVisible) return;
+    this.#isVisible = isVisible;
+    for (const [id, chat] of this.#open) {
+      chat.leave?.();
+      chat.leave = isVisible ? this.#join(id) : null;
+    }
+    if (this.#open.size === 0) return;
+    if (isVisible) this.#driver.requestSync();
+    else this.#driver.onClosed();
   }
 
   /** Loads a page; a second call for the same page while the first is under way gets the same promise. */
@@ -98,7 +127,7 @@ export class Chats {
     this.#cursors.delete(conversationId);
     this.#gaps.delete(conversationId);
     this.#driver.store.dispatch({ type: 'log-dropped', conversationId });
-    void this.load(conversationId, 'newest');
+    void this.load(conversationId, 'newest').catch(() => undefined);
   }
 
   /** The conversation is not mine any more: `/sync` is not asked for it again. */
@@ -107,7 +136,8 @@ export class Chats {
   }
 
   close(): void {
-    for (const chat of this.#open.values()) chat.leave();
+    this.#stopped.abort();
+    for (const chat of this.#open.values()) chat.leave?.();
     this.#open.clear();
   }
 
@@ -130,9 +160,22 @@ export class Chats {
       if (!this.#cursors.has(conversationId)) this.#cursors.set(conversationId, page.syncCursor);
       store.dispatch({ type: 'page', conversationId, kind, messages: page.items, older: page.hasOlder, newer: page.hasNewer });
     } catch (error) {
-      if (log.status !== 'ready') store.dispatch({ type: 'log', conversationId, status: 'error' });
+      if (log.status !== 'ready') this.#onFirstPageFailed(conversationId, toApiError(error));
       throw toApiError(error);
     }
+    this.#failures.delete(conversationId);
+  }
+
+  /** Without a first page there is nothing to show: it is asked for until it comes, while somebody waits for it. */
+  #onFirstPageFailed(conversationId: string, error: ApiError): void {
+    this.#driver.store.dispatch({ type: 'log', conversationId, status: 'error' });
+    if (error.isRefusal || error.status === 401) return;
+    const failures = this.#failures.get(conversationId) ?? 0;
+    this.#failures.set(conversationId, failures + 1);
+    void delay(pauseAfter(failures, error.retryAfterMs), this.#stopped.signal).then(() => {
+      const isWanted = this.#open.has(conversationId) && logOf(this.#driver.store.getSnapshot(), conversationId).status === 'error';
+      if (isWanted && !this.#stopped.signal.aborted) void this.#loadFirst(conversationId).catch(() => undefined);
+    });
   }
 
   #handlers(conversationId: string): Handlers {
@@ -184,8 +227,12 @@ export class Chats {
     chat.users -= 1;
     if (chat.users > 0) return;
     this.#open.delete(conversationId);
-    chat.leave();
+    chat.leave?.();
     this.#driver.onClosed();
+  }
+
+  #join(conversationId: string): () => void {
+    return this.#driver.join(conversationId, this.#handlers(conversationId));
   }
 }
 

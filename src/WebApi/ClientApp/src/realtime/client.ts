@@ -12,9 +12,11 @@ import { initialConnection, needsPolling, type ConnectionView } from './machine'
 import { Notifications } from './notifications';
 import { PresenceWatch } from './presenceWatch';
 import { createPusher } from './push';
+import type { Action } from './reducer';
 import { QueueStorage } from './queueStorage';
 import { ReadMarker } from './readMarker';
 import { SendQueue } from './sendQueue';
+import { patiently } from './retry';
 import type { SessionStore } from './session';
 import { initialState, logOf } from './state';
 import { Store } from './store';
@@ -63,11 +65,12 @@ export class ChatClient {
   constructor({ session, me, config, onOpen }: ClientOptions) {
     this.#session = session;
     this.config = config;
-    this.store = new Store(initialState(me, initialConnection));
-    this.api = new Api(new HttpClient(session, () => this.#connection.send({ type: 'unauthorized' })));
+    this.store = new Store(initialState(me, initialConnection), (action) => this.#onAction(action));
+    this.api = new Api(new HttpClient(session, ({ status }) => this.#connection.send({ type: 'request-failed', status })));
     this.drafts = new Drafts(me.id);
     this.#storage = new QueueStorage(me.id);
-    this.#pusher = createPusher(config, () => ({ Authorization: `Bearer ${session.accessToken ?? ''}` }));
+    this.#pusher = createPusher(config, () => ({ Authorization: `Bearer ${session.accessToken ?? ''}` }),
+      (socketId) => this.api.signPush(config.push.userAuthEndpoint, socketId));
     this.channels = this.#pusher && new Channels(this.#pusher, () => session.renew(session.accessToken));
     this.#connection = new Connection(this.#pusher, {
       get: () => this.store.getSnapshot().connection,
@@ -125,8 +128,10 @@ export class ChatClient {
     this.#tabs = new Tabs(me, this.#onTab, () => this.#sync.refreshPolling());
     this.store.dispatch({ type: 'pending', messages: this.#storage.all() });
     window.addEventListener('storage', this.#onStorage, { signal: this.#stopped.signal });
-    document.addEventListener('visibilitychange', () => this.#sync.refreshPolling(), { signal: this.#stopped.signal });
+    document.addEventListener('visibilitychange', this.#onVisibility, { signal: this.#stopped.signal });
+    this.#onVisibility();
     window.addEventListener('pagehide', () => this.typing.stop(), { signal: this.#stopped.signal });
+    this.#stopped.signal.addEventListener('abort', this.#session.subscribe(this.#onSession));
     this.#connection.start();
     this.channels?.join(userChannel(me), this.#userHandlers());
     void this.conversations.start();
@@ -174,18 +179,18 @@ export class ChatClient {
   }
 
   async edit(conversationId: string, messageId: string, body: string): Promise<void> {
-    const message = await this.api.editMessage(conversationId, messageId, body);
+    const message = await patiently(() => this.api.editMessage(conversationId, messageId, body));
     this.store.dispatch({ type: 'messages', conversationId, messages: [message] });
   }
 
   async remove(conversationId: string, messageId: string): Promise<void> {
-    const message = await this.api.deleteMessage(conversationId, messageId);
+    const message = await patiently(() => this.api.deleteMessage(conversationId, messageId));
     this.store.dispatch({ type: 'messages', conversationId, messages: [message] });
   }
 
   /** Changes my own name; the others see it as their rows come. */
   async rename(displayName: string): Promise<void> {
-    const me = await this.api.rename(displayName);
+    const me = await patiently(() => this.api.rename(displayName));
     this.store.dispatch({ type: 'me', me });
     this.#session.saveUser(me);
   }
@@ -216,16 +221,22 @@ export class ChatClient {
     if (row === null) return void this.#sync.request();
     this.store.dispatch({ type: 'rows', rows: [row] });
     if (row.unreadCount === 0) this.notifications.dismiss(row.id);
+    // Until the server has heard that nobody looks, it notifies nobody.
+    if (this.chats.isHidden(row.id)) this.notifications.offerRow(row);
     this.#sync.see(event.revision, row);
   }
 
   #onIncoming(event: MessageChanged, conversationId: string): void {
     if ('message' in event) this.notifications.offerMessage(event.message, conversationId);
+    else this.#confirmUnseen(conversationId, event.messageId);
   }
 
   #onConnection(connection: ConnectionView): void {
     const before = this.store.getSnapshot().connection;
     this.store.dispatch({ type: 'connection', connection });
+    // A sync is the question whether the server works again; it is repeated until it does.
+    if (before.trouble === null && connection.trouble !== null && connection.status === 'live') void this.#sync.request();
+    if (before.trouble !== null && connection.trouble === null) queueMicrotask(() => this.#onRecovered());
     if (connection.status === before.status) return;
     this.#sync.setPolling(needsPolling(connection));
     if (connection.status === 'live') this.presence.refresh();
@@ -237,6 +248,42 @@ export class ChatClient {
       this.queue.flush();
       this.#reads.flush();
     }
+  }
+
+  #onVisibility = (): void => {
+    this.chats.setVisible(!document.hidden);
+    this.#sync.refreshPolling();
+  };
+
+  #onRecovered(): void {
+    if (this.#stopped.signal.aborted) return;
+    this.#connection.recover();
+    this.queue.flush();
+    this.#reads.flush();
+  }
+
+  /** The session ended, here or in another tab: nothing may go on with it. */
+  #onSession = (): void => {
+    if (this.#session.user === null) this.#connection.send({ type: 'unauthorized' });
+  };
+
+  /** What the server shows as stored is stored, whichever way it came: it leaves the queue. */
+  #onAction(action: Action): void {
+    if (action.type === 'messages' || action.type === 'page') this.queue.confirm(action.messages.map((message) => message.id));
+    if (action.type !== 'rows') return;
+    for (const row of action.rows) {
+      if (row.lastMessage === null || !this.queue.has(row.lastMessage.id)) continue;
+      this.#confirmUnseen(row.id, row.lastMessage.id);
+      this.#sync.noteRow(row);
+    }
+  }
+
+  /** The message is stored but not here yet. In an open conversation it stays on screen until it comes. */
+  #confirmUnseen(conversationId: string, id: string): void {
+    if (!this.queue.has(id)) return;
+    this.queue.confirm([id]);
+    const { current } = this.chats;
+    if (current !== conversationId) this.store.dispatch({ type: 'pending-removed', conversationId, id });
   }
 
   #onTab = (message: TabMessage): void => {

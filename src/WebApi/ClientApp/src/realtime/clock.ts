@@ -6,7 +6,7 @@ export function backoff(attempt: number, firstMs: number, mostMs: number, random
 /** Waits, or ends early without an error when the signal is aborted. */
 export function delay(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    if (signal?.aborted === true) return resolve();
+    if (ms <= 0 || signal?.aborted === true) return resolve();
     const done = () => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', done);

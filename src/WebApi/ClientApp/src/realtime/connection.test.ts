@@ -22,7 +22,7 @@ beforeEach(async () => {
   FakeSocket.opened = [];
   localStorage.clear();
   view = initialConnection;
-  const pusher = createPusher({ ...config, push: { ...config.push, driver: 'pusher', wsHost: 'push.test' } }, () => ({}));
+  const pusher = createPusher({ ...config, push: { ...config.push, driver: 'pusher', wsHost: 'push.test' } }, () => ({}), () => new Promise(() => undefined));
   connection = new Connection(pusher, { get: () => view, set: (next) => { view = next; }, onWake });
   connection.start();
   await vi.advanceTimersByTimeAsync(10);

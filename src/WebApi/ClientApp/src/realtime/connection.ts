@@ -10,6 +10,8 @@ interface Effects {
 
 const TICK_MS = 1_000;
 const SLEEP_MS = 10_000;
+/** A living connection answers a ping within this time. */
+const PROOF_MS = 3_000;
 
 /**
  * Drives the connection machine with pusher-js, the network, the clock and the visibility of the page, and does the
@@ -21,6 +23,7 @@ export class Connection {
   readonly #stop = new AbortController();
   #slow: ReturnType<typeof setTimeout> | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
+  #proof: ReturnType<typeof setTimeout> | undefined;
   #attempt = 0;
 
   constructor(pusher: Pusher | null, effects: Effects) {
@@ -46,6 +49,7 @@ export class Connection {
     this.#stop.abort();
     clearTimeout(this.#slow);
     clearTimeout(this.#retry);
+    clearTimeout(this.#proof);
     this.#pusher?.connection.unbind('state_change', this.#onState);
     this.#pusher?.connection.unbind('error', this.#onError);
     this.send({ type: 'stop' });
@@ -58,6 +62,13 @@ export class Connection {
     this.#connectNow();
     this.#effects.onWake();
   };
+
+  /** The server answers again after a time without: what is not connected connects now, and what looks connected proves it. */
+  recover(): void {
+    if (this.#pusher === null || this.#stop.signal.aborted) return;
+    if (this.#effects.get().socket === 'connected') this.#prove(this.#pusher);
+    else this.#replaceSocket();
+  }
 
   send = (event: MachineEvent): void => {
     const before = this.#effects.get();
@@ -101,10 +112,31 @@ export class Connection {
     this.send({ type: 'network', online });
     if (!online) return;
     // A socket from before the outage may look open for up to a minute: a new one is proof.
-    if (this.#effects.get().socket === 'connected') this.#pusher?.disconnect();
-    this.#attempt = 0;
-    this.#connectNow();
+    this.#replaceSocket();
     this.#effects.onWake();
+  }
+
+  #replaceSocket(): void {
+    this.#attempt = 0;
+    // Also ends an attempt that hangs, or that pusher-js has put off.
+    this.#pusher?.disconnect();
+    this.#connectNow();
+  }
+
+  /** A network that lost everything for a while may have lost the connection too, without a word to either end. */
+  #prove(pusher: Pusher): void {
+    const { connection } = pusher;
+    clearTimeout(this.#proof);
+    const onMessage = () => {
+      clearTimeout(this.#proof);
+      connection.unbind('message', onMessage);
+    };
+    this.#proof = setTimeout(() => {
+      connection.unbind('message', onMessage);
+      if (!this.#stop.signal.aborted && this.#effects.get().socket === 'connected') this.#replaceSocket();
+    }, PROOF_MS);
+    connection.bind('message', onMessage);
+    pusher.send_event('pusher:ping', {});
   }
 
   #wake(): void {

@@ -1,6 +1,7 @@
 import type { Api } from './api';
 import { backoff } from './clock';
 import { toApiError } from './errors';
+import { patiently } from './retry';
 import type { Store } from './store';
 import type { Conversation, ConversationFilter, MemberRole } from './types';
 
@@ -70,15 +71,15 @@ export class Conversations {
   }
 
   async mute(conversationId: string, until: string | null): Promise<void> {
-    this.#put(await this.#api.setFlags(conversationId, { mutedUntil: until }));
+    this.#put(await patiently(() => this.#api.setFlags(conversationId, { mutedUntil: until })));
   }
 
   async archive(conversationId: string, archived: boolean): Promise<void> {
-    this.#put(await this.#api.setFlags(conversationId, { archived }));
+    this.#put(await patiently(() => this.#api.setFlags(conversationId, { archived })));
   }
 
   async rename(conversationId: string, title: string): Promise<void> {
-    this.#put(await this.#api.renameGroup(conversationId, title));
+    this.#put(await patiently(() => this.#api.renameGroup(conversationId, title)));
   }
 
   async addMembers(conversationId: string, userIds: string[]): Promise<void> {

@@ -28,6 +28,15 @@ export class ApiError extends Error {
     this.problem = problem;
   }
 
+  /**
+   * The server does not take the request and will not take it later as it stands: a status 4xx other than 401, 408,
+   * 425 and 429, unless the answer says `retryable: true`. Everything else may pass.
+   */
+  get isRefusal(): boolean {
+    const isFinal = this.status >= 400 && this.status < 500 && ![401, 408, 425, 429].includes(this.status);
+    return isFinal && this.problem.retryable !== true;
+  }
+
   /** The messages of a validation problem, one a line. */
   get details(): string {
     const lines = Object.values(this.problem.errors ?? {}).flat();

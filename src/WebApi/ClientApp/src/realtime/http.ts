@@ -3,6 +3,8 @@ import type { SessionStore } from './session';
 
 export interface RequestOptions {
   body?: unknown;
+  /** Sent as a form instead of `body`. */
+  form?: Record<string, string>;
   headers?: Record<string, string>;
   signal?: AbortSignal;
   /** Lets the request outlive the page (leaving, closing the tab). */
@@ -36,15 +38,15 @@ export async function send<T>(method: string, url: string, options: RequestOptio
         ...(options.body === undefined ? {} : { 'Content-Type': 'application/json' }),
         ...options.headers,
       },
-      body: options.body === undefined ? null : JSON.stringify(options.body),
+      // A form sets its own content type.
+      body: options.form ? new URLSearchParams(options.form) : options.body === undefined ? null : JSON.stringify(options.body),
     });
   } catch (error) {
-    if (isAbort(error)) throw error;
-    throw new ApiError(0, { detail: error instanceof Error ? error.message : 'No connection' });
+    return onBroken(error);
   }
   const date = Date.parse(response.headers.get('Date') ?? '');
   if (!Number.isNaN(date)) clockSkew = date - Date.now();
-  const data = await readJson(response);
+  const data = await readJson(response).catch(onBroken);
   if (!response.ok && response.status !== 304) {
     throw new ApiError(response.status, data ?? {}, retryAfter(response));
   }
@@ -54,14 +56,24 @@ export async function send<T>(method: string, url: string, options: RequestOptio
 /** Requests of the signed-in user: adds the token, renews it before its end and once after a 401. */
 export class HttpClient {
   readonly #session: SessionStore;
-  readonly #onUnauthorized: () => void;
+  readonly #onFailure: (error: ApiError) => void;
 
-  constructor(session: SessionStore, onUnauthorized: () => void) {
+  /** @param onFailure Hears of every answer that is not a success, and of requests without an answer (status 0). */
+  constructor(session: SessionStore, onFailure: (error: ApiError) => void) {
     this.#session = session;
-    this.#onUnauthorized = onUnauthorized;
+    this.#onFailure = onFailure;
   }
 
   async request<T>(method: string, path: string, options: RequestOptions = {}): Promise<Answer<T>> {
+    try {
+      return await this.#request<T>(method, path, options);
+    } catch (error) {
+      if (error instanceof ApiError) this.#onFailure(error);
+      throw error;
+    }
+  }
+
+  async #request<T>(method: string, path: string, options: RequestOptions): Promise<Answer<T>> {
     if (this.#session.isStale) await this.#session.renew(this.#session.accessToken);
     const token = this.#session.accessToken;
     try {
@@ -69,7 +81,6 @@ export class HttpClient {
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 401) throw error;
       if (await this.#session.renew(token)) return this.#send<T>(method, path, options, this.#session.accessToken);
-      this.#onUnauthorized();
       throw error;
     }
   }
@@ -80,14 +91,23 @@ export class HttpClient {
   }
 }
 
+/** The connection broke, before or within the answer. */
+function onBroken(error: unknown): never {
+  if (isAbort(error)) throw error;
+  throw new ApiError(0, { detail: error instanceof Error ? error.message : 'No connection' });
+}
+
+/** A success that is not JSON does not come from the API but from something on the way, such as a sign-in page of a network. */
 async function readJson(response: Response): Promise<unknown> {
   const text = await response.text();
-  if (text === '' || !(response.headers.get('Content-Type') ?? '').includes('json')) return null;
+  if (text === '') return null;
   try {
-    return JSON.parse(text) as unknown;
+    if ((response.headers.get('Content-Type') ?? '').includes('json')) return JSON.parse(text) as unknown;
   } catch {
-    return null;
+    // Cut off on the way.
   }
+  if (response.ok) throw new Error('The answer is not from the API');
+  return null;
 }
 
 /** Both forms of the header: seconds, or a date. */

@@ -20,6 +20,10 @@ export interface ConnectionView {
   wasLive: boolean;
   online: boolean;
   failedSyncs: number;
+  /** A request was not answered, or the server failed to do it; null again after the next successful sync. */
+  trouble: 'unreachable' | 'failing' | null;
+  /** Local time of the first failure since requests worked. */
+  troubleSince: number;
 }
 
 export type MachineEvent =
@@ -30,6 +34,7 @@ export type MachineEvent =
   | { type: 'caught-up' }
   | { type: 'sync-succeeded' }
   | { type: 'sync-failed' }
+  | { type: 'request-failed'; status: number }
   | { type: 'push-is-slow' }
   | { type: 'retry-at'; at: number | null }
   | { type: 'network'; online: boolean }
@@ -43,13 +48,14 @@ const FAILED_SYNCS_UNTIL_OFFLINE = 2;
 
 export const initialConnection: ConnectionView = {
   status: 'idle', since: 0, socket: 'initialized', closeCode: null, subscribed: false,
-  nextRetryAt: null, wasLive: false, online: true, failedSyncs: 0,
+  nextRetryAt: null, wasLive: false, online: true, failedSyncs: 0, trouble: null, troubleSince: 0,
 };
 
 export function transition(view: ConnectionView, event: MachineEvent, now: number): ConnectionView {
   if (view.status === 'closed' && event.type !== 'start') return view;
   if (view.status === 'unauthorized' && event.type !== 'start' && event.type !== 'stop') return view;
-  const next = step(view, event);
+  const stepped = step(view, event);
+  const next = view.trouble === null && stepped.trouble !== null ? { ...stepped, troubleSince: now } : stepped;
   return next.status === view.status ? next : { ...next, since: now };
 }
 
@@ -65,7 +71,7 @@ function step(view: ConnectionView, event: MachineEvent): ConnectionView {
       return { ...view, subscribed: true, status: view.status === 'live' ? 'live' : 'catching-up' };
     case 'caught-up':
       return view.subscribed && view.socket === 'connected'
-        ? { ...view, status: 'live', wasLive: true, failedSyncs: 0, closeCode: null }
+        ? { ...view, status: 'live', wasLive: true, failedSyncs: 0, trouble: null, closeCode: null }
         : succeeded(view);
     case 'sync-succeeded':
       return succeeded(view);
@@ -73,6 +79,10 @@ function step(view: ConnectionView, event: MachineEvent): ConnectionView {
       const failedSyncs = view.failedSyncs + 1;
       const isOffline = failedSyncs >= FAILED_SYNCS_UNTIL_OFFLINE && view.status !== 'live' && view.status !== 'catching-up';
       return { ...view, failedSyncs, status: isOffline ? 'offline' : view.status };
+    }
+    case 'request-failed': {
+      const trouble = event.status === 0 ? 'unreachable' : event.status >= 500 ? 'failing' : view.trouble;
+      return trouble === view.trouble ? view : { ...view, trouble };
     }
     case 'push-is-slow':
       return view.status === 'connecting' || view.status === 'reconnecting' ? { ...view, status: 'polling' } : view;
@@ -105,7 +115,7 @@ function onSocket(view: ConnectionView, socket: SocketState): ConnectionView {
 function succeeded(view: ConnectionView): ConnectionView {
   const isBack = view.status === 'offline' && view.online;
   const isWithoutPush = view.socket === 'none' && view.status === 'connecting';
-  return { ...view, failedSyncs: 0, status: isBack || isWithoutPush ? 'polling' : view.status };
+  return { ...view, failedSyncs: 0, trouble: null, status: isBack || isWithoutPush ? 'polling' : view.status };
 }
 
 /** pusher-js will not try again by itself. */

@@ -2,6 +2,7 @@ import type { Api } from './api';
 import { serverClockSkew } from './http';
 import { Notifier, notificationPermission, type Decision, type Permission } from './notifier';
 import { defaultPreferences, type NotificationCandidate } from './notifyDecision';
+import { patiently, repeat } from './retry';
 import { isMuted } from './state';
 import type { Store } from './store';
 import type { Tabs } from './tabs';
@@ -26,6 +27,7 @@ export class Notifications {
   readonly #notifier: Notifier;
   readonly #startedAt = Date.now();
   readonly #listeners = new Set<() => void>();
+  readonly #stopped = new AbortController();
   #view: NotificationView = { permission: notificationPermission(), preferences: defaultPreferences, lastDecision: null };
   /** Texts in the language of the page; the front end sets them. */
   texts = { newMessage: 'New message', newMessages: (count: number) => `${count} new messages` };
@@ -56,11 +58,13 @@ export class Notifications {
   };
 
   start(): void {
-    // Without preferences the defaults hold; they come again with the next start.
-    this.#driver.api.preferences().then((preferences) => this.#set({ preferences })).catch(() => undefined);
+    // Until the preferences are here, the defaults hold.
+    repeat(() => this.#driver.api.preferences(), { signal: this.#stopped.signal })
+      .then((preferences) => this.#set({ preferences })).catch(() => undefined);
   }
 
   stop(): void {
+    this.#stopped.abort();
     this.#notifier.stop();
   }
 
@@ -75,7 +79,7 @@ export class Notifications {
     const before = this.#view.preferences;
     this.#set({ preferences: { ...before, ...patch } });
     try {
-      this.#set({ preferences: await this.#driver.api.setPreferences(this.#view.preferences) });
+      this.#set({ preferences: await patiently(() => this.#driver.api.setPreferences(this.#view.preferences)) });
     } catch (error) {
       this.#set({ preferences: before });
       throw error;
@@ -91,21 +95,19 @@ export class Notifications {
     if (message.change !== null) return;
     const row = this.#driver.store.getSnapshot().conversations[conversationId];
     const sender = row?.members.find((member) => member.userId === message.senderId);
-    const candidate: NotificationCandidate = {
+    this.#hand({
       messageId: message.id, conversationId, senderId: message.senderId,
       senderName: sender?.displayName ?? '', title: row?.title ?? null, preview: message.body,
       mentionsMe: this.#mentionsMe(message.body), sentAt: message.sentAt,
-    };
-    if (this.isLeader) this.offer(candidate);
-    else this.#driver.tabs()?.send({ type: 'notify', candidate });
+    });
   }
 
-  /** A row that came by polling. */
+  /** A row that came by polling, or of a conversation that is open in a hidden page. */
   offerRow(row: Conversation): void {
     const last = row.lastMessage;
     if (last?.change !== null || row.unreadCount === 0 || last.deleted) return;
     const sender = row.members.find((member) => member.userId === last.senderId);
-    this.offer({
+    this.#hand({
       messageId: last.id, conversationId: row.id, senderId: last.senderId,
       senderName: sender?.displayName ?? '', title: row.title, preview: last.body,
       mentionsMe: this.#mentionsMe(last.body), sentAt: last.sentAt,
@@ -114,6 +116,11 @@ export class Notifications {
 
   dismiss(conversationId: string): void {
     this.#notifier.dismiss(conversationId);
+  }
+
+  #hand(candidate: NotificationCandidate): void {
+    if (this.isLeader) this.offer(candidate);
+    else this.#driver.tabs()?.send({ type: 'notify', candidate });
   }
 
   #mentionsMe(body: string): boolean {

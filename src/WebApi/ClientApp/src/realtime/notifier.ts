@@ -1,3 +1,4 @@
+import { isolate } from './bidi';
 import { decideNotification, type NotificationCandidate, type NotificationContext, type NotificationReason } from './notifyDecision';
 
 export type Permission = NotificationPermission | 'unsupported';
@@ -69,7 +70,7 @@ export class Notifier {
       renotify: true,
       icon: '/favicon.svg',
     };
-    const notification = new Notification(candidate.title === null ? candidate.senderName : `${candidate.senderName} · ${candidate.title}`, options);
+    const notification = new Notification(candidate.title === null ? candidate.senderName : `${isolate(candidate.senderName)} · ${isolate(candidate.title)}`, options);
     notification.onclick = () => {
       window.focus();
       this.#driver.onOpen(conversationId);

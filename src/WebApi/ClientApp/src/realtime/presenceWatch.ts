@@ -1,3 +1,5 @@
+import { toApiError, type ApiError } from './errors';
+import { pauseAfter } from './retry';
 import type { Presence } from './types';
 
 interface Driver {
@@ -14,6 +16,8 @@ export class PresenceWatch {
   readonly #watched = new Map<string, number>();
   readonly #wanted = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #failures = 0;
+  #isStopped = false;
 
   constructor(driver: Driver) {
     this.#driver = driver;
@@ -45,9 +49,20 @@ export class PresenceWatch {
   }
 
   stop(): void {
+    this.#isStopped = true;
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#wanted.clear();
+  }
+
+  /** A failed question leaves “unknown”, which is shown as nothing, until it is asked again. */
+  #onFailure(ids: string[], error: ApiError): void {
+    if (this.#isStopped || error.isRefusal || error.status === 401) return;
+    const again = ids.filter((id) => this.#watched.has(id));
+    if (again.length === 0) return;
+    for (const id of again) this.#wanted.add(id);
+    this.#timer ??= setTimeout(() => void this.#ask(), pauseAfter(this.#failures, error.retryAfterMs));
+    this.#failures += 1;
   }
 
   #want(id: string): void {
@@ -60,9 +75,14 @@ export class PresenceWatch {
     const ids = [...this.#wanted];
     this.#wanted.clear();
     for (let at = 0; at < ids.length; at += MOST_AT_ONCE) {
-      // A failed question leaves “unknown”, which is shown as nothing; the next reconnection asks again.
-      const items = await this.#driver.fetch(ids.slice(at, at + MOST_AT_ONCE)).catch(() => []);
-      if (items.length > 0) this.#driver.onPresence(items);
+      const part = ids.slice(at, at + MOST_AT_ONCE);
+      try {
+        const items = await this.#driver.fetch(part);
+        this.#failures = 0;
+        if (items.length > 0) this.#driver.onPresence(items);
+      } catch (failure) {
+        this.#onFailure(part, toApiError(failure));
+      }
     }
   }
 }

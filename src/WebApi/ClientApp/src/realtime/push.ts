@@ -1,9 +1,24 @@
 import Pusher from 'pusher-js';
 import type { Options } from 'pusher-js';
+import { toApiError } from './errors';
+import { repeat } from './retry';
 import type { Config } from './types';
 
-/** pusher-js as it is set up for this API; null when the server pushes nothing and the client must poll. */
-export function createPusher(config: Config, headers: () => Record<string, string>): Pusher | null {
+/** What the push service checks: the user behind a connection, signed by the server. */
+export interface PushSignature {
+  auth: string;
+  user_data: string;
+}
+
+/** Asks the server to sign the connection. */
+type Sign = (socketId: string) => Promise<PushSignature>;
+type SignInHandler = Extract<NonNullable<Options['userAuthentication']>, { customHandler: unknown }>['customHandler'];
+
+/**
+ * pusher-js as it is set up for this API; null when the server pushes nothing and the client must poll.
+ * Every connection signs in, so that the server can end it when the session, the account or a membership ends.
+ */
+export function createPusher(config: Config, headers: () => Record<string, string>, sign: Sign): Pusher | null {
   const { push } = config;
   if (push.driver === 'none') return null;
   const options: Options = {
@@ -16,10 +31,31 @@ export function createPusher(config: Config, headers: () => Record<string, strin
     activityTimeout: 30_000,
     pongTimeout: 10_000,
     channelAuthorization: { transport: 'ajax', endpoint: push.authEndpoint, headersProvider: headers },
-    userAuthentication: { transport: 'ajax', endpoint: push.userAuthEndpoint, headersProvider: headers },
+    userAuthentication: { customHandler: signIn(sign) },
   };
   if (push.wsHost !== null) {
     Object.assign(options, { wsHost: push.wsHost, wsPort: push.wsPort, wssPort: push.wssPort, enabledTransports: ['ws'] });
   }
-  return new Pusher(push.key, options);
+  const pusher = new Pusher(push.key, options);
+  // Before any channel is joined. pusher-js signs in again on every new connection.
+  pusher.signin();
+  return pusher;
+}
+
+/** pusher-js gives a sign-in one try for each connection; a failure that may pass is repeated here until the next connection. */
+function signIn(sign: Sign): SignInHandler {
+  let connection = new AbortController();
+  return ({ socketId }, callback) => {
+    connection.abort();
+    connection = new AbortController();
+    const { signal } = connection;
+    repeat(() => sign(socketId), { signal }).then(
+      (signature) => {
+        if (!signal.aborted) callback(null, signature);
+      },
+      (failure: unknown) => {
+        if (!signal.aborted) callback(toApiError(failure), null);
+      },
+    );
+  };
 }

@@ -3,49 +3,69 @@ import type { PendingMessage } from './state';
 
 /**
  * Unsent messages, kept until the server has them: one entry a message, so that tabs never overwrite each other's, and
- * under the user's id, so that the next person at this browser does not send them.
+ * under the user's id, so that the next person at this browser does not send them. What the browser refuses to keep
+ * (storage full or switched off) stays in memory, for as long as the page lives.
  */
 export class QueueStorage {
   readonly #prefix: string;
+  readonly #memory = new Map<string, string>();
 
   constructor(userId: string) {
     this.#prefix = `messaging.queue.${userId}.`;
   }
 
-  /** In the order in which they were written: the ids are UUIDs of version 7, which sort by time. */
+  /** In the order in which they were written. */
   all(): PendingMessage[] {
-    return Object.keys(localStorage)
-      .filter((key) => key.startsWith(this.#prefix))
-      .sort()
-      .map((key) => read(key))
-      .filter((message) => message !== null);
+    return [...this.#keys()]
+      .map((key) => this.#read(key))
+      .filter((message) => message !== null)
+      .sort((a, b) => a.order - b.order || (a.id < b.id ? -1 : 1));
   }
 
   get(id: string): PendingMessage | null {
-    return read(this.#prefix + id);
+    return this.#read(this.#prefix + id);
+  }
+
+  /** A number higher than that of every message in the queue. */
+  nextOrder(): number {
+    return Math.max(0, ...this.all().map((message) => message.order)) + 1;
   }
 
   put(message: PendingMessage): void {
     const { error, ...kept } = message;
     const failure = error === null ? null : { status: error.status, problem: error.problem };
-    localStorage.setItem(this.#prefix + message.id, JSON.stringify({ ...kept, failure }));
+    const key = this.#prefix + message.id;
+    const text = JSON.stringify({ ...kept, failure });
+    try {
+      localStorage.setItem(key, text);
+      this.#memory.delete(key);
+    } catch {
+      this.#memory.set(key, text);
+    }
   }
 
   remove(id: string): void {
+    this.#memory.delete(this.#prefix + id);
     localStorage.removeItem(this.#prefix + id);
   }
 
   owns(key: string | null): boolean {
     return key?.startsWith(this.#prefix) ?? false;
   }
-}
 
-function read(key: string): PendingMessage | null {
-  try {
-    const { failure, ...message } = JSON.parse(localStorage.getItem(key) ?? 'null') as PendingMessage & { failure: Failure | null };
-    return { ...message, error: failure === null ? null : new ApiError(failure.status, failure.problem) };
-  } catch {
-    return null;
+  #keys(): Set<string> {
+    return new Set([...Object.keys(localStorage).filter((key) => key.startsWith(this.#prefix)), ...this.#memory.keys()]);
+  }
+
+  #read(key: string): PendingMessage | null {
+    try {
+      const text = this.#memory.get(key) ?? localStorage.getItem(key) ?? 'null';
+      const { failure, ...message } = JSON.parse(text) as Partial<PendingMessage> & Pick<PendingMessage, 'id'> & { failure: Failure | null };
+      const error = failure === null ? null : new ApiError(failure.status, failure.problem);
+      return { ...message, order: message.order ?? 0, error } as PendingMessage;
+    } catch {
+      return null;
+    }
   }
 }
 

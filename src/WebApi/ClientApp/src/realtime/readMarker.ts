@@ -1,12 +1,22 @@
+import { delay } from './clock';
+import { toApiError } from './errors';
+import { pauseAfter } from './retry';
+
 const THROTTLE_MS = 500;
 
 interface Entry {
   wanted: number;
   sent: number;
-  timer: ReturnType<typeof setTimeout> | null;
+  failures: number;
+  isBusy: boolean;
+  /** Ends the pause before the next attempt. */
+  wake: AbortController;
 }
 
-/** Moves my read cursor forward: at most one request in half a second a conversation, and never without the last one. */
+/**
+ * Moves my read cursor forward: at most one request in half a second a conversation, never without the last one, and
+ * again and again until the server has taken or refused it.
+ */
 export class ReadMarker {
   readonly #put: (conversationId: string, sequence: number) => Promise<unknown>;
   readonly #entries = new Map<string, Entry>();
@@ -16,44 +26,58 @@ export class ReadMarker {
   }
 
   mark(conversationId: string, sequence: number): void {
-    const entry = this.#entries.get(conversationId) ?? { wanted: 0, sent: 0, timer: null };
+    const entry = this.#entries.get(conversationId) ?? { wanted: 0, sent: 0, failures: 0, isBusy: false, wake: new AbortController() };
     this.#entries.set(conversationId, entry);
     if (sequence <= entry.wanted) return;
     entry.wanted = sequence;
-    if (entry.timer === null) void this.#send(conversationId, entry);
+    void this.#run(conversationId, entry);
   }
 
-  /** Sends what failed before; called when the connection is back. */
+  /** Sends at once what failed before; called when the connection is back. */
   flush(): void {
-    for (const [id, entry] of this.#entries) {
-      if (entry.wanted > entry.sent && entry.timer === null) void this.#send(id, entry);
+    for (const entry of this.#entries.values()) {
+      if (entry.failures === 0) continue;
+      entry.failures = 0;
+      entry.wake.abort();
     }
   }
 
   /** The conversation is about to be left: what waits would come too late. */
   forget(conversationId: string): void {
-    const timer = this.#entries.get(conversationId)?.timer ?? null;
-    if (timer !== null) clearTimeout(timer);
+    const entry = this.#entries.get(conversationId);
+    if (entry === undefined) return;
     this.#entries.delete(conversationId);
+    entry.wanted = entry.sent;
+    entry.wake.abort();
   }
 
   stop(): void {
-    for (const entry of this.#entries.values()) if (entry.timer !== null) clearTimeout(entry.timer);
-    this.#entries.clear();
+    for (const id of [...this.#entries.keys()]) this.forget(id);
   }
 
-  async #send(conversationId: string, entry: Entry): Promise<void> {
+  async #run(conversationId: string, entry: Entry): Promise<void> {
+    if (entry.isBusy) return;
+    entry.isBusy = true;
+    while (entry.wanted > entry.sent) {
+      const pauseMs = await this.#send(conversationId, entry);
+      if (entry.wake.signal.aborted) entry.wake = new AbortController();
+      await delay(pauseMs, entry.wake.signal);
+    }
+    entry.isBusy = false;
+  }
+
+  /** One request; answers how long to pause before the next, in milliseconds. */
+  async #send(conversationId: string, entry: Entry): Promise<number> {
     const sequence = entry.wanted;
-    let hasFailed = false;
-    entry.timer = setTimeout(() => {
-      entry.timer = null;
-      if (entry.wanted > sequence && !hasFailed) void this.#send(conversationId, entry);
-    }, THROTTLE_MS);
+    const startedAt = Date.now();
     try {
       await this.#put(conversationId, sequence);
-      entry.sent = Math.max(entry.sent, sequence);
-    } catch {
-      hasFailed = true;
+    } catch (failure) {
+      const error = toApiError(failure);
+      if (!error.isRefusal) return Math.max(THROTTLE_MS, pauseAfter(entry.failures++, error.retryAfterMs));
     }
+    entry.failures = 0;
+    entry.sent = Math.max(entry.sent, sequence);
+    return Math.max(0, startedAt + THROTTLE_MS - Date.now());
   }
 }

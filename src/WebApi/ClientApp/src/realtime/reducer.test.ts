@@ -130,7 +130,7 @@ describe('pages', () => {
 describe('pending messages', () => {
   const pending: Action = {
     type: 'pending-changed',
-    message: { id: 'm1', conversationId: 'c', body: 'text 1', queuedAt: '', state: 'sending', error: null },
+    message: { id: 'm1', conversationId: 'c', body: 'text 1', queuedAt: '', order: 1, state: 'sending', error: null },
   };
 
   test.each([['POST answer or event', changed(message(1))], ['page', page([message(1)])]])('are confirmed by %s', (_, action) => {

@@ -1,7 +1,8 @@
 import { backoff, delay } from './clock';
-import { toApiError, type ApiError } from './errors';
+import { ApiError, toApiError } from './errors';
 import { withLock } from './locks';
 import type { QueueStorage } from './queueStorage';
+import { MOST_RETRY_AFTER_MS } from './retry';
 import type { PendingMessage } from './state';
 import type { Message } from './types';
 import { uuidv7 } from './uuid';
@@ -15,19 +16,32 @@ export interface SendQueueDriver {
   canSend: () => boolean;
 }
 
-const MOST_ATTEMPTS = 5;
-const MOST_MS = 120_000;
+/** What the queue knows of one conversation. */
+interface Lane {
+  isRunning: boolean;
+  /** Failures in a row. */
+  failures: number;
+  /** The server asked not to be called before this local time. */
+  notBefore: number;
+  /** Ends the pause between two attempts. */
+  wake: AbortController;
+}
+
+const FIRST_PAUSE_MS = 500;
+const MOST_PAUSE_MS = 30_000;
 
 /**
  * Sends what the user wrote, in order within a conversation, until the server has it. Every attempt carries the same
- * id, so an answer that got lost costs nothing: the server returns the first message again.
+ * id, so an answer that got lost costs nothing: the server returns the first message again. Only a refusal fails a
+ * message, and the next ones go on without it; everything that may pass is repeated for as long as the queue lives.
  */
 export class SendQueue {
   readonly #storage: QueueStorage;
   readonly #driver: SendQueueDriver;
-  readonly #busy = new Set<string>();
+  readonly #lanes = new Map<string, Lane>();
+  /** Ends the wait for the answer about a message, by its id. */
+  readonly #waiting = new Map<string, () => void>();
   readonly #stopped = new AbortController();
-  #wake = new AbortController();
 
   constructor(storage: QueueStorage, driver: SendQueueDriver) {
     this.#storage = storage;
@@ -37,53 +51,83 @@ export class SendQueue {
   /** Puts a message into the queue and returns its id at once. */
   add(conversationId: string, body: string): string {
     const message: PendingMessage = {
-      id: uuidv7(), conversationId, body, queuedAt: new Date().toISOString(), state: 'queued', error: null,
+      id: uuidv7(), conversationId, body, queuedAt: new Date().toISOString(), order: this.#storage.nextOrder(),
+      state: 'queued', error: null,
     };
     this.#save(message);
-    void this.#drain(conversationId);
+    this.#wake(conversationId);
     return message.id;
   }
 
+  /** Sends a failed message again, before those of its conversation that were written after it and still wait. */
   retry(id: string): void {
     const message = this.#storage.get(id);
     if (message === null) return;
     this.#save({ ...message, state: 'queued', error: null });
-    void this.#drain(message.conversationId);
+    this.#wake(message.conversationId);
   }
 
   discard(id: string): void {
     const message = this.#storage.get(id);
     if (message === null) return;
-    this.#storage.remove(id);
+    this.#forget(id);
     this.#driver.onRemoved(message);
   }
 
-  /** Sends everything that waits; called when the connection is back, and at the start for what the last visit left. */
+  /** True while the message waits for the server. */
+  has(id: string): boolean {
+    return this.#storage.get(id) !== null;
+  }
+
+  /** The server has these messages, whoever said so: they leave the queue, and no attempt follows. */
+  confirm(ids: Iterable<string>): void {
+    for (const id of ids) {
+      const message = this.#storage.get(id);
+      if (message === null) continue;
+      this.#forget(id);
+      this.#wake(message.conversationId);
+    }
+  }
+
+  /** Tries everything that waits; called when the connection is back, and at the start for what the last visit left. */
   flush(): void {
-    this.#wake.abort();
-    this.#wake = new AbortController();
     const waiting = this.#storage.all().filter((message) => message.state !== 'failed');
-    for (const id of new Set(waiting.map((message) => message.conversationId))) void this.#drain(id);
+    for (const id of new Set(waiting.map((message) => message.conversationId))) {
+      this.#laneOf(id).failures = 0;
+      this.#wake(id);
+    }
   }
 
   stop(): void {
     this.#stopped.abort();
-    this.#wake.abort();
+    for (const lane of this.#lanes.values()) lane.wake.abort();
   }
 
-  /** One conversation after the other message by message; a lock keeps two tabs from sending the same. */
-  async #drain(conversationId: string): Promise<void> {
-    if (this.#busy.has(conversationId) || !this.#driver.canSend()) return;
-    this.#busy.add(conversationId);
-    try {
-      await withLock(`messaging.send.${conversationId}`, async () => {
-        for (let next = this.#next(conversationId); next !== undefined; next = this.#next(conversationId)) {
-          if (!(await this.#send(next))) return;
-        }
-      });
-    } finally {
-      this.#busy.delete(conversationId);
+  #laneOf(conversationId: string): Lane {
+    const lane = this.#lanes.get(conversationId) ?? { isRunning: false, failures: 0, notBefore: 0, wake: new AbortController() };
+    this.#lanes.set(conversationId, lane);
+    return lane;
+  }
+
+  #wake(conversationId: string): void {
+    const lane = this.#laneOf(conversationId);
+    lane.wake.abort();
+    lane.wake = new AbortController();
+    void this.#drain(conversationId, lane);
+  }
+
+  /** One conversation, message by message. */
+  async #drain(conversationId: string, lane: Lane): Promise<void> {
+    if (lane.isRunning) return;
+    lane.isRunning = true;
+    while (this.#next(conversationId) !== undefined) {
+      if (lane.notBefore > Date.now()) await delay(lane.notBefore - Date.now(), this.#stopped.signal);
+      // Held for one attempt only: a tab in the background, whose timers are slow, must not hold up the one in front.
+      const hasFailed = await withLock(`messaging.send.${conversationId}`, () => this.#sendNext(conversationId, lane));
+      if (hasFailed) await delay(backoff(lane.failures, FIRST_PAUSE_MS, MOST_PAUSE_MS), lane.wake.signal);
     }
+    // In the same turn as the condition above: a message that comes later finds the loop ended and starts it again.
+    lane.isRunning = false;
   }
 
   #next(conversationId: string): PendingMessage | undefined {
@@ -91,33 +135,47 @@ export class SendQueue {
     return this.#storage.all().find((message) => message.conversationId === conversationId && message.state !== 'failed');
   }
 
-  /** False: the way is closed, so later messages wait too. A refused message does not hold them up. */
-  async #send(message: PendingMessage): Promise<boolean> {
-    const startedAt = Date.now();
-    for (let attempt = 0; ; attempt += 1) {
-      this.#save({ ...message, state: 'sending' });
-      try {
-        const sent = await this.#driver.post(message);
-        this.#storage.remove(message.id);
-        this.#driver.onSent(sent);
-        return true;
-      } catch (failure) {
-        const error = toApiError(failure);
-        if (this.#stopped.signal.aborted || this.#storage.get(message.id) === null) return false;
-        if (!error.retryable && error.status !== 401) return this.#fail(message, error, true);
-        this.#save({ ...message, state: 'queued' });
-        if (!this.#driver.canSend()) return false;
-        const isLimit = error.status === 429 || error.status === 503;
-        if (!isLimit && (attempt + 1 >= MOST_ATTEMPTS || Date.now() - startedAt > MOST_MS)) return this.#fail(message, error, false);
-        await delay(Math.max(error.retryAfterMs ?? 0, backoff(attempt, 500, 15_000)), this.#wake.signal);
-        if (this.#storage.get(message.id) === null) return true;
-      }
+  /** One attempt; true when it failed for a reason that may pass. */
+  async #sendNext(conversationId: string, lane: Lane): Promise<boolean> {
+    const message = this.#next(conversationId);
+    if (message === undefined || lane.notBefore > Date.now()) return false;
+    this.#driver.onChanged({ ...message, state: 'sending' });
+    const isStored = new Promise<void>((resolve) => this.#waiting.set(message.id, resolve));
+    try {
+      await Promise.race([this.#post(message), isStored]);
+      lane.failures = 0;
+      return false;
+    } catch (failure) {
+      return this.#onFailure(message, toApiError(failure), lane);
+    } finally {
+      this.#waiting.delete(message.id);
     }
   }
 
-  #fail(message: PendingMessage, error: ApiError, goOn: boolean): boolean {
-    this.#save({ ...message, state: 'failed', error });
-    return goOn;
+  async #post(message: PendingMessage): Promise<void> {
+    const sent = await this.#driver.post(message);
+    if ((sent as Message | null)?.id !== message.id) throw new ApiError(0, { detail: 'The answer is not the message.' });
+    this.#forget(message.id);
+    this.#driver.onSent(sent);
+  }
+
+  #onFailure(message: PendingMessage, error: ApiError, lane: Lane): boolean {
+    const isGone = !this.has(message.id);
+    if (this.#stopped.signal.aborted || isGone) return false;
+    if (error.isRefusal) {
+      lane.failures = 0;
+      this.#save({ ...message, state: 'failed', error });
+      return false;
+    }
+    lane.failures += 1;
+    lane.notBefore = Date.now() + Math.min(MOST_RETRY_AFTER_MS, error.retryAfterMs ?? 0);
+    this.#driver.onChanged({ ...message, state: 'queued' });
+    return true;
+  }
+
+  #forget(id: string): void {
+    this.#storage.remove(id);
+    this.#waiting.get(id)?.();
   }
 
   #save(message: PendingMessage): void {

@@ -1,3 +1,4 @@
+import { ApiError } from './errors';
 import { withLock } from './locks';
 import type { Session, User } from './types';
 
@@ -20,6 +21,7 @@ export class SessionStore {
   readonly #refresh: Refresh;
   readonly #listeners = new Set<() => void>();
   #current: Stored | null;
+  #hasEnded = false;
   #pending: Promise<boolean> | null = null;
 
   constructor(refresh: Refresh) {
@@ -32,6 +34,11 @@ export class SessionStore {
 
   get user(): User | null {
     return this.#current?.user ?? null;
+  }
+
+  /** The server has ended the session, and nobody has signed in since. */
+  get hasEnded(): boolean {
+    return this.#hasEnded;
   }
 
   get accessToken(): string | null {
@@ -54,6 +61,7 @@ export class SessionStore {
       expiresAt: Date.now() + session.expiresIn * 1000,
       user: session.user,
     };
+    this.#hasEnded = false;
     localStorage.setItem(STORAGE_KEY, JSON.stringify(stored));
     this.#adopt(stored);
   }
@@ -96,10 +104,23 @@ export class SessionStore {
         this.save(await this.#refresh(stored.refreshToken));
         return true;
       } catch (error) {
-        if (isRefusal(error)) return false;
-        throw error;
+        if (!isRefusal(error)) throw error;
+        return this.#onRefused(stored);
       }
     });
+  }
+
+  /** The session is over: its tokens are dropped, and so is all that was built on them. */
+  #onRefused(used: Stored): boolean {
+    const now = readStored();
+    // Without Web Locks another tab may have been faster, and its token is good.
+    if (now !== null && now.refreshToken !== used.refreshToken) {
+      this.#adopt(now);
+      return true;
+    }
+    this.#hasEnded = true;
+    this.clear();
+    return false;
   }
 
   #adopt(next: Stored | null): void {
@@ -108,9 +129,10 @@ export class SessionStore {
   }
 }
 
+/** A 400 or 403 without a code comes from something between here and the API, and ends no session. */
 function isRefusal(error: unknown): boolean {
-  const status = (error as { status?: number }).status ?? 0;
-  return status === 400 || status === 401 || status === 403;
+  if (!(error instanceof ApiError)) return false;
+  return error.status === 401 || ([400, 403].includes(error.status) && error.problem.code !== undefined);
 }
 
 function readStored(): Stored | null {

@@ -9,6 +9,8 @@ export interface PendingMessage {
   conversationId: string;
   body: string;
   queuedAt: string;
+  /** Its place in the queue of this browser; a clock that is set back does not change it. */
+  order: number;
   state: 'queued' | 'sending' | 'failed';
   error: ApiError | null;
 }

@@ -5,9 +5,12 @@ import type { ChatState } from './state';
 export class Store {
   #state: ChatState;
   readonly #listeners = new Set<() => void>();
+  readonly #onAction: (action: Action) => void;
 
-  constructor(initial: ChatState) {
+  /** @param onAction Hears of every action before it changes the state. */
+  constructor(initial: ChatState, onAction: (action: Action) => void = () => undefined) {
     this.#state = initial;
+    this.#onAction = onAction;
   }
 
   get listenerCount(): number {
@@ -22,6 +25,7 @@ export class Store {
   };
 
   dispatch = (action: Action): void => {
+    this.#onAction(action);
     const next = reduce(this.#state, action);
     if (next === this.#state) return;
     this.#state = next;

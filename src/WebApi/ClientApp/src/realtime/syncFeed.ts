@@ -173,6 +173,7 @@ export class SyncFeed {
       for (const id of Object.keys(store.getSnapshot().logs)) chats.reset(id);
     }
     this.#driver.send({ type: 'sync-failed' });
+    if (store.getSnapshot().connection.status === 'unauthorized') this.#loop.stop();
   }
 
   /** While push is healthy, a lost last event leaves no gap to see; a visible tab asks about once a minute. */

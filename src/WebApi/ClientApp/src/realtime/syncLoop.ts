@@ -18,6 +18,9 @@ export interface SyncDriver {
   pollAfterMs: () => number;
 }
 
+/** A restart is over within minutes: for so long the client looks every other second, afterwards less often. */
+const SHORT_OUTAGE_MS = 120_000;
+
 /**
  * The only caller of `GET /sync`, one request at a time. `request()` catches up at once; polling asks on and on with a
  * long wait. A catch-up ends a waiting poll: an unread answer loses nothing, because its cursor was not taken.
@@ -31,6 +34,7 @@ export class SyncLoop {
   /** Ends the waiting poll or the pause that is going on; null while a catch-up runs, which is not to be cut short. */
   #interrupt: AbortController | null = null;
   #failures = 0;
+  #failingSince = 0;
   #lastTag: { key: string; etag: string } | null = null;
 
   constructor(driver: SyncDriver) {
@@ -112,9 +116,10 @@ export class SyncLoop {
 
   #onFailure(error: ApiError): number {
     this.#driver.onFailure(error);
-    if (error.status === 401) this.stop();
+    if (this.#failures === 0) this.#failingSince = Date.now();
     this.#failures += 1;
-    return Math.max(error.retryAfterMs ?? 0, backoff(this.#failures, 500, 30_000));
+    const isShort = Date.now() - this.#failingSince < SHORT_OUTAGE_MS;
+    return Math.max(error.retryAfterMs ?? 0, backoff(this.#failures, 500, isShort ? 2_500 : 30_000));
   }
 
   #putBack(asked: (() => void)[]): number {

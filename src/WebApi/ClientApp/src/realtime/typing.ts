@@ -5,7 +5,8 @@ export interface TypingTimings {
 
 /**
  * Says “started” with the first key (not after it) and at most once an interval, and “stopped” once: after a pause, on
- * empty text, sending, leaving. Requests go one after the other, so “stopped” cannot overtake “started”.
+ * empty text, sending, leaving. Requests go one after the other, so “stopped” cannot overtake “started”; what waits
+ * behind a slow request is replaced by what is said later.
  */
 export class TypingSender {
   readonly #post: (state: 'started' | 'stopped') => Promise<unknown>;
@@ -13,7 +14,8 @@ export class TypingSender {
   #lastStart = -Infinity;
   #isActive = false;
   #idle: ReturnType<typeof setTimeout> | undefined;
-  #chain: Promise<unknown> = Promise.resolve();
+  #isBusy = false;
+  #next: 'started' | 'stopped' | null = null;
 
   constructor(post: (state: 'started' | 'stopped') => Promise<unknown>, timings: TypingTimings) {
     this.#post = post;
@@ -40,7 +42,17 @@ export class TypingSender {
   }
 
   #enqueue(state: 'started' | 'stopped'): void {
-    // Typing is a courtesy: a failed request is forgotten.
-    this.#chain = this.#chain.then(() => this.#post(state)).catch(() => undefined);
+    this.#next = state;
+    if (!this.#isBusy) void this.#send();
+  }
+
+  async #send(): Promise<void> {
+    this.#isBusy = true;
+    for (let state = this.#next; state !== null; state = this.#next) {
+      this.#next = null;
+      // Typing is a courtesy: a failed request is forgotten.
+      await this.#post(state).catch(() => undefined);
+    }
+    this.#isBusy = false;
   }
 }

@@ -5,6 +5,7 @@ import { unreadCount } from '../../realtime/state';
 import type { Conversation, Message } from '../../realtime/types';
 import { useAnnounce } from '../common/announcer';
 import { ConfirmDialog } from '../dialogs/ConfirmDialog';
+import { failureText } from '../failure';
 import { useTexts } from '../i18n';
 import { PHONE, useMedia } from '../page';
 import { nameOf } from '../people';
@@ -33,6 +34,7 @@ export function ChatPane({ row }: { row: Conversation }) {
   const [editing, setEditing] = useState<Message | null>(null);
   const [deleting, setDeleting] = useState<Message | null>(null);
   const [showsDetails, setShowsDetails] = useState(false);
+  const [failure, setFailure] = useState('');
   const list = useRef<MessageListHandle>(null);
   const input = useRef<HTMLTextAreaElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -66,11 +68,14 @@ export function ChatPane({ row }: { row: Conversation }) {
   }
 
   async function run(action: Promise<unknown>): Promise<boolean> {
+    setFailure('');
     try {
       await action;
       return true;
-    } catch {
-      announce(texts.actionFailed, 'assertive');
+    } catch (reason) {
+      const text = `${texts.actionFailed} ${failureText(reason, texts)}`;
+      setFailure(text);
+      announce(text, 'assertive');
       return false;
     }
   }
@@ -104,6 +109,12 @@ export function ChatPane({ row }: { row: Conversation }) {
         />
       )}
       <TypingIndicator conversationId={row.id} />
+      {failure !== '' && (
+        <div className="failed-bar">
+          <span>{failure}</span>
+          <button type="button" onClick={() => setFailure('')}>{texts.close}</button>
+        </div>
+      )}
       <FailedBar messages={messages} onRetry={retry} onDiscard={discard} />
       <Composer
         conversationId={row.id} name={name} editing={editing} inputRef={input} onSend={onSend}

@@ -1,11 +1,12 @@
 import { useState } from 'react';
 import { useChatClient, useChatState, useConversations, usePresence } from '../../hooks';
-import { toApiError } from '../../realtime/errors';
+import { patiently } from '../../realtime/retry';
 import { isMuted } from '../../realtime/state';
 import type { Conversation, Member } from '../../realtime/types';
 import { Avatar } from '../common/Avatar';
 import { ConfirmDialog } from '../dialogs/ConfirmDialog';
 import { Dialog } from '../dialogs/Dialog';
+import { failureText } from '../failure';
 import { useTexts } from '../i18n';
 import { useNow } from '../page';
 import { isOwner, nameOf, peerOf } from '../people';
@@ -33,7 +34,7 @@ export function DetailsDialog({ row, onClose }: { row: Conversation; onClose: ()
       await action;
       return true;
     } catch (error) {
-      setFailure(toApiError(error).details);
+      setFailure(failureText(error, texts));
       return false;
     }
   };
@@ -59,7 +60,7 @@ export function DetailsDialog({ row, onClose }: { row: Conversation; onClose: ()
       {asks && peer !== null && (
         <ConfirmDialog
           title={texts.blockTitle(peer.displayName)} text={texts.blockText} action={texts.blockAction}
-          onConfirm={() => void leave(client.api.block(peer.userId))} onClose={() => setAsks(false)}
+          onConfirm={() => void leave(patiently(() => client.api.block(peer.userId)))} onClose={() => setAsks(false)}
         />
       )}
       {asks && isGroup && (

@@ -13,12 +13,10 @@ export function FailedBar({ messages, onRetry, onDiscard }: Props) {
   const texts = useTexts();
   const failed = messages.filter((message) => isPending(message) && message.localState === 'failed');
   if (failed.length < 2) return null;
-  // A refused message would be refused again.
-  const lost = failed.filter((message) => isPending(message) && (message.error === null || message.error.retryable));
   return (
     <div className="failed-bar">
       <span>{texts.someNotSent}</span>
-      {lost.length > 0 && <button type="button" onClick={() => lost.forEach((message) => onRetry(message.id))}>{texts.retryAll}</button>}
+      <button type="button" onClick={() => failed.forEach((message) => onRetry(message.id))}>{texts.retryAll}</button>
       <button type="button" onClick={() => failed.forEach((message) => onDiscard(message.id))}>{texts.deleteAll}</button>
     </div>
   );

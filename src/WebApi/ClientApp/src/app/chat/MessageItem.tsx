@@ -4,6 +4,7 @@ import type { Message } from '../../realtime/types';
 import { Avatar } from '../common/Avatar';
 import { IconButton } from '../common/IconButton';
 import { Time } from '../common/Time';
+import { failureText } from '../failure';
 import { clock } from '../format';
 import { useTexts } from '../i18n';
 import { isEmojiOnly } from './characters';
@@ -84,14 +85,13 @@ function Actions({ message, isOwn, tabIndex, onCopy, onEdit, onDelete }: Props &
   );
 }
 
-/** A refused message says why and cannot be sent again; a lost one can. */
+/** A refused message says why. What was refused may be taken later, when a block has ended for instance. */
 function Failed({ message, onRetry, onDiscard }: Props & { message: UiMessage }) {
   const texts = useTexts();
-  const isRefused = message.error !== null && !message.error.retryable;
   return (
     <div className="failed-line">
-      <span>{isRefused ? message.error?.details : texts.notSent}</span>
-      {!isRefused && <button type="button" onClick={() => onRetry(message.id)}>{texts.retry}</button>}
+      <span>{message.error === null ? texts.notSent : failureText(message.error, texts)}</span>
+      <button type="button" onClick={() => onRetry(message.id)}>{texts.retry}</button>
       <button type="button" onClick={() => onDiscard(message.id)}>{texts.delete}</button>
     </div>
   );

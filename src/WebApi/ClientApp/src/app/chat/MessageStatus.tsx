@@ -15,7 +15,7 @@ export function MessageStatus({ localState, readers }: Props) {
     localState === 'queued' ? ['clock', texts.queued, ''] as const
       : localState === 'sending' ? ['clock', texts.sending, 'late'] as const
         : localState === 'failed' ? ['error', texts.notSent, 'failed'] as const
-          : readers.length > 0 ? ['checks', texts.readBy(readers.join(', ')), 'read'] as const
+          : readers.length > 0 ? ['checks', texts.readBy(readers), 'read'] as const
             : ['check', texts.sent, ''] as const;
   return (
     <span className={`message-status ${className}`} title={text}>

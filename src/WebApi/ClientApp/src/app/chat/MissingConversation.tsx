@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'react';
 import { useChatClient } from '../../hooks';
 import { toApiError } from '../../realtime/errors';
+import { repeat } from '../../realtime/retry';
+import { failureText } from '../failure';
 import { useTexts } from '../i18n';
 import { navigate } from '../router';
 import { HistorySkeleton } from './HistorySkeleton';
@@ -11,10 +13,13 @@ export function MissingConversation({ id }: { id: string }) {
   const { conversations } = useChatClient();
   const [failure, setFailure] = useState('');
   useEffect(() => {
-    conversations.fetch(id).catch((reason: unknown) => {
-      const error = toApiError(reason);
-      setFailure(error.status === 404 || error.status === 400 ? texts.gone : error.message);
+    const abort = new AbortController();
+    repeat(() => conversations.fetch(id), { signal: abort.signal }).catch((reason: unknown) => {
+      if (abort.signal.aborted) return;
+      const { status } = toApiError(reason);
+      setFailure(status === 404 || status === 400 ? texts.gone : failureText(reason, texts));
     });
+    return () => abort.abort();
   }, [conversations, id, texts]);
   if (failure === '') return <main className="chat" aria-label={texts.loading} data-region tabIndex={-1}><HistorySkeleton /></main>;
   return (

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import { usePusher } from '../../hooks';
-import type { ConnectionStatus } from '../../realtime/machine';
+import { useChatState, usePusher } from '../../hooks';
+import type { ConnectionView } from '../../realtime/machine';
 import { useTexts, type Texts } from '../i18n';
 
 type Level = 'quiet' | 'warning' | 'error' | 'good';
@@ -13,14 +13,20 @@ interface Notice {
 }
 
 const BACK_ONLINE_MS = 2_000;
+/** A single request that fails is no outage: the next sync tells. */
+const TROUBLE_MS = 1_000;
 
 /** One line about the connection, when there is something to say. */
-export function ConnectionBanner({ onSignIn }: { onSignIn: () => void }) {
+export function ConnectionBanner() {
   const texts = useTexts();
-  const { status, since, wasLive, reconnect } = usePusher();
-  const hadOutage = useOutage(status);
-  const notice = noticeOf(status, wasLive, hadOutage, texts);
-  const isDue = useDue(since, notice?.afterMs ?? 0);
+  const { reconnect } = usePusher();
+  const view = useChatState((state) => state.connection);
+  const { since } = view;
+  const hadOutage = useOutage(view);
+  const troubleNotice = noticeOfTrouble(view, texts);
+  const notice = troubleNotice ?? noticeOf(view, hadOutage, texts);
+  const from = troubleNotice === null ? since : view.troubleSince;
+  const isDue = useDue(from, notice?.afterMs ?? 0);
   const isOver = useDue(since, BACK_ONLINE_MS);
   const isShown = notice !== null && isDue && !(notice.level === 'good' && isOver);
   return (
@@ -28,15 +34,20 @@ export function ConnectionBanner({ onSignIn }: { onSignIn: () => void }) {
       {isShown && (
         <>
           <span>{notice.text}</span>
-          {status === 'offline' && <button type="button" onClick={reconnect}>{texts.retryNow}</button>}
-          {status === 'unauthorized' && <button type="button" onClick={onSignIn}>{texts.signIn}</button>}
+          {notice.level === 'error' && <button type="button" onClick={reconnect}>{texts.retryNow}</button>}
         </>
       )}
     </div>
   );
 }
 
-function noticeOf(status: ConnectionStatus, wasLive: boolean, hadOutage: boolean, texts: Texts): Notice | null {
+/** The network is there, and the server does not answer or does not do what it is asked for. */
+function noticeOfTrouble({ status, online, trouble }: ConnectionView, texts: Texts): Notice | null {
+  if (trouble === null || !online || status === 'unauthorized' || status === 'closed') return null;
+  return { level: 'error', text: trouble === 'failing' ? texts.serverFailing : texts.serverUnreachable, afterMs: TROUBLE_MS };
+}
+
+function noticeOf({ status, socket, wasLive, online }: ConnectionView, hadOutage: boolean, texts: Texts): Notice | null {
   switch (status) {
     case 'connecting':
       return { level: 'quiet', text: texts.connecting, afterMs: 1_000 };
@@ -45,11 +56,10 @@ function noticeOf(status: ConnectionStatus, wasLive: boolean, hadOutage: boolean
     case 'reconnecting':
       return { level: 'warning', text: texts.reconnecting, afterMs: 2_000 };
     case 'polling':
-      return { level: 'quiet', text: texts.polling, afterMs: 0 };
+      // A server without push works as it should.
+      return socket === 'none' ? null : { level: 'quiet', text: texts.polling, afterMs: 0 };
     case 'offline':
-      return { level: 'error', text: texts.youAreOffline, afterMs: 0 };
-    case 'unauthorized':
-      return { level: 'error', text: texts.sessionExpired, afterMs: 0 };
+      return { level: 'error', text: online ? texts.serverUnreachable : texts.youAreOffline, afterMs: 0 };
     case 'live':
       return hadOutage ? { level: 'good', text: texts.backOnline, afterMs: 0 } : null;
     default:
@@ -58,9 +68,9 @@ function noticeOf(status: ConnectionStatus, wasLive: boolean, hadOutage: boolean
 }
 
 /** True after an outage that was long or grave enough to be shown. */
-function useOutage(status: ConnectionStatus): boolean {
+function useOutage({ status, socket }: ConnectionView): boolean {
   const [had, setHad] = useState(false);
-  const isOutage = status === 'offline' || status === 'polling';
+  const isOutage = status === 'offline' || (status === 'polling' && socket !== 'none');
   if (isOutage && !had) setHad(true);
   return had;
 }

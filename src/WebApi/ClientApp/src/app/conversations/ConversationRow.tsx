@@ -33,6 +33,8 @@ export function ConversationRow({ row, isOpen, isTabStop, status, now }: Props) 
   const lastName = last === null ? '' : last.senderId === me ? texts.you : (people[last.senderId]?.displayName ?? '');
   const isSystem = last !== null && last.change !== null;
   const lastText = previewOf(row, people, me, texts);
+  const isNamed = last !== null && !isSystem && (last.senderId === me || row.kind === 'group');
+  const shown = isNamed ? texts.messageBy(lastName, lastText) : lastText;
   const time = last === null ? '' : listTime(new Date(last.sentAt), now, texts);
   const label = [
     name,
@@ -65,7 +67,7 @@ export function ConversationRow({ row, isOpen, isTabStop, status, now }: Props) 
             <span className="preview">
               {isTyping ? <em className="typing-text">{texts.typingShort}</em>
                 : draft !== '' ? <><strong>{texts.draft}</strong> {draft}</>
-                  : <>{last !== null && !isSystem && (last.senderId === me || row.kind === 'group') && `${lastName}: `}{last?.deleted === true ? <em>{lastText}</em> : lastText}</>}
+                  : last?.deleted === true ? <em>{shown}</em> : shown}
             </span>
             {isMuted(row, now.getTime()) && <span className="muted-mark"><Icon name="muted" /></span>}
             {unread > 0 && <span className="unread-badge">{unread > 99 ? '99+' : unread}</span>}

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { useConversations } from '../../hooks';
-import { toApiError } from '../../realtime/errors';
 import type { Conversation, PresenceStatus, User } from '../../realtime/types';
 import { Avatar } from '../common/Avatar';
 import { Icon } from '../common/Icon';
+import { failureText } from '../failure';
 import { useTexts } from '../i18n';
 import { conversationPath, navigate } from '../router';
 import { Dialog } from './Dialog';
@@ -24,7 +24,7 @@ export function NewConversationDialog({ onClose }: { onClose: () => void }) {
       navigate(conversationPath(row.id));
       onClose();
     } catch (reason) {
-      setFailure(toApiError(reason).details);
+      setFailure(failureText(reason, texts));
     }
   }
 
@@ -58,7 +58,7 @@ function OnePerson({ onGroup, onChoose }: { onGroup: () => void; onChoose: (user
         ))}
       </ul>
       <p role="status" className="hint">{isDone && error === null && people.length === 0 ? texts.noHits : ''}</p>
-      <p role="alert" className="failure">{error?.details}</p>
+      <p role="alert" className="failure">{error === null ? '' : failureText(error, texts)}</p>
     </>
   );
 }

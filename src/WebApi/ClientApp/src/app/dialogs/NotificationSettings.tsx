@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useNotifications } from '../../hooks';
-import { toApiError } from '../../realtime/errors';
 import type { NotificationPreferences } from '../../realtime/types';
+import { failureText } from '../failure';
 import { clock } from '../format';
 import { useTexts } from '../i18n';
 import { useNow } from '../page';
@@ -19,7 +19,7 @@ export function NotificationSettings() {
 
   function change(patch: Partial<NotificationPreferences>) {
     setFailure('');
-    update(patch).catch((error: unknown) => setFailure(toApiError(error).details));
+    update(patch).catch((error: unknown) => setFailure(failureText(error, texts)));
   }
 
   function changeDnd(patch: Partial<NotificationPreferences['doNotDisturb']>) {

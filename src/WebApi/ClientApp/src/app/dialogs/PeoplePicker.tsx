@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { User } from '../../realtime/types';
 import { Avatar } from '../common/Avatar';
 import { Icon } from '../common/Icon';
+import { failureText } from '../failure';
 import { useTexts } from '../i18n';
 import { Person } from './NewConversationDialog';
 import { usePeopleSearch } from './usePeopleSearch';
@@ -55,7 +56,7 @@ export function PeoplePicker({ chosen, onChange, without = [] }: Props) {
         ))}
       </ul>
       <p role="status" className="hint">{isDone && error === null && found.length === 0 ? texts.noHits : ''}</p>
-      <p role="alert" className="failure">{error?.details}</p>
+      <p role="alert" className="failure">{error === null ? '' : failureText(error, texts)}</p>
     </>
   );
 }

@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'react';
 import { useChatClient, useChatState } from '../../hooks';
-import { toApiError } from '../../realtime/errors';
+import { patiently, repeat } from '../../realtime/retry';
 import type { PrivacySettings, User } from '../../realtime/types';
 import { useAnnounce } from '../common/announcer';
+import { failureText } from '../failure';
 import { languages, useTexts, type Language } from '../i18n';
 import { setPreferences, usePreferences } from '../preferences';
 import { Dialog } from './Dialog';
@@ -52,9 +53,13 @@ function Privacy() {
   const [failure, setFailure] = useState('');
 
   useEffect(() => {
-    api.me().then((me) => setSettings(me.settings)).catch(() => undefined);
-    api.blocks().then((page) => setBlocked(page.items)).catch(() => undefined);
-  }, [api]);
+    const abort = new AbortController();
+    const load = <T,>(ask: () => Promise<T>, show: (answer: T) => void) =>
+      repeat(ask, { signal: abort.signal }).then(show, (error: unknown) => { if (!abort.signal.aborted) setFailure(failureText(error, texts)); });
+    void load(api.me, (me) => setSettings(me.settings));
+    void load(api.blocks, (page) => setBlocked(page.items));
+    return () => abort.abort();
+  }, [api, texts]);
 
   async function change(patch: Partial<PrivacySettings>) {
     const before = settings;
@@ -62,19 +67,19 @@ function Privacy() {
     setSettings({ ...before, ...patch });
     setFailure('');
     try {
-      await api.setPrivacy(patch);
+      await patiently(() => api.setPrivacy(patch));
     } catch (error) {
       setSettings(before);
-      setFailure(toApiError(error).details);
+      setFailure(failureText(error, texts));
     }
   }
 
   async function unblock(user: User) {
     try {
-      await api.unblock(user.id);
+      await patiently(() => api.unblock(user.id));
       setBlocked(blocked.filter((other) => other.id !== user.id));
     } catch (error) {
-      setFailure(toApiError(error).details);
+      setFailure(failureText(error, texts));
     }
   }
 
@@ -121,7 +126,7 @@ function Account({ onSignOut }: { onSignOut: () => void }) {
       await client.rename(name.trim());
       announce(texts.saved);
     } catch (error) {
-      setFailure(toApiError(error).details);
+      setFailure(failureText(error, texts));
     }
   }
 

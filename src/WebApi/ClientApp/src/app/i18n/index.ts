@@ -1,13 +1,14 @@
 import { usePreferences } from '../preferences';
 import { en, type Texts } from './en';
+import { isolating } from './isolating';
 import { vi } from './vi';
 
 export type { Texts };
 export type Language = 'en' | 'vi';
 
 export const languages: Record<Language, { name: string; texts: Texts }> = {
-  en: { name: 'English', texts: en },
-  vi: { name: 'Tiếng Việt', texts: vi },
+  en: { name: 'English', texts: isolating(en) },
+  vi: { name: 'Tiếng Việt', texts: isolating(vi) },
 };
 
 /** The texts of the page in the user's language. */
