@@ -2,6 +2,7 @@
 export class FakeSocket {
   static opened: FakeSocket[] = [];
   readyState = 0;
+  isLost = false;
   onopen: (() => void) | null = null;
   onclose: ((event: { code: number; reason: string; wasClean: boolean }) => void) | null = null;
   onmessage: ((event: { data: string }) => void) | null = null;
@@ -19,8 +20,9 @@ export class FakeSocket {
     return last;
   }
 
-  send(): void {
-    // Nobody listens.
+  /** Answers pings as a server does, unless the network loses everything without a word. */
+  send(data: string): void {
+    if (!this.isLost && data.includes('pusher:ping')) this.onmessage?.({ data: JSON.stringify({ event: 'pusher:pong', data: {} }) });
   }
 
   close(): void {
