@@ -6,6 +6,7 @@ using Messaging.Application.Presence;
 using Messaging.Application.Sync;
 using Messaging.Application.Typing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Messaging.Application;
 
@@ -39,6 +40,8 @@ public static class DependencyInjection
         services.AddSingleton<TypingBoard>();
         services.AddSingleton<TypingRelay>();
         services.AddSingleton<SyncSignal>();
+        services.AddSingleton<SyncCrowd>();
+        services.TryAddSingleton(WorkBudget.Unlimited);
         services.AddScoped<SyncReader>();
         services.AddPresence();
         return services;

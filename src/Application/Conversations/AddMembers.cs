@@ -14,14 +14,14 @@ internal sealed class AddMembersValidator : AbstractValidator<AddMembers>
     public AddMembersValidator() => RuleFor(request => request.UserIds).ValidMemberIds();
 }
 
-internal sealed class AddMembersHandler(IMessagingDb db, TimeProvider time) : IRequestHandler<AddMembers, ConversationView>
+internal sealed class AddMembersHandler(IMessagingDb db, WorkBudget budget, TimeProvider time) : IRequestHandler<AddMembers, ConversationView>
 {
     public async Task<ConversationView> Handle(AddMembers request, CancellationToken cancellationToken)
     {
         var ids = request.UserIds.Distinct().ToArray();
         await db.RefuseIfAnyBlockedAsync(request.Me, ids, cancellationToken);
         return await db.ChangeGroupAsync(
-            request.ConversationId, request.Me,
+            budget, request.ConversationId, request.Me,
             async group =>
             {
                 // After the group's own users: two owners who add each other's people may meet in a

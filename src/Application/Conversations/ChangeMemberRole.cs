@@ -14,11 +14,11 @@ internal sealed class ChangeMemberRoleValidator : AbstractValidator<ChangeMember
     public ChangeMemberRoleValidator() => RuleFor(request => request.Role).IsInEnum();
 }
 
-internal sealed class ChangeMemberRoleHandler(IMessagingDb db, TimeProvider time) : IRequestHandler<ChangeMemberRole, ConversationView>
+internal sealed class ChangeMemberRoleHandler(IMessagingDb db, WorkBudget budget, TimeProvider time) : IRequestHandler<ChangeMemberRole, ConversationView>
 {
     public Task<ConversationView> Handle(ChangeMemberRole request, CancellationToken cancellationToken) =>
         db.ChangeGroupAsync(
-            request.ConversationId, request.Me,
+            budget, request.ConversationId, request.Me,
             group =>
             {
                 group.ChangeRole(request.Me, request.UserId, request.Role, time.Now());

@@ -22,7 +22,7 @@ internal sealed class CreateGroupValidator : AbstractValidator<CreateGroup>
     }
 }
 
-internal sealed class CreateGroupHandler(IMessagingDb db, TimeProvider time) : IRequestHandler<CreateGroup, ConversationView>
+internal sealed class CreateGroupHandler(IMessagingDb db, WorkBudget budget, TimeProvider time) : IRequestHandler<CreateGroup, ConversationView>
 {
     public async Task<ConversationView> Handle(CreateGroup request, CancellationToken cancellationToken)
     {
@@ -31,6 +31,7 @@ internal sealed class CreateGroupHandler(IMessagingDb db, TimeProvider time) : I
         var users = await db.LockUsersAsync([request.Me, .. others], cancellationToken);
         if (users.Count != others.Length + 1) throw RefusedException.NotFound("user");
 
+        budget.Spend(request.Me, users.Count);
         var now = time.Now();
         var group = Conversation.OpenGroup(
             ConversationId.New(now), users.Single(user => user.Id == request.Me), request.Title.Trim(), [.. users.Where(user => user.Id != request.Me)], now);

@@ -13,12 +13,12 @@ internal sealed class RemoveMemberValidator : AbstractValidator<RemoveMember>
     public RemoveMemberValidator() => RuleFor(request => request.UserId).NotEqual(default(UserId));
 }
 
-internal sealed class RemoveMemberHandler(IMessagingDb db, TimeProvider time) : IRequestHandler<RemoveMember, Unit>
+internal sealed class RemoveMemberHandler(IMessagingDb db, WorkBudget budget, TimeProvider time) : IRequestHandler<RemoveMember, Unit>
 {
     public async Task<Unit> Handle(RemoveMember request, CancellationToken cancellationToken)
     {
         await db.ChangeGroupAsync(
-            request.ConversationId, request.Me,
+            budget, request.ConversationId, request.Me,
             group =>
             {
                 group.RemoveMember(request.Me, request.UserId, time.Now());

@@ -13,11 +13,11 @@ internal sealed class RenameGroupValidator : AbstractValidator<RenameGroup>
     public RenameGroupValidator() => RuleFor(request => request.Title).ValidGroupTitle();
 }
 
-internal sealed class RenameGroupHandler(IMessagingDb db, TimeProvider time) : IRequestHandler<RenameGroup, ConversationView>
+internal sealed class RenameGroupHandler(IMessagingDb db, WorkBudget budget, TimeProvider time) : IRequestHandler<RenameGroup, ConversationView>
 {
     public Task<ConversationView> Handle(RenameGroup request, CancellationToken cancellationToken) =>
         db.ChangeGroupAsync(
-            request.ConversationId, request.Me,
+            budget, request.ConversationId, request.Me,
             group =>
             {
                 group.Rename(request.Me, request.Title.Trim(), time.Now());

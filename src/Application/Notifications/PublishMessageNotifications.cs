@@ -26,7 +26,7 @@ internal sealed class PublishMessageNotifications(IMessagingDb db, ChatViewers v
         var members = await db.Members
             .Where(member => member.ConversationId == conversation.Id)
             .Select(member => new Receiver(
-                member.UserId, member.User.UserName, member.MutedUntil, member.LastReadSequence,
+                member.UserId, member.User.UserName, member.MutedUntil, member.Archived, member.LastReadSequence,
                 db.NotificationPreferences.SingleOrDefault(preferences => preferences.UserId == member.UserId)))
             .AsNoTracking()
             .ToListAsync(cancellationToken);
@@ -42,7 +42,8 @@ internal sealed class PublishMessageNotifications(IMessagingDb db, ChatViewers v
             member.Preferences,
             IsMentioned: Mentions.Names(message.Body, member.UserName),
             IsViewing: viewing.Contains(member.UserId) || member.LastReadSequence >= message.Sequence,
-            now));
+            now,
+            member.Archived));
 
         var senderName = conversation.Members.Single(member => member.UserId == message.SenderId).DisplayName;
         return [.. members.Where(member => Decide(member).Notifies).Select(member => Write(member, conversation, message, senderName))];
@@ -63,7 +64,7 @@ internal sealed class PublishMessageNotifications(IMessagingDb db, ChatViewers v
             .ToHashSetAsync(cancellationToken);
     }
 
-    private sealed record Receiver(UserId UserId, string UserName, DateTimeOffset? MutedUntil, long LastReadSequence, NotificationPreferences? Saved)
+    private sealed record Receiver(UserId UserId, string UserName, DateTimeOffset? MutedUntil, bool Archived, long LastReadSequence, NotificationPreferences? Saved)
     {
         public NotificationPreferences Preferences { get; } = Saved ?? new NotificationPreferences(UserId);
     }

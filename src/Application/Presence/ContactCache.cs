@@ -29,14 +29,14 @@ public sealed class ContactCache
     }
 
     /// <summary>The contacts, if they are known.</summary>
-    internal IReadOnlyList<UserId>? Find(UserId id) =>
+    internal UserId[]? Find(UserId id) =>
         _entries.TryGetValue(id, out var entry) && _time.Now() < entry.Until ? entry.Contacts : null;
 
     /// <summary>To be read before the database is asked.</summary>
     internal long Generation => Volatile.Read(ref _generation);
 
     /// <summary>Keeps an answer of the database, unless something changed while it was on its way.</summary>
-    internal void Keep(UserId id, IReadOnlyList<UserId> contacts, long generation)
+    internal void Keep(UserId id, UserId[] contacts, long generation)
     {
         if (generation == Generation) _entries[id] = new Entry(contacts, _time.Now() + TimeSpan.FromSeconds(_options.ContactsSeconds));
     }
@@ -65,5 +65,5 @@ public sealed class ContactCache
         foreach (var id in concerned) _entries.TryRemove(id, out _);
     }
 
-    private sealed record Entry(IReadOnlyList<UserId> Contacts, DateTimeOffset Until);
+    private sealed record Entry(UserId[] Contacts, DateTimeOffset Until);
 }

@@ -11,16 +11,21 @@ public sealed class PresenceReader(IMessagingDb db, PresenceBoard board, Contact
     /// The state of everyone whose presence this user may see, by id; empty for a user who hides their
     /// own. Who was never online is offline.
     /// </summary>
-    public async Task<IReadOnlyList<PresenceView>> VisibleContactsAsync(UserId me, CancellationToken cancellationToken)
-    {
-        var contacts = cache.Find(me);
-        if (contacts is null)
-        {
-            var generation = cache.Generation;
-            var read = await db.VisibleContactsOf(me).ToListAsync(cancellationToken);
-            cache.Keep(me, contacts = [.. read.OrderBy(id => id.Value)], generation);
-        }
+    public async Task<IReadOnlyList<PresenceView>> VisibleContactsAsync(UserId me, CancellationToken cancellationToken) =>
+        StatesOf(await ContactsAsync(me, cancellationToken));
 
-        return [.. contacts.Select(id => PresenceView.Of(id, board.Find(id)))];
+    /// <summary>Everyone whose presence this user may see, by id.</summary>
+    public async Task<UserId[]> ContactsAsync(UserId me, CancellationToken cancellationToken)
+    {
+        if (cache.Find(me) is { } known) return known;
+
+        var generation = cache.Generation;
+        var read = await db.VisibleContactsOf(me).ToListAsync(cancellationToken);
+        UserId[] contacts = [.. read.OrderBy(id => id.Value)];
+        cache.Keep(me, contacts, generation);
+        return contacts;
     }
+
+    /// <summary>What is seen of these contacts now; from memory.</summary>
+    public IReadOnlyList<PresenceView> StatesOf(UserId[] contacts) => [.. contacts.Select(id => PresenceView.Of(id, board.Find(id)))];
 }

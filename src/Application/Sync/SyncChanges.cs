@@ -41,7 +41,7 @@ internal sealed class SyncChangesValidator : AbstractValidator<SyncChanges>
 }
 
 internal sealed class SyncChangesHandler(
-    IMessagingDb db, SyncReader reader, SyncSignal signal, TypingBoard typing, PresenceReader contacts, OpenPolls polls,
+    IMessagingDb db, SyncReader reader, SyncSignal signal, SyncCrowd crowd, TypingBoard typing, PresenceReader contacts, OpenPolls polls,
     IPushSettings push, TimeProvider time)
     : IRequestHandler<SyncChanges, SyncResult>
 {
@@ -58,29 +58,41 @@ internal sealed class SyncChangesHandler(
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, request.StopWaiting);
         using var poll = polls.Begin(request.Me, request.ConversationId, request.WaitSeconds > 0, cancellationToken);
         var started = time.GetTimestamp();
+        var question = SyncQuestion.Of(request);
+        var look = await LookAsync(request, from, cancellationToken);
         string? firstTag = null;
         while (true)
         {
-            var heads = await HeadsAsync(request, cancellationToken);
-            from.RefuseAhead(heads);
-            var typists = Typists(request, heads);
-            waiter.Watch((await contacts.VisibleContactsAsync(request.Me, cancellationToken)).Select(contact => contact.UserId));
+            waiter.Watch(look.Contacts);
             // Looked at after the waiter knows whom to listen for, or a change in between would be missed.
-            var presence = await contacts.VisibleContactsAsync(request.Me, cancellationToken);
-            var tag = SyncTag.Of(heads, typists, presence);
+            var ephemeral = new SyncEphemera(Typists(request, look.Heads), contacts.StatesOf(look.Contacts));
+            var tag = SyncTag.Of(look.Heads, ephemeral.Typing, ephemeral.Presence);
             firstTag ??= request.KnownTag ?? tag;
-            var ephemeral = new SyncEphemera(typists, presence);
-            if (from.IsBehind(heads) || tag != firstTag) return new SyncResult(await reader.ReadAsync(request, from, heads, ephemeral, cancellationToken), tag);
+            if (look.View is not null || tag != firstTag) return new SyncResult(await AnswerAsync(), tag);
 
             var left = TimeSpan.FromSeconds(request.WaitSeconds) - time.GetElapsedTime(started);
-            if (left <= TimeSpan.Zero || !await WaitAsync(waiter, left, typists, stop.Token))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                return tag == request.KnownTag
-                    ? new SyncResult(View: null, tag)
-                    : new SyncResult(await reader.ReadAsync(request, from, heads, ephemeral, cancellationToken), tag);
-            }
+            var wake = left <= TimeSpan.Zero ? null : await WaitAsync(waiter, left, ephemeral.Typing, stop.Token);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (wake is null) return new SyncResult(tag == request.KnownTag ? null : await AnswerAsync(), tag);
+
+            look = wake is SyncWake.Alone
+                ? await LookAsync(request, from, cancellationToken)
+                : await crowd.ReadAsync(question, () => LookAsync(request, from, CancellationToken.None));
+            cancellationToken.ThrowIfCancellationRequested();
+
+            async Task<SyncView> AnswerAsync() =>
+                look.View?.With(ephemeral) ?? await reader.ReadAsync(request, from, look.Heads, ephemeral, cancellationToken);
         }
+    }
+
+    /// <summary>Reads how far the changes go, and what changed if anything did.</summary>
+    private async Task<SyncLook> LookAsync(SyncChanges request, SyncPosition from, CancellationToken cancellationToken)
+    {
+        var heads = await HeadsAsync(request, cancellationToken);
+        from.RefuseAhead(heads);
+        var seen = await contacts.ContactsAsync(request.Me, cancellationToken);
+        var view = from.IsBehind(heads) ? await reader.ReadAsync(request, from, heads, SyncEphemera.None, cancellationToken) : null;
+        return new SyncLook(heads, seen, view);
     }
 
     /// <summary>The one read of a poll: how far the user's and the conversation's changes go.</summary>
@@ -107,15 +119,17 @@ internal sealed class SyncChangesHandler(
             ? [.. typing.In(id).Where(typist => typist.UserId != request.Me).Select(typist => new TypingView(typist.UserId, typist.ExpiresAt))]
             : [];
 
-    /// <returns>True when it is worth looking again before the time is over.</returns>
-    private async Task<bool> WaitAsync(SyncWaiter waiter, TimeSpan left, IReadOnlyList<TypingView> typists, CancellationToken stop)
+    /// <returns>How to look again before the time is over; null when it is over.</returns>
+    private async Task<SyncWake?> WaitAsync(SyncWaiter waiter, TimeSpan left, IReadOnlyList<TypingView> typists, CancellationToken stop)
     {
         var slice = left;
         // Nobody says when somebody's typing has run out; the clock does.
         foreach (var typist in typists) slice = Shorter(slice, typist.ExpiresAt - time.Now());
         // Nor do other nodes everywhere say what they committed.
         if (push.HasOtherNodes) slice = Shorter(slice, signal.HearsOtherNodes ? HeardNodesInterval : OtherNodesInterval);
-        return await waiter.WaitAsync(slice, time, stop) || (slice < left && !stop.IsCancellationRequested);
+        var wake = await waiter.WaitAsync(slice, time, stop);
+        // All polls look when the clock says so, which makes them a crowd.
+        return wake ?? (slice < left && !stop.IsCancellationRequested ? SyncWake.InCrowd : null);
     }
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) =>

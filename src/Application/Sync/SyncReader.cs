@@ -11,7 +11,23 @@ namespace Messaging.Application.Sync;
 internal sealed record SyncHeads(long User, long? Conversation, bool SharesTyping, bool SharesReadReceipts);
 
 /// <summary>What is complete in every answer, and in no feed.</summary>
-internal sealed record SyncEphemera(IReadOnlyList<TypingView> Typing, IReadOnlyList<PresenceView> Presence);
+internal sealed record SyncEphemera(IReadOnlyList<TypingView> Typing, IReadOnlyList<PresenceView> Presence)
+{
+    public static SyncEphemera None { get; } = new([], []);
+}
+
+/// <summary>What a poll found in the database.</summary>
+/// <param name="Heads">How far the changes go.</param>
+/// <param name="Contacts">Whose presence the answer shows, in the order of their ids.</param>
+/// <param name="View">What changed, without typing and presence; null when nothing did.</param>
+internal sealed record SyncLook(SyncHeads Heads, UserId[] Contacts, SyncView? View);
+
+/// <summary>What decides about the answer to a poll, apart from what changes: the polls of devices that are equally far ask the same.</summary>
+internal sealed record SyncQuestion(UserId Me, string? Cursor, ConversationId? ConversationId, string? ConversationCursor, bool Waits, int Limit)
+{
+    public static SyncQuestion Of(SyncChanges request) => new(
+        request.Me, request.Cursor, request.ConversationId, request.ConversationCursor, request.WaitSeconds > 0, request.Limit);
+}
 
 /// <summary>Where a client stands; null where it begins.</summary>
 internal sealed record SyncPosition(long? User, long? Conversation)

@@ -15,6 +15,9 @@ namespace Messaging.Application.Sync;
 /// </summary>
 public sealed class SyncSignal
 {
+    /// <summary>More polls than this that are woken by one change are a crowd.</summary>
+    private const int SmallestCrowd = 32;
+
     // Users and conversations in one table: their ids never collide.
     private readonly ConcurrentDictionary<Guid, ImmutableHashSet<SyncWaiter>> _waiters = new();
 
@@ -25,7 +28,7 @@ public sealed class SyncSignal
         {
             // Who sends has stopped typing, whether or not the client says so.
             foreach (var sent in events.OfType<MessageSent>()) typing.Stop(sent.Message.ConversationId, sent.Message.SenderId);
-            foreach (var id in Concerned(events)) Wake(id);
+            Wake([.. Concerned(events)]);
         });
     }
 
@@ -40,29 +43,23 @@ public sealed class SyncSignal
         .OfType<IConversationChanged>()
         .SelectMany(changed => changed.Conversation.Members.Where(member => member.Changed).Select(member => member.UserId.Value).Append(changed.Conversation.Id.Value));
 
-    public void WakeUser(UserId id) => Wake(id.Value);
+    public void WakeUser(UserId id) => Wake([id.Value]);
 
-    public void WakeConversation(ConversationId id) => Wake(id.Value);
+    public void WakeConversation(ConversationId id) => Wake([id.Value]);
 
-    /// <summary>Wakes the polls of this user, or those that show this conversation.</summary>
-    public void Wake(Guid id)
-    {
-        if (!_waiters.TryGetValue(id, out var here)) return;
-        foreach (var waiter in here) waiter.Wake();
-    }
+    /// <summary>Wakes the polls of these users, and those that show these conversations, because of one change.</summary>
+    public void Wake(IReadOnlyCollection<Guid> ids) => Wake([.. ids.Select(id => _waiters.GetValueOrDefault(id)).OfType<ImmutableHashSet<SyncWaiter>>()]);
 
-    public void WakeAll()
-    {
-        foreach (var waiter in _waiters.Values.SelectMany(here => here)) waiter.Wake();
-    }
+    public void WakeAll() => Wake([.. _waiters.Values]);
 
     /// <summary>Wakes every poll that shows this user's presence.</summary>
-    public void WakeWatchersOf(UserId id)
+    public void WakeWatchersOf(UserId id) => Wake([[.. _waiters.Values.SelectMany(here => here).Where(waiter => waiter.Watches(id))]]);
+
+    private static void Wake(ImmutableHashSet<SyncWaiter>[] woken)
     {
-        foreach (var waiter in _waiters.Values.SelectMany(here => here))
-        {
-            if (waiter.Watches(id)) waiter.Wake();
-        }
+        // A poll with a conversation may be counted twice; this need not be exact.
+        var wake = woken.Sum(here => here.Count) > SmallestCrowd ? SyncWake.InCrowd : SyncWake.Alone;
+        foreach (var waiter in woken.SelectMany(here => here)) waiter.Wake(wake);
     }
 
     internal SyncWaiter Register(UserId user, ConversationId? conversation)

@@ -18,7 +18,11 @@ public sealed record SyncView(
     IReadOnlyList<ConversationView> Conversations,
     SyncConversationView? Conversation,
     IReadOnlyList<PresenceView> Presence,
-    int PollAfterMs);
+    int PollAfterMs)
+{
+    internal SyncView With(SyncEphemera ephemeral) =>
+        this with { Presence = ephemeral.Presence, Conversation = Conversation is null ? null : Conversation with { Typing = ephemeral.Typing } };
+}
 
 /// <summary>Changes of one conversation.</summary>
 /// <param name="Id">The conversation.</param>

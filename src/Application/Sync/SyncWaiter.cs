@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Messaging.Domain.Common;
 
 namespace Messaging.Application.Sync;
@@ -6,33 +5,47 @@ namespace Messaging.Application.Sync;
 /// <summary>One poll that waits.</summary>
 internal sealed class SyncWaiter(Action<SyncWaiter> unregister) : IDisposable
 {
-    private TaskCompletionSource _woken = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private FrozenSet<UserId> _watched = [];
+    private TaskCompletionSource<SyncWake> _woken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private UserId[] _watched = [];
 
     /// <summary>Whose presence the poll's answer shows.</summary>
-    public void Watch(IEnumerable<UserId> users) => Volatile.Write(ref _watched, users.ToFrozenSet());
+    /// <param name="users">In the order of their ids. Kept as it is: polls of one user share it.</param>
+    public void Watch(UserId[] users) => Volatile.Write(ref _watched, users);
 
-    public bool Watches(UserId user) => Volatile.Read(ref _watched).Contains(user);
+    public bool Watches(UserId user) => Array.BinarySearch(Volatile.Read(ref _watched), user, ById) >= 0;
 
-    public void Wake() => Volatile.Read(ref _woken).TrySetResult();
+    public void Wake(SyncWake wake) => Volatile.Read(ref _woken).TrySetResult(wake);
 
     /// <summary>Waits to be woken and becomes ready for the next time.</summary>
-    /// <returns>False when the time was over, or it is time to stop waiting.</returns>
-    public async Task<bool> WaitAsync(TimeSpan longest, TimeProvider time, CancellationToken stop)
+    /// <returns>Null when the time was over, or it is time to stop waiting.</returns>
+    public async Task<SyncWake?> WaitAsync(TimeSpan longest, TimeProvider time, CancellationToken stop)
     {
+        SyncWake wake;
         try
         {
-            await Volatile.Read(ref _woken).Task.WaitAsync(longest, time, stop);
+            wake = await Volatile.Read(ref _woken).Task.WaitAsync(longest, time, stop);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
-            return false;
+            return null;
         }
 
         // Before the next look, so that what happens during it is not missed.
         Volatile.Write(ref _woken, new(TaskCreationOptions.RunContinuationsAsynchronously));
-        return true;
+        return wake;
     }
 
     public void Dispose() => unregister(this);
+
+    internal static IComparer<UserId> ById { get; } = Comparer<UserId>.Create((one, other) => one.Value.CompareTo(other.Value));
+}
+
+/// <summary>Who else was woken with a poll.</summary>
+internal enum SyncWake
+{
+    /// <summary>A few: the poll looks at once.</summary>
+    Alone,
+
+    /// <summary>Many: they look one after the other, see <see cref="SyncCrowd"/>.</summary>
+    InCrowd,
 }

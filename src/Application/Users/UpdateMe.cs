@@ -19,7 +19,7 @@ internal sealed class UpdateMeValidator : AbstractValidator<UpdateMe>
     }
 }
 
-internal sealed class UpdateMeHandler(IMessagingDb db) : IRequestHandler<UpdateMe, UserView>
+internal sealed class UpdateMeHandler(IMessagingDb db, WorkBudget budget) : IRequestHandler<UpdateMe, UserView>
 {
     public async Task<UserView> Handle(UpdateMe request, CancellationToken cancellationToken)
     {
@@ -28,7 +28,12 @@ internal sealed class UpdateMeHandler(IMessagingDb db) : IRequestHandler<UpdateM
         user.Rename(request.DisplayName.Or(user.DisplayName));
         user.ChangeAvatar(request.AvatarUrl.Or(user.AvatarUrl));
         // Lists of other people show the name: they have to be told.
-        if (UserView.Of(user) != before) db.Raise(new ProfileChanged(user.Id));
+        if (UserView.Of(user) != before)
+        {
+            await budget.SpendOnRowsOfAsync(db, user.Id, cancellationToken);
+            db.Raise(new ProfileChanged(user.Id));
+        }
+
         return UserView.Of(user);
     }
 }

@@ -26,7 +26,7 @@ internal sealed class UpdateSettingsValidator : AbstractValidator<UpdateSettings
         .WithMessage("Give readReceipts, typing, presence, or some of them.").OverridePropertyName("body");
 }
 
-internal sealed class UpdateSettingsHandler(IMessagingDb db) : IRequestHandler<UpdateSettings, SettingsView>
+internal sealed class UpdateSettingsHandler(IMessagingDb db, WorkBudget budget) : IRequestHandler<UpdateSettings, SettingsView>
 {
     public async Task<SettingsView> Handle(UpdateSettings request, CancellationToken cancellationToken)
     {
@@ -34,6 +34,7 @@ internal sealed class UpdateSettingsHandler(IMessagingDb db) : IRequestHandler<U
         var before = SettingsView.Of(user);
         user.ChangePrivacy(
             request.ReadReceipts.Or(user.SharesReadReceipts), request.Typing.Or(user.SharesTyping), request.Presence.Or(user.SharesPresence));
+        if (SettingsView.Of(user) != before) await budget.SpendOnRowsOfAsync(db, user.Id, cancellationToken);
         // Rows show or hide read cursors: they have to be drawn again, on every device and on both sides.
         if (before.ReadReceipts != user.SharesReadReceipts) db.Raise(new ProfileChanged(user.Id));
         if (before.Presence != user.SharesPresence) await db.AnnouncePresenceVisibilityAsync(user.Id, user.SharesPresence, cancellationToken);

@@ -13,7 +13,7 @@ public sealed class RefusedException(Refusal refusal, string code, string detail
 
     public string Code { get; } = code;
 
-    /// <summary>For <see cref="Refusal.Unavailable"/>: when to try again.</summary>
+    /// <summary>For <see cref="Refusal.Unavailable"/> and <see cref="Refusal.TooMany"/>: when to try again.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>The same answer for “does not exist” and “not yours”, so that a stranger learns nothing.</summary>
@@ -44,6 +44,9 @@ public enum Refusal
 
     /// <summary>423: locked for a while after too many failed attempts.</summary>
     Locked,
+
+    /// <summary>429: too much in too short a time; see <see cref="RefusedException.RetryAfter"/>.</summary>
+    TooMany,
 
     /// <summary>503: not now; see <see cref="RefusedException.RetryAfter"/>.</summary>
     Unavailable,

@@ -166,7 +166,7 @@ public sealed partial class Conversation : AggregateRoot
     {
         var message = new Message(id, Id, senderId, body, ++LastSequence, ++Revision, now, change);
         LastMessage = message;
-        foreach (var member in Active) member.Receive(LastSequence, own: member.UserId == senderId, now);
+        foreach (var member in Active) member.Receive(LastSequence, own: member.UserId == senderId, now, isSystem: change is not null);
         Raise(new MessageSent(Touch([.. Active, .. gone]), MessageSnapshot.Of(message)));
         return message;
     }

@@ -74,13 +74,14 @@ public sealed class Member
         if (JoinedRevision == 0) JoinedRevision = UserRevision;
     }
 
-    internal void Receive(long sequence, bool own, DateTimeOffset now)
+    internal void Receive(long sequence, bool own, DateTimeOffset now, bool isSystem = false)
     {
         LastActivityAt = now;
         if (!own) UnreadCount++;
         // Nothing of the others is skipped. Otherwise every client would mark its own message as read, with a second write for each send.
         else if (UnreadCount == 0) LastReadSequence = sequence;
-        if (!IsMuted(now)) Archived = false;
+        // Like notifications: a change to the group disturbs nobody, and a muted conversation stays where it is.
+        if (!isSystem && !IsMuted(now)) Archived = false;
     }
 
     internal void Forget(long sequence, UserId senderId)

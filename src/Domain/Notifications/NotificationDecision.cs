@@ -15,6 +15,7 @@ public readonly record struct NotificationDecision(NotificationReason Reason)
         if (facts.IsSystem) return NotificationReason.System;
         if (facts.IsBlocked) return NotificationReason.Blocked;
         if (facts.MutedUntil > facts.Now) return NotificationReason.ConversationMuted;
+        if (facts.IsArchived) return NotificationReason.Archived;
         if (preferences.IsSnoozed(facts.Now)) return NotificationReason.Snoozed;
         if (preferences.DoNotDisturb.IsQuiet(facts.Now)) return NotificationReason.DoNotDisturb;
         if (preferences.Level == NotificationLevel.None) return NotificationReason.LevelNone;
@@ -32,6 +33,7 @@ public readonly record struct NotificationDecision(NotificationReason Reason)
 /// <param name="IsMentioned">The message names the member.</param>
 /// <param name="IsViewing">The member has the conversation open, or has already read as far as this message.</param>
 /// <param name="Now">The time.</param>
+/// <param name="IsArchived">The member has the conversation out of the main list: muted when the message came, or put there since.</param>
 public sealed record NotificationFacts(
     bool IsOwn,
     bool IsSystem,
@@ -40,7 +42,8 @@ public sealed record NotificationFacts(
     NotificationPreferences Preferences,
     bool IsMentioned,
     bool IsViewing,
-    DateTimeOffset Now);
+    DateTimeOffset Now,
+    bool IsArchived = false);
 
 /// <summary>Why a member is told of a message or not, in the order in which the reasons are asked for.</summary>
 public enum NotificationReason
@@ -49,6 +52,7 @@ public enum NotificationReason
     System,
     Blocked,
     ConversationMuted,
+    Archived,
     Snoozed,
     DoNotDisturb,
     LevelNone,

@@ -105,7 +105,7 @@ public sealed partial class NodeHints(
 
         foreach (var lane in Enumerable.Range(0, LaneLease.Lanes).Where(lane => (hint.Lanes & (1 << lane)) != 0)) outbox.Wake(lane);
         if (hint.IsAboutAll) sync.WakeAll();
-        foreach (var id in hint.Ids) sync.Wake(id);
+        sync.Wake(hint.Ids);
     }
 
     private void WakeAll()

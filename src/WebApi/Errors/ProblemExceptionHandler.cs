@@ -53,6 +53,7 @@ internal sealed partial class ProblemExceptionHandler(IProblemDetailsService pro
             Refusal.Conflict => 409,
             Refusal.Unprocessable => 422,
             Refusal.Locked => 423,
+            Refusal.TooMany => 429,
             Refusal.Unavailable => 503,
             _ => 500,
         };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
+using Messaging.Application.Common;
 using Messaging.WebApi.Endpoints;
 
 namespace Messaging.WebApi.Security;
@@ -22,6 +23,9 @@ internal static class RateLimits
     /// <summary>Every other change.</summary>
     public const string Write = "write";
 
+    /// <summary>Changes that reach many: by what they cost, see <see cref="WorkBudget"/>.</summary>
+    public const string Work = "work";
+
     /// <summary>Channel authorisation: a reconnect asks for every channel at once.</summary>
     public const string Realtime = "realtime";
 
@@ -35,6 +39,7 @@ internal static class RateLimits
         [Read] = (1_000, 100),
         [Send] = (1_000, 50),
         [Write] = (500, 25),
+        [Work] = (2_000, 50),
         [Realtime] = (500, 25),
         [Webhook] = (5_000, 1_000),
     };
@@ -43,6 +48,7 @@ internal static class RateLimits
     {
         var section = configuration.GetSection("RateLimits");
         var enabled = section.GetValue("Enabled", defaultValue: true);
+        services.AddSingleton(provider => enabled ? Budget(section, provider.GetRequiredService<TimeProvider>()) : WorkBudget.Unlimited);
         services.AddRateLimiter(limiter =>
         {
             limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
@@ -62,6 +68,9 @@ internal static class RateLimits
             }
         });
     }
+
+    private static WorkBudget Budget(IConfigurationSection section, TimeProvider time) => new(
+        section.GetValue($"{Work}:Burst", Defaults[Work].Burst), section.GetValue($"{Work}:PerSecond", Defaults[Work].PerSecond), time);
 
     private static TokenBucketRateLimiterOptions Bucket(int burst, double perSecond) => new()
     {

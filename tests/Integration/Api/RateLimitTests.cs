@@ -1,5 +1,6 @@
 using System.Globalization;
 using Messaging.Integration.Support;
+using Messaging.Integration.Sync;
 using Xunit;
 
 namespace Messaging.Integration.Api;
@@ -24,6 +25,39 @@ public sealed class RateLimitTests
         Assert.InRange(int.Parse(refused.Header("Retry-After")!, CultureInfo.InvariantCulture), 1, 20);
         await binh.SendAsync(conversation, "others go on");
         Assert.Equal([1, 2, 3], (await an.ListMessagesAsync(conversation)).Is(200).Items.Sequences());
+    }
+
+    [Fact]
+    public async Task Changes_that_reach_many_are_limited_by_what_they_cost()
+    {
+        await using var app = await TestApp.StartAsync(settings: new Dictionary<string, string?>
+        {
+            ["RateLimits:Enabled"] = "true",
+            ["RateLimits:work:Burst"] = "8",
+            ["RateLimits:work:PerSecond"] = "0.05",
+        });
+        var (an, binh, conversation) = await Person.PairAsync(app.Address);
+        var chi = await Person.RegisterAsync(app.Address);
+        var group = await an.OpenGroupAsync("Three", binh, chi);
+        (await an.Api.PatchAsync($"/api/v1/conversations/{group}", new { title = "Still three" })).Is(200);
+        (await an.Api.PatchAsync("/api/v1/me", new { displayName = "An, in two conversations" })).Is(200);
+
+        foreach (var refused in new[]
+        {
+            await an.Api.PatchAsync("/api/v1/me", new { displayName = "An again" }),
+            await an.Api.PatchAsync("/api/v1/me/settings", new { presence = false }),
+            await an.Api.PatchAsync($"/api/v1/conversations/{group}", new { title = "Trio" }),
+            await an.Api.DeleteAsync($"/api/v1/conversations/{group}/members/{chi.Id}"),
+            await an.Api.PostAsync("/api/v1/conversations", new { kind = "group", title = "More", memberIds = new[] { binh.Id } }),
+        })
+        {
+            Assert.InRange(int.Parse(refused.IsProblem(429, "rate_limited").Header("Retry-After")!, CultureInfo.InvariantCulture), 1, 100);
+        }
+
+        // What changes nothing and what reaches one conversation costs nothing here, and others go on.
+        (await an.Api.PatchAsync("/api/v1/me", new { displayName = "An, in two conversations" })).Is(200);
+        await an.SendAsync(conversation, "I can still write");
+        (await binh.Api.PatchAsync("/api/v1/me", new { displayName = "Binh" })).Is(200);
     }
 
     [Fact]

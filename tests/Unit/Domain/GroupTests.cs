@@ -32,6 +32,18 @@ public sealed class GroupTests
     }
 
     [Fact]
+    public void A_change_to_the_group_does_not_bring_an_archived_row_back_and_a_message_does()
+    {
+        _group.ChangeMemberSettings(_binh.Id, mutedUntil: null, archived: true);
+
+        _group.Rename(_an.Id, "Dinner", People.Start);
+        Assert.True(_group.Members.Single(member => member.UserId == _binh.Id).Archived);
+
+        Send(_an);
+        Assert.False(_group.Members.Single(member => member.UserId == _binh.Id).Archived);
+    }
+
+    [Fact]
     public void Only_owners_rename_add_remove_and_change_roles()
     {
         string[] codes =

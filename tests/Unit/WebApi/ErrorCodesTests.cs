@@ -16,6 +16,7 @@ public sealed class ErrorCodesTests
         ["Conflict"] = "409",
         ["Unprocessable"] = "422",
         ["Locked"] = "423",
+        ["TooMany"] = "429",
         ["Unavailable"] = "503",
     };
 

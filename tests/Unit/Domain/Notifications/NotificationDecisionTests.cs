@@ -78,4 +78,14 @@ public sealed class NotificationDecisionTests
         Assert.True(NotificationDecision.For(facts).Notifies);
         Assert.True(NotificationDecision.For(facts with { Now = new DateTimeOffset(2026, 3, 10, 23, 30, 0, TimeSpan.Zero) }).Notifies);
     }
+
+    [Fact]
+    public void Archived_is_silent()
+    {
+        var facts = new NotificationFacts(
+            IsOwn: false, IsSystem: false, IsBlocked: false, MutedUntil: null, new NotificationPreferences(UserId.New(Now)), IsMentioned: true, IsViewing: false, Now,
+            IsArchived: true);
+
+        Assert.Equal(NotificationReason.Archived, NotificationDecision.For(facts).Reason);
+    }
 }
