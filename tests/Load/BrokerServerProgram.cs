@@ -24,8 +24,15 @@ internal static class BrokerServerProgram
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.Configure<PusherOptions>(options => (options.AppId, options.Key, options.Secret) = ("load", Key, "secret"));
         builder.Services.AddEmbeddedBroker();
-        // Telling each newcomer to all others would measure that instead.
-        builder.Services.Configure<BrokerOptions>(options => options.SubscriptionCountsEnabled = false);
+        builder.Services.Configure<BrokerOptions>(options =>
+        {
+            // Telling each newcomer to all others would measure that instead.
+            options.SubscriptionCountsEnabled = false;
+            // All clients come from one address and join a public channel.
+            options.PublicChannelsEnabled = true;
+            options.RequireAuthorizedConnections = false;
+            options.MaxConnectionsPerAddress = 0;
+        });
         var app = builder.Build();
         app.UseWebSockets();
         app.MapEmbeddedBroker();

@@ -37,6 +37,9 @@ internal sealed partial class LoadApp : IAsyncDisposable
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
             ["Data__Directory"] = home.FullName,
             ["RateLimits__Enabled"] = "false",
+            // All clients come from this machine, and few users have many connections.
+            ["Broker__MaxConnectionsPerAddress"] = "0",
+            ["Broker__MaxConnectionsPerUser"] = "0",
             ["Pusher__AppId"] = AppId,
             ["Pusher__Key"] = Key,
             ["Pusher__Secret"] = Secret,

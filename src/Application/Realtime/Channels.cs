@@ -11,6 +11,9 @@ public static class Channels
     /// <summary>Members may join. Being in it means: looking at the conversation.</summary>
     public const string ChatPrefix = "presence-chat-";
 
+    /// <summary>The user id of everybody in a chat channel who may not be seen there. No UUID, so it is nobody's.</summary>
+    public const string HiddenMember = "hidden";
+
     public static string User(UserId id) => UserPrefix + id;
 
     public static string Chat(ConversationId id) => ChatPrefix + id;

@@ -11,6 +11,9 @@ public interface IPushSettings
 
     /// <summary>True when other nodes write into the same database: what they commit is not heard in this process.</summary>
     bool HasOtherNodes { get; }
+
+    /// <summary>True when subscribers of a presence channel see who else is in it: what is signed is then all that can hide a member.</summary>
+    bool ShowsMembers { get; }
 }
 
 /// <summary>How a client connects to the push service: the options of pusher-js.</summary>

@@ -28,7 +28,10 @@ public interface IRealtimePublisher
     /// <returns>The ids, or null when the service could not be asked.</returns>
     Task<IReadOnlyCollection<string>?> GetPresenceMembersAsync(string channel, CancellationToken cancellationToken);
 
-    /// <summary>Closes every connection on which this user signed in. They may connect again.</summary>
+    /// <summary>
+    /// Closes every connection on which this user signed in, and, in the embedded broker, every one on which a signature
+    /// for this user was accepted; older signatures are refused there afterwards. The user may connect again.
+    /// </summary>
     Task<PublishResult> TerminateConnectionsAsync(string userId, CancellationToken cancellationToken);
 }
 

@@ -5,11 +5,11 @@ namespace Messaging.Infrastructure.Realtime;
 /// the network: the same events, the same delay on leaving, in batches, retried after an exception.
 /// Any number may be registered, as singletons; each is called by one caller at a time, in order.
 /// </summary>
-/// <remarks>At least once within the time of retries, then lost. Reconcile with the list of members.</remarks>
+/// <remarks>At least once until <c>Broker:WebhookGiveUpSeconds</c> after the event happened, then lost. Reconcile with the list of members.</remarks>
 public interface IChannelEventSink
 {
-    /// <summary>Takes a batch. An exception means "not taken": the same batch comes again, for up to 5 minutes.</summary>
-    /// <param name="timeMs">When the batch was made: milliseconds since 1970, UTC.</param>
+    /// <summary>Takes a batch. An exception means "not taken": the same batch comes again, until 5 minutes after its first event.</summary>
+    /// <param name="timeMs">When the first event of the batch happened: milliseconds since 1970, UTC. The others happened within one second of it.</param>
     /// <param name="events">In the order in which they happened.</param>
     /// <param name="cancellationToken">Ends with the app.</param>
     Task HandleAsync(long timeMs, IReadOnlyList<ChannelEvent> events, CancellationToken cancellationToken);
@@ -30,7 +30,11 @@ public sealed record ChannelEvent(
     string? Event = null,
     string? Data = null,
     string? SocketId = null,
-    int? SubscriptionCount = null);
+    int? SubscriptionCount = null)
+{
+    /// <summary>When it happened. Set by the broker.</summary>
+    public DateTimeOffset At { get; init; }
+}
 
 /// <summary>The kinds of webhook events (Pusher Channels documentation, "Webhooks").</summary>
 public static class ChannelEventName

@@ -8,6 +8,8 @@ internal sealed class PushSettings(IOptions<PushOptions> push, IOptions<PusherOp
 {
     public bool HasOtherNodes => push.Value.Nodes > 1;
 
+    public bool ShowsMembers => push.Value.Driver == PushDriver.Pusher && !pusher.Value.HidesMembers;
+
     public PushConfigView Describe(Uri origin) => push.Value.Driver switch
     {
         PushDriver.None => new PushConfigView("none", "", Cluster: null, WsHost: null, WsPort: 80, WssPort: 443, ForceTls: false),

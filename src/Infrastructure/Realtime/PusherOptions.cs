@@ -48,6 +48,13 @@ public sealed class PusherOptions
     /// </summary>
     public string? WebhookUrl { get; set; }
 
+    /// <summary>
+    /// True when the server shows members of <c>presence-chat-</c> channels to nobody, as the broker of another process
+    /// of this app does. Then subscriptions are signed with the user's id wherever that is needed to know who looks at
+    /// a chat. Default false, which is right for Pusher and other servers.
+    /// </summary>
+    public bool HidesMembers { get; set; }
+
     /// <summary>What browsers are told where it differs from the HTTP API's host.</summary>
     public string? WsHost { get; set; }
 

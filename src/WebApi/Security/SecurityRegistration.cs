@@ -3,7 +3,7 @@ namespace Messaging.WebApi.Security;
 /// <summary>Registers who may call what, and how often.</summary>
 internal static class SecurityRegistration
 {
-    /// <summary>Longest body of a request, in bytes: the longest message, escaped, with room; and a full batch for the broker.</summary>
+    /// <summary>Longest body of a request, in bytes: the longest message, escaped, with room. The broker's HTTP API has a limit of its own.</summary>
     private const long MaxRequestBytes = 512 * 1024;
 
     public static void AddSecurity(this IServiceCollection services, IConfiguration configuration)

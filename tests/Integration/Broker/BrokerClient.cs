@@ -52,14 +52,14 @@ internal sealed class BrokerClient(WebSocket socket) : IAsyncDisposable
     public string Auth(string channel, string? channelData = null) =>
         $"{BrokerServer.Key}:{PusherSignature.ForChannel(BrokerServer.Secret, SocketId, channel, channelData)}";
 
-    /// <summary>The next frame, which has to be this event. Subscription counts are passed over unless asked for.</summary>
+    /// <summary>The next frame, which has to be this event. Subscription counts and the second form of refusals are passed over unless asked for.</summary>
     public async Task<JsonElement> ReceiveAsync(string expected)
     {
         while (true)
         {
             var frame = await ReceiveAsync();
             var name = frame.GetProperty("event").GetString();
-            if (name == "pusher_internal:subscription_count" && expected != name)
+            if (name is "pusher_internal:subscription_count" or "pusher_internal:subscription_error" && expected != name)
                 continue;
             Assert.True(name == expected, $"expected {expected}, got {frame.GetRawText()}");
             return frame;

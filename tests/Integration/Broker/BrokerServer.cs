@@ -45,6 +45,11 @@ internal sealed class BrokerServer : IAsyncDisposable
         builder.Services.Configure<BrokerOptions>(options =>
         {
             options.ShutdownSpreadMilliseconds = 0;
+            // As an app would set it that uses the whole protocol; the defaults are those of the chat app.
+            options.PublicChannelsEnabled = true;
+            options.ClientEventsEnabled = true;
+            options.RequireAuthorizedConnections = false;
+            options.MaxChannelsPerConnection = 10_000;
             configure?.Invoke(options);
         });
         services?.Invoke(builder.Services);

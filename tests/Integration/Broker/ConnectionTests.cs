@@ -113,6 +113,7 @@ public sealed class ConnectionTests
         using var response = await server.Http.GetAsync(new Uri($"/app/{BrokerServer.Key}", UriKind.Relative), TestContext.Current.CancellationToken);
 
         Assert.Equal(426, (int)response.StatusCode);
+        Assert.Equal("13", response.Headers.GetValues("Sec-WebSocket-Version").Single());
     }
 
     [Fact]

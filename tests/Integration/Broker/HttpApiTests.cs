@@ -240,18 +240,23 @@ public sealed class HttpApiTests
     }
 
     [Fact]
-    public async Task Terminating_closes_only_connections_that_signed_in_as_the_user()
+    public async Task Terminating_closes_connections_that_signed_in_or_joined_as_the_user_and_no_others()
     {
         await using var server = await BrokerServer.StartAsync();
         await using var signedIn = await server.ConnectAsync();
         await using var member = await server.ConnectAsync();
         await signedIn.SignInAsync("""{"id":"u1"}""");
         await signedIn.ReceiveAsync("pusher:signin_success");
+        await using var other = await server.ConnectAsync();
+        await other.JoinAsync("presence-a", "u2");
         await member.JoinAsync("presence-a", "u1");
+        await other.ReceiveAsync("pusher_internal:member_added");
 
         Assert.Equal((200, "{}"), await server.PostAsync("/users/u1/terminate_connections", "{}"));
 
         Assert.Equal(4009, await signedIn.ReceiveCloseAsync());
-        await member.AssertNothingAsync();
+        Assert.Equal(4009, await member.ReceiveCloseAsync());
+        await other.ReceiveAsync("pusher_internal:member_removed");
+        await other.AssertNothingAsync();
     }
 }

@@ -1,5 +1,4 @@
-using System.Net.WebSockets;
-using Messaging.Integration.Broker;
+using Messaging.Integration.Realtime;
 using Messaging.Integration.Support;
 using Messaging.Integration.Sync;
 using Xunit;
@@ -95,45 +94,13 @@ public sealed class RemoveMemberTests
     public async Task Open_connection_of_who_was_removed_is_ended_and_the_channel_is_refused()
     {
         var (an, binh, _, group) = await GroupCalls.TeamAsync();
-        await using var client = await ConnectAsync(an.Api.Address);
-        await SignInAsync(client, binh);
-        await JoinAsync(client, binh, $"presence-chat-{group}");
+        await using var client = await AppSocket.ConnectAsync(an.Api.Address);
+        await client.SignInAsync(binh);
+        await client.JoinAsync(binh, $"presence-chat-{group}");
 
         (await an.RemoveAsync(group, binh)).Is(204);
 
-        (await AuthorizeAsync(client, binh, $"presence-chat-{group}")).IsProblem(403, "channel_forbidden");
+        (await client.TrySignAsync(binh, $"presence-chat-{group}")).IsProblem(403, "channel_forbidden");
         Assert.Equal(4009, await client.ReceiveCloseAsync());
     }
-
-    private static async Task<BrokerClient> ConnectAsync(Uri address)
-    {
-        var config = (await new ApiClient(address).GetAsync("/api/v1/config")).Is(200);
-        var socket = new ClientWebSocket();
-        await socket.ConnectAsync(
-            new Uri($"ws://{address.Authority}/app/{config["push"].GetProperty("key").GetString()}?protocol=7&client=test&version=1"), TestContext.Current.CancellationToken);
-        var client = new BrokerClient(socket);
-        await client.ReceiveEstablishedAsync();
-        return client;
-    }
-
-    private static async Task SignInAsync(BrokerClient client, Person person)
-    {
-        var answer = (await person.Api.PostFormAsync("/pusher/user-auth", ("socket_id", client.SocketId))).Is(200);
-        await client.SendAsync(new { @event = "pusher:signin", data = new { auth = answer.String("auth"), user_data = answer.String("user_data") } });
-        await client.ReceiveAsync("pusher:signin_success");
-    }
-
-    private static async Task JoinAsync(BrokerClient client, Person person, string channel)
-    {
-        var answer = (await AuthorizeAsync(client, person, channel)).Is(200);
-        await client.SendAsync(new
-        {
-            @event = "pusher:subscribe",
-            data = new { channel, auth = answer.String("auth"), channel_data = answer.String("channel_data") },
-        });
-        await client.ReceiveAsync("pusher_internal:subscription_succeeded");
-    }
-
-    private static Task<Answer> AuthorizeAsync(BrokerClient client, Person person, string channel) =>
-        person.Api.PostFormAsync("/pusher/auth", ("socket_id", client.SocketId), ("channel_name", channel));
 }

@@ -66,8 +66,6 @@ public sealed class InstallationTests
         ["Pusher:AppId"] = BrokerServer.AppId,
         ["Pusher:Key"] = BrokerServer.Key,
         ["Pusher:Secret"] = BrokerServer.Secret,
-        ["Broker:ClientEventsEnabled"] = "false",
-        ["Broker:RequireAuthorizedConnections"] = "true",
         ["Broker:SubscriptionCountsEnabled"] = "false",
         ["Broker:WebhookUrls:0"] = new Uri(nginx.Address, "/webhooks/pusher").ToString(),
     };

@@ -25,11 +25,43 @@ public sealed class BrokerOptions
     [Range(0, int.MaxValue)]
     public int ConnectionQuota { get; set; }
 
-    /// <summary>Channels that one connection may be in. Default 10,000.</summary>
-    [Range(1, int.MaxValue)]
-    public int MaxChannelsPerConnection { get; set; } = 10_000;
+    /// <summary>
+    /// The share of <see cref="MaxConnections"/>, in percent, that connections may hold before they are authorised. The
+    /// rest is reserved for authorised ones. A new connection above the share replaces the oldest that is not authorised
+    /// (close code 4100). Applies with <see cref="RequireAuthorizedConnections"/>. 1 to 100; default 20.
+    /// </summary>
+    [Range(1, 100)]
+    public int MaxUnauthorizedPercent { get; set; } = 20;
 
-    /// <summary>Channels that exist at the same time; anyone may make up names of public ones. Default 100,000.</summary>
+    /// <summary>
+    /// Connections from one address that are not authorised; a new one above this replaces the oldest of them (close
+    /// code 4100). Applies with <see cref="RequireAuthorizedConnections"/>. 0 is no limit; default 100.
+    /// </summary>
+    [Range(0, int.MaxValue)]
+    public int MaxUnauthorizedConnectionsPerAddress { get; set; } = 100;
+
+    /// <summary>
+    /// Connections from one IPv4 address or one IPv6 network (/64); more are closed with 4100. Behind a proxy that does
+    /// not forward the address, all clients have the same one. 0 is no limit; default 2,000.
+    /// </summary>
+    [Range(0, int.MaxValue)]
+    public int MaxConnectionsPerAddress { get; set; } = 2_000;
+
+    /// <summary>Connections on which one user signed in or joined a presence channel; more are closed with 4004. 0 is no limit; default 50.</summary>
+    [Range(0, int.MaxValue)]
+    public int MaxConnectionsPerUser { get; set; } = 50;
+
+    /// <summary>
+    /// Whether clients may join channels that need no signature: public ones and <c>cache-</c>. The app uses none, and
+    /// anyone may make up their names. Default false.
+    /// </summary>
+    public bool PublicChannelsEnabled { get; set; }
+
+    /// <summary>Channels that one connection may be in. Default 100.</summary>
+    [Range(1, int.MaxValue)]
+    public int MaxChannelsPerConnection { get; set; } = 100;
+
+    /// <summary>Channels that exist at the same time. Default 100,000.</summary>
     [Range(1, int.MaxValue)]
     public int MaxChannels { get; set; } = 100_000;
 
@@ -111,8 +143,11 @@ public sealed class BrokerOptions
     [Range(1, int.MaxValue)]
     public int MaxWatchlistLength { get; set; } = 100;
 
-    /// <summary>Whether clients may send <c>client-</c> events. Default true.</summary>
-    public bool ClientEventsEnabled { get; set; } = true;
+    /// <summary>
+    /// Whether clients may send <c>client-</c> events. The channels of the app itself, <c>presence-chat-</c> and
+    /// <c>presence-user-</c>, never take them. Default false.
+    /// </summary>
+    public bool ClientEventsEnabled { get; set; }
 
     /// <summary>Client events of one connection in any second; more are refused with the error 4301. Default 10.</summary>
     [Range(1, int.MaxValue)]
@@ -129,12 +164,12 @@ public sealed class BrokerOptions
     [Range(1, int.MaxValue)]
     public int SubscriptionCountIntervalSeconds { get; set; } = 5;
 
-    /// <summary>True closes connections with 4009 that neither sign in nor join a private or presence channel in time.</summary>
-    public bool RequireAuthorizedConnections { get; set; }
+    /// <summary>True closes connections with 4009 that neither sign in nor join a private or presence channel in time. Default true.</summary>
+    public bool RequireAuthorizedConnections { get; set; } = true;
 
-    /// <summary>The time they have for it. Default 30 s.</summary>
+    /// <summary>The time that a connection has to become authorised. Default 10 s.</summary>
     [Range(1, int.MaxValue)]
-    public int AuthorizationTimeoutSeconds { get; set; } = 30;
+    public int AuthorizationTimeoutSeconds { get; set; } = 10;
 
     /// <summary>How long a cache channel keeps its last event. Default 1,800 s.</summary>
     [Range(1, int.MaxValue)]
@@ -151,7 +186,7 @@ public sealed class BrokerOptions
     [Range(0, int.MaxValue)]
     public int LeaveDelayMilliseconds { get; set; } = 3_000;
 
-    /// <summary>Events in one webhook; 1 switches batching off. Default 100.</summary>
+    /// <summary>Events in one webhook, all of which happened within one second; 1 switches batching off. Default 100.</summary>
     [Range(1, int.MaxValue)]
     public int MaxEventsPerWebhook { get; set; } = 100;
 
@@ -171,7 +206,7 @@ public sealed class BrokerOptions
     [Range(1, int.MaxValue)]
     public int WebhookMaxRetrySeconds { get; set; } = 60;
 
-    /// <summary>After this time a webhook that nobody took is given up. Default 300 s.</summary>
+    /// <summary>A webhook event that was not taken within this time after it happened is given up. Default 300 s.</summary>
     [Range(0, int.MaxValue)]
     public int WebhookGiveUpSeconds { get; set; } = 300;
 }

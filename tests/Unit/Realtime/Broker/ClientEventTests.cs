@@ -5,7 +5,7 @@ namespace Messaging.Unit.Realtime.Broker;
 public sealed class ClientEventTests
 {
     [Fact]
-    public void Others_get_it_as_it_was_sent_with_the_signed_user()
+    public void Others_get_its_data_as_a_string_with_the_signed_user()
     {
         using var fixture = new HubFixture();
         var sender = fixture.Connect();
@@ -17,7 +17,7 @@ public sealed class ClientEventTests
         sender.SendText("""{"event":"client-a","channel":"presence-a","data":{"x":[1,"é"]},"user_id":"u2"}""");
 
         var frame = other.Expect("client-a");
-        Assert.Equal("""{"event":"client-a","channel":"presence-a","data":{"x":[1,"é"]},"user_id":"u1"}""", frame.GetRawText());
+        Assert.Equal("""{"event":"client-a","channel":"presence-a","data":"{\"x\":[1,\"é\"]}","user_id":"u1"}""", frame.GetRawText());
         sender.ExpectNothing();
         Assert.Equal("client_event presence-a u1 client-a", fixture.TakeEvents()[^1]);
     }
@@ -34,6 +34,23 @@ public sealed class ClientEventTests
         sender.SendText("""{"event":"client-a","channel":"private-a","data":"text","user_id":"u2"}""");
 
         Assert.Equal("""{"event":"client-a","channel":"private-a","data":"text"}""", other.Expect("client-a").GetRawText());
+    }
+
+    [Theory]
+    [InlineData("presence-chat-1")]
+    [InlineData("presence-user-1")]
+    public void Channels_of_the_app_have_none(string channel)
+    {
+        using var fixture = new HubFixture();
+        var sender = fixture.Connect();
+        var other = fixture.Connect();
+        sender.Join(channel, "u1");
+        other.Join(channel, "u1");
+
+        sender.SendClientEvent(channel);
+
+        Assert.Null(sender.ExpectError());
+        other.ExpectNothing();
     }
 
     [Theory]

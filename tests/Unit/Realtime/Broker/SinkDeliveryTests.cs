@@ -24,7 +24,8 @@ public sealed class SinkDeliveryTests
         delivery.Add(new("first", "a"));
         var running = delivery.RunAsync(stop.Token);
         Assert.Equal(["first"], await NextAsync<string[]>());
-        delivery.Add(new("second", "a"));
+        // Happens four minutes later, and has five minutes of its own.
+        delivery.Add(new("second", "a") { At = _time.GetUtcNow().AddMinutes(4) });
         _sink.Fail();
 
         // Either it pauses before it tries again, or it gives up and goes on with what is next.
@@ -40,11 +41,35 @@ public sealed class SinkDeliveryTests
 
         Assert.Equal(["second"], Assert.IsType<string[]>(happening));
         // Each up to a tenth longer than said.
-        double[] expected = [1, 2, 4, 8, 16, 32, 60, 60, 60];
-        Assert.InRange(pauses.Count, 8, 9);
-        Assert.All(pauses.Zip(expected), pair => Assert.InRange(pair.First.TotalSeconds, pair.Second, pair.Second * 1.1));
-        Assert.InRange(pauses.Sum(pause => pause.TotalSeconds), 180, 310);
+        double[] expected = [1, 2, 4, 8, 16, 32, 60, 60, 60, 60];
+        Assert.All(pauses.SkipLast(1).Zip(expected), pair => Assert.InRange(pair.First.TotalSeconds, pair.Second, pair.Second * 1.1));
+        // The last one is cut, so that the last try is at the end of the five minutes.
+        Assert.Equal(300, pauses.Sum(pause => pause.TotalSeconds), tolerance: 0.1);
         _sink.Succeed();
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    [Fact]
+    public async Task Time_is_that_of_the_event_and_waiting_behind_others_does_not_make_it_younger()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var delivery = new SinkDelivery(_sink, new BrokerOptions { WebhookGiveUpSeconds = 2, WebhookRetryMilliseconds = 3_000 }, _time, NullLogger.Instance);
+        var start = _time.GetUtcNow();
+        delivery.Add(new("first", "a"));
+        delivery.Add(new("tooOld", "a") { At = start.AddSeconds(-1.5) });
+        delivery.Add(new("third", "a") { At = start.AddSeconds(2) });
+        var running = delivery.RunAsync(stop.Token);
+        Assert.Equal(["first"], await NextAsync<string[]>());
+        _sink.Fail();
+        Assert.Equal(TimeSpan.FromSeconds(2), await NextAsync<TimeSpan>());
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(["first"], await NextAsync<string[]>());
+        _sink.Fail();
+
+        Assert.Equal(["third"], await NextAsync<string[]>());
+        _sink.Succeed();
+        Assert.Equal([start.ToUnixTimeMilliseconds(), start.ToUnixTimeMilliseconds(), start.AddSeconds(2).ToUnixTimeMilliseconds()], _sink.Times);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
     }
@@ -83,12 +108,16 @@ public sealed class SinkDeliveryTests
     {
         private readonly Channel<bool> _answers = Channel.CreateUnbounded<bool>();
 
+        /// <summary>The times of the bodies.</summary>
+        public List<long> Times { get; } = [];
+
         public void Fail() => _answers.Writer.TryWrite(false);
 
         public void Succeed() => _answers.Writer.TryWrite(true);
 
         public async Task HandleAsync(long timeMs, IReadOnlyList<ChannelEvent> events, CancellationToken cancellationToken)
         {
+            Times.Add(timeMs);
             happenings.Writer.TryWrite(events.Select(item => item.Name).ToArray());
             if (!await _answers.Reader.ReadAsync(cancellationToken))
                 throw new HttpRequestException("503");

@@ -6,7 +6,7 @@ namespace Messaging.Infrastructure.Realtime.Broker.Core;
 /// A client's connection as the hub knows it: no socket, only a queue of frames and the wish to close.
 /// All but the queue, <see cref="Heard"/> and <see cref="Close"/> belongs to the hub and its lock.
 /// </summary>
-internal sealed class BrokerConnection(string socketId, int protocol, BrokerOptions options, TimeProvider time)
+internal sealed class BrokerConnection(string socketId, int protocol, string? address, long number, BrokerOptions options, TimeProvider time)
 {
     private readonly TaskCompletionSource<ConnectionClose> _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _lastHeard = time.GetTimestamp();
@@ -15,6 +15,12 @@ internal sealed class BrokerConnection(string socketId, int protocol, BrokerOpti
 
     /// <summary>5, 6 or 7, as the client asked.</summary>
     public int Protocol { get; } = protocol;
+
+    /// <summary>Where the connection comes from, as the limits count it; null when that is not known.</summary>
+    public string? Address { get; } = address;
+
+    /// <summary>Grows with every connection and every revocation of the hub: tells which of two came first.</summary>
+    public long Number { get; } = number;
 
     public OutgoingQueue Outgoing { get; } = new(options.MaxOutgoingBytes);
 
@@ -30,6 +36,9 @@ internal sealed class BrokerConnection(string socketId, int protocol, BrokerOpti
 
     public UserData? User { get; set; }
 
+    /// <summary>Users for whom a signature was accepted on this connection. It is theirs until it closes.</summary>
+    public HashSet<string> UserIds { get; } = [];
+
     public EventRate? ClientEvents { get; set; }
 
     /// <summary>When the server asked for a sign of life that has not come yet.</summary>
@@ -37,6 +46,9 @@ internal sealed class BrokerConnection(string socketId, int protocol, BrokerOpti
 
     /// <summary>Has signed in or joined a private or presence channel.</summary>
     public bool IsAuthorized { get; set; }
+
+    /// <summary>The place among the connections that are not authorised yet.</summary>
+    public LinkedListNode<BrokerConnection>? Waiting { get; set; }
 
     /// <summary>No longer in the hub: nothing may be added to it.</summary>
     public bool IsGone { get; set; }

@@ -58,8 +58,8 @@ internal sealed partial class BrokerHub
             // Who sent it is what was signed at subscribing, never what the client says now.
             var userId = channel.Subscribers[connection]?.Id;
             channel.Send(Frames.ClientEvent(channel.Name.Text, message.Event, message.Data, userId), connection.SocketId);
-            feed.Add(new(ChannelEventName.ClientEvent, channel.Name.Text, userId, message.Event, message.DataText, connection.SocketId));
-            log.Add("client event", channel.Name.Text, connection.SocketId, message.Event, message.DataText);
+            feed.Add(new(ChannelEventName.ClientEvent, channel.Name.Text, userId, message.Event, message.Data, connection.SocketId));
+            log.Add("client event", channel.Name.Text, connection.SocketId, message.Event, message.Data);
         }
     }
 
@@ -74,6 +74,8 @@ internal sealed partial class BrokerHub
         var name = ChannelName.Parse(message.Channel, _options.MaxChannelNameLength);
         if (name is not { NeedsAuth: true })
             return "Client event refused: only private and presence channels have them";
+        if (name.IsOfApp)
+            return "Client event refused: the channels of chats and users have none";
         // The receivers would try to decrypt it.
         return name.IsEncrypted ? "Client event refused: encrypted channels have none" : null;
     }

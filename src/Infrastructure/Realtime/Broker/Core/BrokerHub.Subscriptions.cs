@@ -10,8 +10,7 @@ internal sealed partial class BrokerHub
         var refusal = Admit(connection, message, out var name, out var user);
         if (refusal is not null)
         {
-            log.Add("refused", message.Channel, connection.SocketId, refusal.Message);
-            connection.Send(Frames.SubscriptionError(message.Channel ?? "", refusal));
+            Refuse(connection, message.Channel ?? "", refusal);
             return;
         }
 
@@ -29,12 +28,27 @@ internal sealed partial class BrokerHub
                 channel = new(name);
             if (FindFull(connection, channel, user) is { } full)
             {
-                connection.Send(Frames.SubscriptionError(name.Text, full));
+                Refuse(connection, name.Text, full);
+                return;
+            }
+
+            if (user is not null && Identify(connection, user.Id) is { } end)
+            {
+                Refuse(connection, name.Text, new("AuthError", end.Reason, 401));
+                connection.Close(end.Code, end.Reason);
                 return;
             }
 
             Join(connection, channel, user);
         }
+    }
+
+    private void Refuse(BrokerConnection connection, string channel, SubscriptionRefusal refusal)
+    {
+        log.Add("refused", channel, connection.SocketId, refusal.Message);
+        connection.Send(Frames.SubscriptionError(channel, refusal));
+        // Official clients of other languages know this one only.
+        connection.Send(Frames.InternalSubscriptionError(channel, refusal));
     }
 
     /// <summary>All that needs no lock: the name, the signature and the member's data.</summary>
@@ -47,7 +61,7 @@ internal sealed partial class BrokerHub
         if (name.UserId is not null)
             return name.UserId == connection.User?.Id ? null : new("AuthError", "Sign in as this user first", 403);
         if (!name.NeedsAuth)
-            return null;
+            return _options.PublicChannelsEnabled ? null : new("ChannelError", "Channels without a signature are switched off", 403);
         if (string.IsNullOrEmpty(message.Auth))
             return new("AuthError", $"Auth info required to subscribe to {name.Text}", 401);
         var signature = PusherSignature.ForChannel(Credentials.Secret, connection.SocketId, name.Text, message.ChannelData);
@@ -78,7 +92,8 @@ internal sealed partial class BrokerHub
     {
         var name = channel.Name;
         connection.Channels.Add(name.Text, channel);
-        connection.IsAuthorized |= name.NeedsAuth;
+        if (name.NeedsAuth)
+            Authorize(connection);
         if (channel.Subscribers.Count == 0)
         {
             _channels.Add(name.Text, channel);
@@ -104,10 +119,12 @@ internal sealed partial class BrokerHub
     {
         var name = channel.Name.Text;
         var isNew = channel.AddMember(connection, user);
-        connection.Send(Frames.SubscriptionSucceeded(name, [.. channel.Members.Values.Select(member => (member.Id, member.InfoJson))]));
+        IEnumerable<PresenceMember> shown = channel.Name.HidesMembers ? [channel.Members[user.Id]] : channel.Members.Values;
+        connection.Send(Frames.SubscriptionSucceeded(name, [.. shown.Select(member => (member.Id, member.InfoJson))]));
         if (!isNew)
             return;
-        channel.Send(Frames.MemberAdded(name, user.Id, user.InfoJson), connection.SocketId);
+        if (!channel.Name.HidesMembers)
+            channel.Send(Frames.MemberAdded(name, user.Id, user.InfoJson), connection.SocketId);
         if (!feed.Return(name, user.Id))
             feed.Add(new(ChannelEventName.MemberAdded, name, user.Id));
     }
@@ -127,7 +144,8 @@ internal sealed partial class BrokerHub
         connection.Channels.Remove(name.Text);
         if (channel.Remove(connection) is { } userId)
         {
-            channel.Send(Frames.MemberRemoved(name.Text, userId));
+            if (!name.HidesMembers)
+                channel.Send(Frames.MemberRemoved(name.Text, userId));
             feed.AddLeave(new(ChannelEventName.MemberRemoved, name.Text, userId));
         }
 

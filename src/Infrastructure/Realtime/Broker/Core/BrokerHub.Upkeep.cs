@@ -15,6 +15,7 @@ internal sealed partial class BrokerHub
             foreach (var connection in _connections.Values)
                 LookAfter(connection);
             _cache.DropExpired();
+            ForgetRevocations();
             if (time.GetElapsedTime(_countsToldAt) < TimeSpan.FromSeconds(_options.SubscriptionCountIntervalSeconds))
                 return;
             _countsToldAt = time.GetTimestamp();

@@ -8,17 +8,6 @@ internal sealed partial class BrokerHub
     private readonly Dictionary<string, HashSet<BrokerConnection>> _users = [];
     private readonly Dictionary<string, HashSet<BrokerConnection>> _watchers = [];
 
-    /// <summary>Closes every connection that signed in as this user. They may come back if they can sign in again.</summary>
-    public void Terminate(string userId)
-    {
-        lock (_gate)
-        {
-            log.Add("terminated", null, null, userId);
-            foreach (var connection in _users.GetValueOrDefault(userId, []))
-                connection.Close(CloseCode.Unauthorized, "You got disconnected by the app.");
-        }
-    }
-
     private void SignIn(BrokerConnection connection, ClientMessage message)
     {
         var error = "";
@@ -43,6 +32,13 @@ internal sealed partial class BrokerHub
                 return;
             }
 
+            if (Identify(connection, user.Id) is { } end)
+            {
+                connection.Send(Frames.Error((int)CloseCode.Unauthorized, end.Reason));
+                connection.Close(end.Code, end.Reason);
+                return;
+            }
+
             connection.Send(Frames.SigninSuccess(message.UserData!));
             SignIn(connection, user);
         }
@@ -59,7 +55,7 @@ internal sealed partial class BrokerHub
         }
 
         connection.User = user;
-        connection.IsAuthorized = true;
+        Authorize(connection);
         log.Add("signed in", null, connection.SocketId, user.Id);
         if (!_users.TryGetValue(user.Id, out var connections))
         {

@@ -38,22 +38,23 @@ internal sealed partial class BrokerHub(
     }
 
     /// <summary>Lets a connection in and greets it, or tells why not.</summary>
-    public (BrokerConnection? Connection, ConnectionClose? Refusal) Connect(int protocol)
+    /// <param name="protocol">5, 6 or 7.</param>
+    /// <param name="address">Where it comes from, as the limits count it; null when that is not known.</param>
+    public (BrokerConnection? Connection, ConnectionClose? Refusal) Connect(int protocol, string? address = null)
     {
         lock (_gate)
         {
-            if (_options.ConnectionQuota > 0 && _connections.Count >= _options.ConnectionQuota)
-                return (null, new(CloseCode.OverQuota, "Application is over its connection quota"));
-            if (_stopping || _connections.Count >= _options.MaxConnections)
-                return (null, new(CloseCode.OverCapacity, "Over capacity"));
+            if (FindNoRoom(address) is { } refusal)
+                return (null, refusal);
 
             string socketId;
             do
                 socketId = string.Create(CultureInfo.InvariantCulture, $"{RandomNumberGenerator.GetInt32(1_000_000)}.{RandomNumberGenerator.GetInt32(int.MaxValue)}");
             while (_connections.ContainsKey(socketId));
 
-            var connection = new BrokerConnection(socketId, protocol, _options, time);
+            var connection = new BrokerConnection(socketId, protocol, address, ++_lastNumber, _options, time);
             _connections.Add(socketId, connection);
+            Enter(connection);
             connection.Send(Frames.ConnectionEstablished(socketId, _options.ActivityTimeoutSeconds));
             log.Add("connected", null, socketId);
             return (connection, null);
@@ -72,6 +73,7 @@ internal sealed partial class BrokerHub(
             foreach (var channel in connection.Channels.Values.ToArray())
                 Leave(connection, channel);
             SignOut(connection);
+            Exit(connection);
             log.Add("disconnected", null, connection.SocketId);
         }
     }

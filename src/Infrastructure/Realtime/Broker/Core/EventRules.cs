@@ -16,7 +16,7 @@ internal static partial class EventRules
         if (events.Count == 0)
             return new(400, "There is no event");
         if (events.Count > options.MaxEventsPerBatch)
-            return new(400, $"There are more than {options.MaxEventsPerBatch} events");
+            return new(400, $"Batch too large (> {options.MaxEventsPerBatch} events)");
         // Sizes last: an event that is wrong in both ways must not come back as "make it smaller".
         return events.Select(item => Check(item, options)).FirstOrDefault(fault => fault is not null)
             ?? (events.Any(item => Encoding.UTF8.GetByteCount(item.Data) > options.MaxEventDataBytes)

@@ -29,14 +29,14 @@ internal sealed class ChannelEventFeed : IDisposable
 
     public ChannelReader<ChannelEvent> Reader => _ready.Reader;
 
-    public void Add(ChannelEvent item) => _ready.Writer.TryWrite(item);
+    public void Add(ChannelEvent item) => _ready.Writer.TryWrite(item with { At = _time.GetUtcNow() });
 
     /// <summary>Adds <c>channel_vacated</c> or <c>member_removed</c>, unless <see cref="Return"/> comes first.</summary>
     public void AddLeave(ChannelEvent item)
     {
         lock (_gate)
         {
-            var leave = new Leave(item, _time.GetTimestamp());
+            var leave = new Leave(item with { At = _time.GetUtcNow() }, _time.GetTimestamp());
             _leaves.Enqueue(leave);
             _leaving[(item.Channel, item.UserId)] = leave;
             if (_leaves.Count == 1)

@@ -19,7 +19,7 @@ internal static class ApiBody
                 if (!root.TryGetProperty("batch", out var batch) || batch.ValueKind != JsonValueKind.Array)
                     return (null, new(400, "batch has to be an array of events"));
                 if (batch.GetArrayLength() > max)
-                    return (null, new(400, $"There are more than {max} events"));
+                    return (null, new(400, $"Batch too large (> {max} events)"));
                 var events = new List<PostedEvent>();
                 foreach (var item in batch.EnumerateArray())
                 {
@@ -115,7 +115,7 @@ internal static class ChannelInfoNames
                     info |= ChannelInfo.Cache;
                     break;
                 default:
-                    return (null, new(400, "info can have user_count, subscription_count and cache"));
+                    return (null, new(400, "info should be a comma separated list of attributes: user_count, subscription_count and cache"));
             }
         }
 

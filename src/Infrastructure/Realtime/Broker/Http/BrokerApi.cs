@@ -3,6 +3,7 @@ using System.Text.Json;
 using Messaging.Infrastructure.Realtime.Broker.Core;
 using Messaging.Infrastructure.Realtime.Broker.Protocol;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
 namespace Messaging.Infrastructure.Realtime.Broker.Http;
@@ -115,13 +116,18 @@ internal sealed class BrokerApi(BrokerHub hub, IOptions<BrokerOptions> brokerOpt
     {
         if ((string?)context.Request.RouteValues["appId"] != credentials.Value.AppId || credentials.Value.AppId.Length == 0)
             return (default, new(404, "There is no app with this id"));
+        // The limit of this API, not the one of the server for all others.
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server)
+            server.MaxRequestBodySize = null;
+        if (context.Request.ContentLength > _options.MaxRequestBytes)
+            return (default, TooLarge());
         using var body = new MemoryStream();
         var chunk = new byte[4096];
         int read;
         while ((read = await context.Request.Body.ReadAsync(chunk, context.RequestAborted)) > 0)
         {
             if (body.Length + read > _options.MaxRequestBytes)
-                return (default, new(413, $"The body exceeds the allowed maximum ({_options.MaxRequestBytes} bytes)"));
+                return (default, TooLarge());
             body.Write(chunk, 0, read);
         }
 
@@ -131,4 +137,6 @@ internal sealed class BrokerApi(BrokerHub hub, IOptions<BrokerOptions> brokerOpt
             fault = new(403, "The app is disabled");
         return (bytes, fault);
     }
+
+    private Fault TooLarge() => new(413, $"The body exceeds the allowed maximum ({_options.MaxRequestBytes} bytes)");
 }

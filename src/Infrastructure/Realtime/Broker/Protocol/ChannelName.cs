@@ -1,4 +1,5 @@
 using System.Buffers;
+using Messaging.Application.Realtime;
 
 namespace Messaging.Infrastructure.Realtime.Broker.Protocol;
 
@@ -16,6 +17,8 @@ internal sealed record ChannelName
         IsEncrypted = Starts("private-encrypted-");
         NeedsAuth = IsPresence || Starts("private-");
         IsCache = Starts("cache-") || Starts("private-cache-") || Starts("presence-cache-") || Starts("private-encrypted-cache-");
+        HidesMembers = Starts(Channels.ChatPrefix);
+        IsOfApp = HidesMembers || Starts(Channels.UserPrefix);
         UserId = Starts(ServerToUserPrefix) ? text[ServerToUserPrefix.Length..] : null;
 
         bool Starts(string prefix) => text.StartsWith(prefix, StringComparison.Ordinal);
@@ -31,6 +34,15 @@ internal sealed record ChannelName
     public bool IsEncrypted { get; }
 
     public bool IsCache { get; }
+
+    /// <summary>
+    /// Being in the channel means to look at a chat, which not everybody there may know: subscribers see only
+    /// themselves as members. Webhooks and the HTTP API, which are for the app's server, know all.
+    /// </summary>
+    public bool HidesMembers { get; }
+
+    /// <summary>The channel belongs to this app, whose server alone publishes there.</summary>
+    public bool IsOfApp { get; }
 
     /// <summary>The user whose own channel this is (<c>#server-to-user-</c>), otherwise null.</summary>
     public string? UserId { get; }

@@ -9,21 +9,19 @@ namespace Messaging.Infrastructure.Realtime.Broker.Protocol;
 /// <param name="Auth">Of subscribe and sign-in: <c>key:signature</c>.</param>
 /// <param name="ChannelData">Of subscribe: the signed JSON text.</param>
 /// <param name="UserData">Of sign-in: the signed JSON text.</param>
-/// <param name="Data">Of client events: the payload as the JSON that was sent.</param>
-/// <param name="DataText">Of client events: a string payload unescaped, anything else as JSON text.</param>
+/// <param name="Data">Of client events: a string payload as it is, anything else as JSON text.</param>
 internal sealed record ClientMessage(
     string Event,
     string? Channel = null,
     string? Auth = null,
     string? ChannelData = null,
     string? UserData = null,
-    string? Data = null,
-    string? DataText = null)
+    string? Data = null)
 {
     public bool IsClientEvent => Event.StartsWith("client-", StringComparison.Ordinal);
 
     /// <summary>Size of the payload in bytes of UTF-8, as the limits count it.</summary>
-    public int DataBytes => DataText is null ? 0 : Encoding.UTF8.GetByteCount(DataText);
+    public int DataBytes => Data is null ? 0 : Encoding.UTF8.GetByteCount(Data);
 
     /// <summary>Reads a frame; null when it is not a JSON object with an <c>event</c>.</summary>
     public static ClientMessage? Parse(ReadOnlyMemory<byte> utf8)
@@ -47,9 +45,7 @@ internal sealed record ClientMessage(
         var hasData = root.TryGetProperty("data", out var data);
         if (name.StartsWith("client-", StringComparison.Ordinal))
         {
-            var raw = hasData ? data.GetRawText() : null;
-            return new(name, Text(root, "channel"), Data: raw,
-                DataText: hasData && data.ValueKind == JsonValueKind.String ? data.GetString() : raw);
+            return new(name, Text(root, "channel"), Data: !hasData ? null : data.ValueKind == JsonValueKind.String ? data.GetString() : data.GetRawText());
         }
 
         // The official JavaScript client sends an object, some others the object as a string.

@@ -6,7 +6,7 @@ namespace Messaging.Infrastructure.Realtime.Broker.Protocol;
 
 /// <summary>
 /// The frames that the server sends, as UTF-8. Their <c>data</c> is a string that holds JSON, except
-/// for errors and client events. An array is written once and shared by all its receivers, who never change it.
+/// for errors. An array is written once and shared by all its receivers, who never change it.
 /// </summary>
 internal static class Frames
 {
@@ -40,11 +40,13 @@ internal static class Frames
         json.WriteString("event", "pusher:subscription_error");
         json.WriteString("channel", channel);
         json.WriteStartObject("data");
-        json.WriteString("type", refusal.Type);
-        json.WriteString("error", refusal.Message);
-        json.WriteNumber("status", refusal.Status);
+        WriteRefusal(json, refusal);
         json.WriteEndObject();
     });
+
+    /// <summary>The same for clients that wait for an event of the protocol, with its data in a string as there. pusher-js ignores it.</summary>
+    public static byte[] InternalSubscriptionError(string channel, SubscriptionRefusal refusal) =>
+        Frame("pusher_internal:subscription_error", channel, Json(json => WriteRefusal(json, refusal)));
 
     public static byte[] SubscriptionSucceeded(string channel) =>
         Frame("pusher_internal:subscription_succeeded", channel, "{}");
@@ -100,16 +102,23 @@ internal static class Frames
 
     public static byte[] Event(string channel, string name, string data) => Frame(name, channel, data);
 
-    /// <summary>A client event, with its payload as it was sent and, on presence channels, the sender as it was signed.</summary>
-    public static byte[] ClientEvent(string channel, string name, string? dataJson, string? userId) => Write(json =>
+    /// <summary>A client event, with its payload as a string and, on presence channels, the sender as it was signed.</summary>
+    public static byte[] ClientEvent(string channel, string name, string? data, string? userId) => Write(json =>
     {
         json.WriteString("event", name);
         json.WriteString("channel", channel);
-        if (dataJson is not null)
-            WriteRaw(json, "data", dataJson);
+        if (data is not null)
+            json.WriteString("data", data);
         if (userId is not null)
             json.WriteString("user_id", userId);
     });
+
+    private static void WriteRefusal(Utf8JsonWriter json, SubscriptionRefusal refusal)
+    {
+        json.WriteString("type", refusal.Type);
+        json.WriteString("error", refusal.Message);
+        json.WriteNumber("status", refusal.Status);
+    }
 
     private static void WriteEvent(Utf8JsonWriter json, string name, IReadOnlyCollection<string> userIds)
     {

@@ -26,6 +26,8 @@ internal sealed class SocketEndpoint(
         {
             context.Response.StatusCode = StatusCodes.Status426UpgradeRequired;
             context.Response.Headers.Upgrade = "websocket";
+            // RFC 6455, 4.4: a client that asked for another version learns which one is served.
+            context.Response.Headers.SecWebSocketVersion = "13";
             await context.Response.WriteAsync("This address is for WebSockets.", context.RequestAborted);
             return;
         }
@@ -33,7 +35,7 @@ internal sealed class SocketEndpoint(
         var (protocol, refusal) = Judge(context);
         BrokerConnection? connection = null;
         if (refusal is null)
-            (connection, refusal) = hub.Connect(protocol);
+            (connection, refusal) = hub.Connect(protocol, ClientAddress.Of(context.Connection.RemoteIpAddress));
 
         WebSocket? socket = null;
         try
