@@ -62,6 +62,29 @@ public sealed class RobustnessTests
         }
     }
 
+    [Theory]
+    [InlineData(65_536, false)]
+    [InlineData(65_537, true)]
+    public async Task Default_limit_of_a_message_is_64_KiB_whole_or_in_fragments(int bytes, bool isClosed)
+    {
+        await using var server = await BrokerServer.StartAsync();
+        await using var whole = await server.ConnectAsync();
+        await using var fragmented = await server.ConnectAsync();
+        var message = Encoding.UTF8.GetBytes("{}".PadRight(bytes));
+
+        await whole.Socket.SendAsync(message, WebSocketMessageType.Text, true, Token);
+        await fragmented.Socket.SendAsync(message.AsMemory(0, 65_536), WebSocketMessageType.Text, false, Token);
+        await fragmented.Socket.SendAsync(message.AsMemory(65_536), WebSocketMessageType.Text, true, Token);
+
+        foreach (var client in new[] { whole, fragmented })
+        {
+            if (isClosed)
+                Assert.Equal(1009, await client.ReceiveCloseAsync());
+            else
+                await client.ReceiveAsync("pusher:error");
+        }
+    }
+
     [Fact]
     public async Task Empty_message_is_an_error()
     {

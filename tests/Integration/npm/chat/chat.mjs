@@ -53,7 +53,13 @@ async function join(person) {
       transport: 'ajax',
       headersProvider: () => ({ authorization: `Bearer ${person.token}` }),
     },
+    userAuthentication: {
+      endpoint: new URL(push.userAuthEndpoint, task.api).href,
+      transport: 'ajax',
+      headersProvider: () => ({ authorization: `Bearer ${person.token}` }),
+    },
   });
+  pusher.signin();
   const member = { person, pusher, sequences: [], rows: [] };
   const own = await subscribed(pusher, `presence-user-${person.id}`);
   own.bind('conversation-updated', ({ revision }) => member.rows.push(revision));
