@@ -115,6 +115,20 @@ test('a server that does not hold the request is not asked in a hot loop', async
   expect(calls).toHaveLength(2);
 });
 
+test('a request that ends because somebody types is followed by the next at once, and the same typist again is no news', async () => {
+  const typing = { id: 'c', typing: [{ userId: 'an' }], messages: [], members: [], hasMore: false } as unknown as SyncAnswer['conversation'];
+  loop.setPolling(true);
+  await settle();
+  calls[0]?.answer({ conversation: typing });
+  await settle();
+  expect(calls).toHaveLength(2);
+  calls[1]?.answer({ conversation: typing });
+  await settle();
+  expect(calls).toHaveLength(2);
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(calls).toHaveLength(3);
+});
+
 test('failures are tried again, later and later, and the request stays open', async () => {
   const done = vi.fn();
   void loop.request().then(done);

@@ -35,6 +35,7 @@ export class SyncLoop {
   #interrupt: AbortController | null = null;
   #failures = 0;
   #failingSince = 0;
+  #people = '';
   #lastTag: { key: string; etag: string } | null = null;
 
   constructor(driver: SyncDriver) {
@@ -105,13 +106,24 @@ export class SyncLoop {
       for (const resolve of asked) resolve();
       if (asked.length > 0) return 0;
       // A server that does not hold the request must not be asked in a hot loop.
-      const wasHeld = wait > 0 && (hasChanges(answer.data) || Date.now() - startedAt > 1_000);
+      const isNews = this.#isNews(answer.data);
+      const wasHeld = wait > 0 && (isNews || Date.now() - startedAt > 1_000);
       return wasHeld ? 0 : this.#driver.pollAfterMs();
     } catch (error) {
       this.#putBack(asked);
       if (isAbort(error)) return 0;
       return this.#onFailure(toApiError(error));
     }
+  }
+
+  /** Changes, or other people typing or online than in the last answer: what a waiting request is answered for. */
+  #isNews(answer: SyncAnswer | null): boolean {
+    const before = this.#people;
+    if (answer !== null) {
+      const typing = answer.conversation?.typing.map((typist) => typist.userId);
+      this.#people = JSON.stringify([typing, answer.presence.map(({ userId, status }) => [userId, status])]);
+    }
+    return hasChanges(answer) || this.#people !== before;
   }
 
   #onFailure(error: ApiError): number {
