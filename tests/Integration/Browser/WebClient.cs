@@ -6,7 +6,7 @@ namespace Messaging.Integration.Browser;
 /// <summary>The app with its web client, which the build has put into <c>src/WebApi/wwwroot</c>.</summary>
 internal static class WebClient
 {
-    private static readonly string Folder = Path.GetFullPath(Path.Combine(Node.Folder, "..", "..", "..", "src", "WebApi", "wwwroot"));
+    public static readonly string Folder = Path.GetFullPath(Path.Combine(Node.Folder, "..", "..", "..", "src", "WebApi", "wwwroot"));
 
     /// <param name="settings">Configuration on top of the tests' own.</param>
     public static Task<TestApp> StartAsync(Dictionary<string, string?>? settings = null)

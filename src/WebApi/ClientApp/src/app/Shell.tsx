@@ -46,8 +46,9 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
           <IconButton icon="plus" label={texts.newConversation} onClick={() => setDialog('new')} />
           <IconButton icon="settings" label={texts.settings} onClick={() => setDialog('settings')} />
         </div>
-        <ConversationList openId={conversationId} onNew={() => setDialog('new')} />
-        <NotificationPrompt hasUnread={totalUnread > 0} />
+        <ConversationList openId={conversationId} onNew={() => setDialog('new')}>
+          <NotificationPrompt hasUnread={totalUnread > 0} />
+        </ConversationList>
       </div>
       {conversationId === null && !isPhone && (
         <main className="empty" data-region tabIndex={-1}>

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useChatState, useConversations, usePresence } from '../../hooks';
 import type { Conversation, ConversationFilter } from '../../realtime/types';
 import { Icon } from '../common/Icon';
@@ -13,9 +13,11 @@ const filters = ['all', 'unread', 'archived'] as const;
 interface Props {
   openId: string | null;
   onNew: () => void;
+  /** Stands above the rows and scrolls with them. */
+  children?: ReactNode;
 }
 
-export function ConversationList({ openId, onNew }: Props) {
+export function ConversationList({ openId, onNew, children }: Props) {
   const texts = useTexts();
   const now = useNow();
   const me = useChatState((state) => state.me.id);
@@ -51,24 +53,27 @@ export function ConversationList({ openId, onNew }: Props) {
           ))}
         </div>
       </div>
-      {status === 'loading' && conversations.length === 0 && <ListSkeleton />}
-      {status === 'error' && conversations.length === 0 && <p className="list-note" role="alert">{texts.listFailed}</p>}
-      {/* Arrows move the focus among the links; the links themselves are what is used. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
-      <ul ref={list} className="conversations" aria-label={texts.conversations} onKeyDown={(event) => moveFocus(event, list.current)}>
-        {shown.map((row) => (
-          <ConversationRow
-            key={row.id} row={row} now={now} isOpen={row.id === openId} isTabStop={row.id === tabStop}
-            status={presence.get(peerOf(row, me)?.userId ?? '').status}
-          />
-        ))}
-      </ul>
-      {status === 'ready' && shown.length === 0 && (
-        <Nothing filter={query === '' ? filter : 'search'} onNew={onNew} onAll={() => { setQuery(''); setFilter('all'); }} />
-      )}
-      {status === 'ready' && hasMore && query === '' && (
-        <button type="button" className="load-more" onClick={() => void loadMore().catch(() => undefined)}>{texts.loadMore}</button>
-      )}
+      <div className="list-scroll">
+        {children}
+        {status === 'loading' && conversations.length === 0 && <ListSkeleton />}
+        {status === 'error' && conversations.length === 0 && <p className="list-note" role="alert">{texts.listFailed}</p>}
+        {/* Arrows move the focus among the links; the links themselves are what is used. */}
+        {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
+        <ul ref={list} className="conversations" aria-label={texts.conversations} onKeyDown={(event) => moveFocus(event, list.current)}>
+          {shown.map((row) => (
+            <ConversationRow
+              key={row.id} row={row} now={now} isOpen={row.id === openId} isTabStop={row.id === tabStop}
+              status={presence.get(peerOf(row, me)?.userId ?? '').status}
+            />
+          ))}
+        </ul>
+        {status === 'ready' && shown.length === 0 && (
+          <Nothing filter={query === '' ? filter : 'search'} onNew={onNew} onAll={() => { setQuery(''); setFilter('all'); }} />
+        )}
+        {status === 'ready' && hasMore && query === '' && (
+          <button type="button" className="load-more" onClick={() => void loadMore().catch(() => undefined)}>{texts.loadMore}</button>
+        )}
+      </div>
     </>
   );
 }

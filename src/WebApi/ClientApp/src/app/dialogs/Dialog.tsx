@@ -14,6 +14,8 @@ export function Dialog({ title, onClose, className = '', children }: Props) {
   const texts = useTexts();
   const id = useId();
   const element = useRef<HTMLDialogElement>(null);
+  /** The press began on the backdrop: a selection that is dragged out of the dialog does not close it. */
+  const isOnBackdrop = useRef(false);
   useEffect(() => {
     const dialog = element.current;
     const opener = document.activeElement;
@@ -30,7 +32,8 @@ export function Dialog({ title, onClose, className = '', children }: Props) {
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events
     <dialog
       ref={element} className={className} aria-labelledby={id} onCancel={(event) => { event.preventDefault(); onClose(); }}
-      onClick={(event) => { if (event.target === element.current) onClose(); }}
+      onPointerDown={(event) => { isOnBackdrop.current = event.target === element.current; }}
+      onClick={(event) => { if (event.target === element.current && isOnBackdrop.current) onClose(); }}
     >
       <div className="dialog-body">
         <header>
