@@ -35,9 +35,23 @@ public static class MessagingJson
     /// <summary>2026-01-31T09:15:02.123Z: always three digits and Z, so that clients may compare strings.</summary>
     private sealed class UtcMillisecondsConverter : JsonConverter<DateTimeOffset>
     {
-        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset().ToUniversalTime();
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            var time = reader.GetDateTimeOffset();
+            // The reader takes the server's own zone where none is given, which no client knows.
+            return HasZone(reader.GetString()!) ? time.ToUniversalTime() : throw new MissingTimeZoneException();
+        }
+
+        // After the time of the day: a date has hyphens, too.
+        private static bool HasZone(string text) => text.IndexOf('T', StringComparison.Ordinal) is > 0 and var day && text.AsSpan(day).IndexOfAny("Z+-") > 0;
 
         public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
     }
+}
+
+/// <summary>A time in JSON says neither <c>Z</c> nor an offset from UTC.</summary>
+public sealed class MissingTimeZoneException() : JsonException(Sentence)
+{
+    public const string Sentence = "Give the time with a time zone, as in 2026-01-31T09:15:02Z or 2026-01-31T16:15:02+07:00.";
 }

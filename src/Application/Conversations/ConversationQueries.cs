@@ -1,4 +1,5 @@
 using Messaging.Application.Common;
+using Messaging.Application.Messages;
 using Messaging.Domain.Common;
 using Messaging.Domain.Conversations;
 using Messaging.Domain.Messages;
@@ -67,6 +68,12 @@ internal static class ConversationQueries
             })
             .ToListAsync(cancellationToken)).ToLookup(member => member.ConversationId);
 
+        // Only who is not among the members: hardly ever anybody.
+        var authors = (await db.AuthorsAsync(
+            rows.Where(row => row is { Last: not null, Member.LeftAt: null })
+                .SelectMany(row => Authors.NamedBy(row.Last!.SenderId, row.Last.Change).Except(members[row.Conversation.Id].Select(member => member.UserId))),
+            cancellationToken)).ToDictionary(author => author.UserId);
+
         return rows.ConvertAll(row => new ConversationRow(row.Member.JoinedRevision, new ConversationView(
             row.Conversation.Id, row.Conversation.Kind,
             // Who has left learns that, and nothing of what went on.
@@ -81,7 +88,11 @@ internal static class ConversationQueries
                 ? new LastMessageView(last.Id, last.Sequence, last.SenderId, last.Body, last.SentAt, last.IsDeleted, last.Change)
                 : null,
             row.Member.LastActivityAt, row.Member.UnreadCount, row.Member.LastReadSequence, row.Member.MutedUntil, row.Member.Archived,
-            row.Member.LeftAt is not null)));
+            row.Member.LeftAt is not null,
+            row.Last is { } newest && row.Member.LeftAt is null
+                ? [.. Authors.NamedBy(newest.SenderId, newest.Change).Except(members[row.Conversation.Id].Select(member => member.UserId))
+                    .Where(authors.ContainsKey).Select(id => authors[id])]
+                : [])));
     }
 }
 

@@ -1,3 +1,4 @@
+using Messaging.Application.Messages;
 using Messaging.Domain.Common;
 using Messaging.Domain.Conversations;
 using Messaging.Domain.Messages;
@@ -12,11 +13,12 @@ namespace Messaging.Application.Conversations;
 /// <param name="Members">Everyone in it, the caller included.</param>
 /// <param name="LastMessage">The newest message, or null before the first.</param>
 /// <param name="LastActivityAt">What lists are sorted by, newest first.</param>
-/// <param name="UnreadCount">Messages after the caller's cursor that are neither their own nor deleted.</param>
+/// <param name="UnreadCount">Messages after the caller's cursor that others wrote and did not delete. Changes to the group do not count.</param>
 /// <param name="LastReadSequence">The caller's own cursor.</param>
 /// <param name="MutedUntil">No notifications until then, or null.</param>
 /// <param name="Archived">True when it is out of the main list.</param>
 /// <param name="Left">True when the caller is no longer in the group: take it off the list.</param>
+/// <param name="Authors">People whom the newest message names and who are no longer members.</param>
 public sealed record ConversationView(
     ConversationId Id,
     ConversationKind Kind,
@@ -29,7 +31,8 @@ public sealed record ConversationView(
     long LastReadSequence,
     DateTimeOffset? MutedUntil,
     bool Archived,
-    bool Left)
+    bool Left,
+    IReadOnlyList<AuthorView> Authors)
 {
     /// <summary>The row of one member at the time of an event.</summary>
     internal static ConversationView Of(ConversationSnapshot conversation, MemberSnapshot viewer) => new(
@@ -51,7 +54,10 @@ public sealed record ConversationView(
         viewer.LastReadSequence,
         viewer.MutedUntil,
         viewer.Archived,
-        viewer.Left);
+        viewer.Left,
+        viewer.Left || conversation.LastMessage is not { } newest ? [] : [.. conversation.Members
+            .Where(member => member.Left && Messages.Authors.NamedBy(newest.SenderId, newest.Change).Contains(member.UserId))
+            .Select(member => new AuthorView(member.UserId, member.UserName, member.DisplayName, member.AvatarUrl))]);
 
     internal static ConversationView Of(Conversation conversation, UserId viewer)
     {

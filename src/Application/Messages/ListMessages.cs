@@ -20,7 +20,9 @@ public sealed record ListMessages(UserId Me, ConversationId ConversationId, long
 /// <param name="HasOlder">True when there are messages before the first item.</param>
 /// <param name="HasNewer">True when there are messages after the last item.</param>
 /// <param name="SyncCursor">Give it to <c>/sync</c> as <c>conversationCursor</c>: everything that changes after this page comes from there.</param>
-public sealed record MessagePage(IReadOnlyList<MessageView> Items, string? NextCursor, bool HasOlder, bool HasNewer, string SyncCursor)
+/// <param name="Authors">People whom the messages name and who are no longer members.</param>
+public sealed record MessagePage(
+    IReadOnlyList<MessageView> Items, string? NextCursor, bool HasOlder, bool HasNewer, string SyncCursor, IReadOnlyList<AuthorView> Authors)
     : Page<MessageView>(Items, NextCursor);
 
 internal sealed class ListMessagesValidator : AbstractValidator<ListMessages>
@@ -61,7 +63,7 @@ internal sealed class ListMessagesHandler(IMessagingDb db) : IRequestHandler<Lis
             : (hasOlder ? oldest : null);
         return new MessagePage(
             items, next?.ToString(CultureInfo.InvariantCulture), hasOlder, hasNewer,
-            SyncCursors.Conversation(conversation.Revision));
+            SyncCursors.Conversation(conversation.Revision), await db.AuthorsOfAsync(request.ConversationId, items, cancellationToken));
     }
 
     /// <summary>

@@ -24,9 +24,10 @@ internal sealed class MarkReadHandler(IMessagingDb db, TimeProvider time) : IReq
             ?? throw RefusedException.NotFound("conversation");
         if (request.Sequence > conversation.MemberOf(request.Me).LastReadSequence)
         {
+            // The same rule as Message.CountsAsUnreadFor, in the database.
             var unread = request.Sequence >= conversation.LastSequence ? 0 : await db.Messages.CountAsync(
                 message => message.ConversationId == request.ConversationId && message.Sequence > request.Sequence
-                    && message.SenderId != request.Me && message.DeletedAt == null,
+                    && message.SenderId != request.Me && message.DeletedAt == null && message.Change == null,
                 cancellationToken);
             var isBlocked = await db.IsBlockedAsync(conversation, request.Me, cancellationToken);
             conversation.MarkRead(request.Me, request.Sequence, unread, isBlocked, time.Now());

@@ -91,14 +91,15 @@ internal sealed class SyncReader(IMessagingDb db)
         SyncChanges request, ConversationId id, long? from, SyncHeads heads, IReadOnlyList<TypingView> typists, CancellationToken cancellationToken)
     {
         var head = heads.Conversation!.Value;
-        if (from >= head) return new SyncConversationView(id, SyncCursors.Conversation(from.Value), [], [], typists, HasMore: false);
+        if (from >= head) return new SyncConversationView(id, SyncCursors.Conversation(from.Value), [], [], typists, HasMore: false, []);
 
         var messages = await ReadMessagesAsync(request, id, from, cancellationToken);
         var hasMore = from is not null && messages.Count > request.Limit;
         if (hasMore) messages.RemoveAt(request.Limit);
         var cursor = hasMore ? messages[^1].Revision : messages.Count == 0 ? head : Math.Max(head, messages.Max(message => message.Revision));
         var members = await ReadCursorsAsync(request.Me, id, from, heads.SharesReadReceipts, cancellationToken);
-        return new SyncConversationView(id, SyncCursors.Conversation(cursor), messages, members, typists, hasMore);
+        var authors = await db.AuthorsOfAsync(id, messages, cancellationToken);
+        return new SyncConversationView(id, SyncCursors.Conversation(cursor), messages, members, typists, hasMore, authors);
     }
 
     private async Task<List<MessageView>> ReadMessagesAsync(SyncChanges request, ConversationId id, long? from, CancellationToken cancellationToken)

@@ -31,13 +31,15 @@ public sealed record SyncView(
 /// <param name="Members">Read cursors that moved.</param>
 /// <param name="Typing">Who types now. Complete, not a change.</param>
 /// <param name="HasMore">True when more messages changed than fit: ask again at once.</param>
+/// <param name="Authors">People whom the messages name and who are no longer members.</param>
 public sealed record SyncConversationView(
     ConversationId Id,
     string Cursor,
     IReadOnlyList<MessageView> Messages,
     IReadOnlyList<ReadCursorView> Members,
     IReadOnlyList<TypingView> Typing,
-    bool HasMore);
+    bool HasMore,
+    IReadOnlyList<AuthorView> Authors);
 
 /// <param name="UserId">The reader.</param>
 /// <param name="LastReadSequence">Everything up to this is read.</param>

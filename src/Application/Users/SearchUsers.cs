@@ -24,9 +24,10 @@ internal sealed class SearchUsersHandler(IMessagingDb db) : IRequestHandler<Sear
     public async Task<Page<UserView>> Handle(SearchUsers request, CancellationToken cancellationToken)
     {
         // A range, not LIKE: the key columns have a binary collation on every database, so the range is
-        // the prefix and the index serves it. U+FFFF sorts after every character of a name.
+        // the prefix and the index serves it.
         var from = SearchKey.Of(request.Query);
-        var to = from + '\uffff';
+        if (from.Length == 0) return new Page<UserView>([], NextCursor: null);
+        var to = SearchKey.After(from);
         var byUserName = db.Users.Where(user => user.UserNameKey.CompareTo(from) >= 0 && user.UserNameKey.CompareTo(to) < 0);
         var byDisplayName = db.Users.Where(user => user.DisplayNameKey.CompareTo(from) >= 0 && user.DisplayNameKey.CompareTo(to) < 0);
         var users = await byUserName.Union(byDisplayName)

@@ -84,7 +84,7 @@ public sealed partial class Conversation : AggregateRoot
     public Message Import(MessageId id, UserId senderId, string body, DateTimeOffset sentAt)
     {
         var message = new Message(id, Id, senderId, body, ++LastSequence, ++Revision, sentAt);
-        foreach (var member in Active) member.Receive(LastSequence, own: member.UserId == senderId, sentAt);
+        foreach (var member in Active) member.Receive(message, sentAt);
         return LastMessage = message;
     }
 
@@ -106,8 +106,8 @@ public sealed partial class Conversation : AggregateRoot
         RefuseUnlessOwn(message, deleterId, "delete");
         if (message.IsDeleted) return;
 
+        foreach (var member in Active) member.Forget(message);
         message.Delete(++Revision, now);
-        foreach (var member in Active) member.Forget(message.Sequence, message.SenderId);
         Raise(new MessageDeleted(TouchActive(), MessageSnapshot.Of(message)));
     }
 
@@ -156,7 +156,7 @@ public sealed partial class Conversation : AggregateRoot
     public ConversationSnapshot Snapshot(IReadOnlyCollection<Member> changed) => new(
         Id, Kind, Title, Revision,
         LastMessage is null ? null : MessageSnapshot.Of(LastMessage),
-        [.. _members.Where(member => member.LeftAt is null || changed.Contains(member)).Select(member => new MemberSnapshot(
+        [.. _members.Where(member => member.LeftAt is null || changed.Contains(member) || LastMessage?.Names(member.UserId) == true).Select(member => new MemberSnapshot(
             member.UserId, member.User.UserName, member.User.DisplayName, member.User.AvatarUrl, member.Role,
             member.LastReadSequence, member.SharedReadSequence, member.User.SharesReadReceipts, member.UnreadCount,
             member.MutedUntil, member.Archived, member.LastActivityAt, member.UserRevision,
@@ -166,7 +166,7 @@ public sealed partial class Conversation : AggregateRoot
     {
         var message = new Message(id, Id, senderId, body, ++LastSequence, ++Revision, now, change);
         LastMessage = message;
-        foreach (var member in Active) member.Receive(LastSequence, own: member.UserId == senderId, now, isSystem: change is not null);
+        foreach (var member in Active) member.Receive(message, now);
         Raise(new MessageSent(Touch([.. Active, .. gone]), MessageSnapshot.Of(message)));
         return message;
     }

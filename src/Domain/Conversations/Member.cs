@@ -1,4 +1,5 @@
 using Messaging.Domain.Common;
+using Messaging.Domain.Messages;
 using Messaging.Domain.Users;
 
 namespace Messaging.Domain.Conversations;
@@ -30,7 +31,10 @@ public sealed class Member
 
     public MemberRole Role { get; private set; }
 
-    /// <summary>Everything up to this sequence is read. Only moves forward; with an own message, too, when nothing before it is unread.</summary>
+    /// <summary>
+    /// Everything up to this sequence is read. Only moves forward; also with a message that does not count as
+    /// unread, when nothing before it is unread.
+    /// </summary>
     public long LastReadSequence { get; private set; }
 
     /// <summary>How far others see that this user has read: behind <see cref="LastReadSequence"/> while receipts are hidden.</summary>
@@ -42,7 +46,7 @@ public sealed class Member
     /// <summary>When the user left or was removed. The row stays, so that every device learns of it.</summary>
     public DateTimeOffset? LeftAt { get; private set; }
 
-    /// <summary>Messages after <see cref="LastReadSequence"/> that are neither this user's own nor deleted.</summary>
+    /// <summary>Messages after <see cref="LastReadSequence"/> that count as unread: see <see cref="Message.CountsAsUnreadFor"/>.</summary>
     public int UnreadCount { get; private set; }
 
     /// <summary>No notifications until then; null when not muted.</summary>
@@ -74,19 +78,20 @@ public sealed class Member
         if (JoinedRevision == 0) JoinedRevision = UserRevision;
     }
 
-    internal void Receive(long sequence, bool own, DateTimeOffset now, bool isSystem = false)
+    internal void Receive(Message message, DateTimeOffset now)
     {
         LastActivityAt = now;
-        if (!own) UnreadCount++;
-        // Nothing of the others is skipped. Otherwise every client would mark its own message as read, with a second write for each send.
-        else if (UnreadCount == 0) LastReadSequence = sequence;
+        if (message.CountsAsUnreadFor(UserId)) UnreadCount++;
+        // Nothing unread is skipped. Otherwise every client would mark its own message as read, with a second write for each send.
+        else if (UnreadCount == 0) LastReadSequence = message.Sequence;
         // Like notifications: a change to the group disturbs nobody, and a muted conversation stays where it is.
-        if (!isSystem && !IsMuted(now)) Archived = false;
+        if (message.Change is null && !IsMuted(now)) Archived = false;
     }
 
-    internal void Forget(long sequence, UserId senderId)
+    /// <summary>Takes a message off the count. Call it before the message is deleted.</summary>
+    internal void Forget(Message message)
     {
-        if (sequence > LastReadSequence && senderId != UserId) UnreadCount--;
+        if (message.Sequence > LastReadSequence && message.CountsAsUnreadFor(UserId)) UnreadCount--;
     }
 
     internal void MarkRead(long sequence, int unreadCount)

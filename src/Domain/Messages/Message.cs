@@ -52,6 +52,15 @@ public sealed class Message
 
     public bool IsDeleted => DeletedAt is not null;
 
+    /// <summary>True when who reads the message needs this user's name: the sender, and whom a change concerns.</summary>
+    public bool Names(UserId userId) => SenderId == userId || Change?.UserIds.Contains(userId) == true;
+
+    /// <summary>
+    /// True when the message is news to this user: somebody else wrote it and it is still there. What tells of a
+    /// change to the group is not counted.
+    /// </summary>
+    public bool CountsAsUnreadFor(UserId userId) => Change is null && DeletedAt is null && SenderId != userId;
+
     /// <summary>True when a send with this id, sender and body is this message again.</summary>
     public bool IsReplay(string normalizedBody) => Fingerprint.AsSpan().SequenceEqual(MessageBody.Fingerprint(normalizedBody));
 

@@ -34,6 +34,9 @@ public sealed class User
     /// <summary><see cref="DisplayName"/> as search compares it.</summary>
     public string DisplayNameKey { get; private set; } = "";
 
+    /// <summary>The <see cref="SearchKey.Version"/> that made the two keys; 0 for a row of a release before there were versions.</summary>
+    public int SearchKeyVersion { get; private set; }
+
     /// <summary>
     /// Grows by one with every change to one of this user's conversation rows. Only to be moved while
     /// the user's row is locked: that makes it gapless and commit-ordered.
@@ -56,9 +59,12 @@ public sealed class User
     public void Rename(string displayName)
     {
         DisplayName = displayName.Trim();
-        UserNameKey = SearchKey.Of(UserName);
-        DisplayNameKey = SearchKey.Of(DisplayName);
+        RenewKeys();
     }
+
+    /// <summary>Makes the keys anew from the names, as this release folds them.</summary>
+    public void RenewKeys() =>
+        (UserNameKey, DisplayNameKey, SearchKeyVersion) = (SearchKey.Of(UserName), SearchKey.Of(DisplayName), SearchKey.Version);
 
     public void ChangeAvatar(string? avatarUrl) => AvatarUrl = avatarUrl;
 

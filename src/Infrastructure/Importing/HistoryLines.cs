@@ -21,7 +21,7 @@ internal sealed record HistoryUser(string Id, string UserName, string? DisplayNa
 /// <param name="Kind"><c>direct</c> or <c>group</c>.</param>
 /// <param name="Members">Ids of users: two, or up to 100 of whom the first owns the group.</param>
 /// <param name="Title">Of a group.</param>
-internal sealed record HistoryConversation(string Id, ConversationKind Kind, IReadOnlyList<string> Members, string? Title);
+internal sealed record HistoryConversation(string Id, ConversationKind? Kind, IReadOnlyList<string> Members, string? Title);
 
 /// <param name="Id">Any text; a UUID is kept as it is.</param>
 /// <param name="Conversation">Its id in the file.</param>

@@ -29,6 +29,7 @@ public static class PersistenceRegistration
                 "Database:SqlServerBatchSize must be from 1 to 1000, or empty.")
             .ValidateOnStart();
         services.AddSingleton<OutboxInterceptor>();
+        services.AddHostedService<SearchKeyUpgrade>();
 
         var options = configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
         switch (options.Provider)

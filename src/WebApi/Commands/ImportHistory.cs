@@ -17,15 +17,8 @@ internal static class ImportHistory
         }
 
         await app.Services.PrepareDatabaseAsync(mayShareFile: true, app.Lifetime.ApplicationStopping);
-        using var lines = new StreamReader(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
-        try
-        {
-            return await new HistoryImport(app.Services, Console.WriteLine).RunAsync(lines, app.Lifetime.ApplicationStopping) ? 0 : 1;
-        }
-        catch (DecoderFallbackException)
-        {
-            await Console.Error.WriteLineAsync("The file is not UTF-8.");
-            return 1;
-        }
+        // Bytes that are not UTF-8 become U+FFFD, which the check refuses with the number of the line.
+        using var lines = new StreamReader(path, Encoding.UTF8, detectEncodingFromByteOrderMarks: false);
+        return await new HistoryImport(app.Services, Console.WriteLine).RunAsync(lines, app.Lifetime.ApplicationStopping) ? 0 : 1;
     }
 }

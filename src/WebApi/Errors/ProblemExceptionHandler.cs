@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using FluentValidation;
+using Messaging.Application.Common;
 using Messaging.Domain.Common;
 using Messaging.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Diagnostics;
@@ -61,8 +62,12 @@ internal sealed partial class ProblemExceptionHandler(IProblemDetailsService pro
     }
 
     // The inner message names the place in the JSON and the type that was expected; it quotes no values.
-    private static string? Describe(BadHttpRequestException bad) =>
-        bad.InnerException is JsonException { Path: { } path } ? $"The JSON is not what is expected here, at {path}." : null;
+    private static string? Describe(BadHttpRequestException bad) => bad.InnerException switch
+    {
+        MissingTimeZoneException { Path: { } path } => $"{path}: {MissingTimeZoneException.Sentence}",
+        JsonException { Path: { } path } => $"The JSON is not what is expected here, at {path}.",
+        _ => null,
+    };
 
     [LoggerMessage(100, LogLevel.Error, "{Method} {Path} failed")]
     private partial void LogFailed(Exception exception, string method, string path);

@@ -21,7 +21,7 @@ public sealed class CreateGroupTests
         Assert.Equal([an.Id], answer.Json.Owners());
         Assert.Equal(("created", 0), (answer.Json.Change().Type(), answer["unreadCount"].GetInt32()));
         var row = Assert.Single((await binh.SyncAsync($"cursor={from}")).Is(200).Rows());
-        Assert.Equal((id, 1), (row.Id(), row.GetProperty("unreadCount").GetInt32()));
+        Assert.Equal((id, 0), (row.Id(), row.GetProperty("unreadCount").GetInt32()));
         Assert.Equal(row.GetRawText(), (await binh.RowAsync(id)).GetRawText());
     }
 

@@ -55,7 +55,7 @@ public sealed class RemoveMemberTests
         var row = await binh.RowAsync(group);
         Assert.Equal(GroupCalls.Ids(an, binh, chi), row.Members());
         Assert.Equal([an.Id], row.Owners());
-        Assert.Equal(1, row.GetProperty("unreadCount").GetInt32());
+        Assert.Equal(0, row.GetProperty("unreadCount").GetInt32());
     }
 
     [Fact]

@@ -1,7 +1,11 @@
+using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
+using Messaging.Infrastructure.Importing;
 using Messaging.Integration.Identity;
 using Messaging.Integration.Support;
+using Messaging.Integration.Sync;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 
@@ -58,11 +62,12 @@ public sealed class ImportHistoryTests
         Assert.Equal(4, (await an.SendAsync(direct, "goes on")).Number("sequence"));
         (await binh.GetAsync($"/api/v1/sync?conversationId={direct}")).Is(200);
 
-        // What people wrote here stays before or behind nothing that is older.
+        // What people wrote here stays before or behind nothing that is older; and then nothing of the file is written.
         var refused = await ImportAsync(app, 1, [.. first, Message("c", "c1", "1", "third", 9), Message("d", "c1", "1", "too late", 10), Message("e", "g", "1", "in time", 11)]);
         Assert.Contains($"line {first.Length + 2}: The message is older", refused, StringComparison.Ordinal);
+        Assert.Contains("Nothing was imported.", refused, StringComparison.Ordinal);
         Assert.DoesNotContain("too late", refused, StringComparison.Ordinal);
-        Assert.Equal("in time", (await an.ListMessagesAsync(group)).Is(200).Items[^1].String("body"));
+        Assert.Equal("from somebody who is gone", (await an.ListMessagesAsync(group)).Is(200).Items[^1].String("body"));
         Assert.Equal("goes on", (await an.ListMessagesAsync(direct)).Is(200).Items[^1].String("body"));
     }
 
@@ -104,6 +109,125 @@ public sealed class ImportHistoryTests
         Assert.Contains("usage: import-history", await AppCommand.RunAsync(app.Database.Settings, 2, "import-history", "/no/such/file"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Everything_that_is_wrong_is_found_before_anything_is_written()
+    {
+        await using var app = await TestApp.StartAsync(settings: new Dictionary<string, string?> { ["Admin:AllowRegistration"] = "false" });
+        var here = await Person.RegisterAsync(app.Address, "here");
+        var other = await Person.RegisterAsync(app.Address);
+        var conversation = await here.OpenAsync(other);
+        var message = await here.SendAsync(conversation, "here already");
+        const string good = """{"user":{"id":"1","userName":"an"}}""";
+        (string Line, string Problem)[] lines =
+        [
+            (good, ""),
+            ("""{"user":{"id":"2","userName":"binh"}}""", ""),
+            ("""{"conversation":{"id":"c","kind":"direct","members":["1","2"]}}""", ""),
+            ("""{"message":{"id":"0192F0C1-7B5E-7C3A-9D21-5F0E8A4B6C7D","conversation":"c","sender":"1","body":"secret","sentAt":"2025-01-31T09:15:02Z"}}""", ""),
+            ("""{"user":{"id":"3","userName":"AN"}}""", "The user name is the same, apart from capitals, as in line 1."),
+            ("""{"user":{"id":"0192f0c1-0000-7000-8000-00000000000a","userName":"x1"}}""", ""),
+            ("""{"user":{"id":"0192F0C1-0000-7000-8000-00000000000A","userName":"x2"}}""", "The id is the same UUID as in line 6."),
+            ("""{"user":{"id":"4","userName":"s1","issuer":"https://id.example.com","subject":"s"}}""", ""),
+            ("""{"user":{"id":"5","userName":"s2","issuer":"https://id.example.com","subject":"s"}}""", "Issuer and subject are the same as in line 8."),
+            ("""{"conversation":{"id":"d","kind":"direct","members":["2","1"]}}""", "The two members are the same as in line 3."),
+            ("""{"conversation":{"id":"0192f0c1-0000-7000-8000-00000000000b","kind":"group","title":"T","members":["1"]}}""", ""),
+            ("""{"conversation":{"id":"{0192F0C1-0000-7000-8000-00000000000B}","kind":"group","title":"T","members":["2"]}}""", "The id is the same UUID as in line 11."),
+            ("""{"conversation":{"id":"e","title":"T","members":["2"]}}""", "kind: The kind is direct or group."),
+            ("""{"message":{"id":"0192f0c1-7b5e-7c3a-9d21-5f0e8a4b6c7d","conversation":"c","sender":"1","body":"secret","sentAt":"2025-01-31T09:15:02Z"}}""", "The id is the same UUID as in line 4."),
+            ("""{"message":{"id":"m1","conversation":"c","sender":"1","body":"secret","sentAt":"2025-01-31T09:15:02"}}""", "$.message.sentAt: Give the time with a time zone"),
+            ("""{"message":{"id":"m2","conversation":"c","sender":"1","body":"secret\ufffe","sentAt":"2025-01-31T09:15:02Z"}}""", "message.body: The text contains characters that cannot be stored"),
+            ("""{"message":{"id":"m3\u0000","conversation":"c","sender":"1","body":"secret","sentAt":"2025-01-31T09:15:02Z"}}""", "message.id: The text contains"),
+            ("""{"message":{"id":"m4","conversation":"c","sender":"1","body":"\ud83d","sentAt":"2025-01-31T09:15:02Z"}}""", "This is not the JSON that is expected here"),
+            ("""{"message":{"id":"m5","conversation":"c","sender":"1","body":"\u200b","sentAt":"2025-01-31T09:15:02Z"}}""", "body: A message cannot be empty."),
+            ("""{"message":{"id":"m6","conversation":"c","sender":"1","body":"secret","sentAt":"2999-01-31T09:15:02Z"}}""", "sentAt: The time lies in the future."),
+            ($$$"""{"message":{"id":"m7","conversation":"c","sender":"1","body":"{{{new string('a', 4_001)}}}","sentAt":"2025-01-31T09:15:02Z"}}""", "body: A message has at most 4000 characters."),
+            ("""{"user":{"id":"6","userName":"name6","displayName":"\u202ename"}}""", "displayName: "),
+            ("""{"user":{"id":"7","userName":"name7","displayName":"\ufffe"}}""", "user.displayName: The text contains"),
+            ("""{"conversation":{"id":"f","kind":"group","title":"\u3164","members":["1"]}}""", "title: A group needs a title."),
+            ("""{"user":""", "This is not the JSON that is expected here"),
+            ("not UTF-8: \u00ff", "The line is not UTF-8"),
+            ("""{"read":{"conversation":"c","user":"1","message":"nowhere"}}""", "The message is not the id"),
+            ("null", "A line has exactly one of"),
+        ];
+
+        var output = await ImportTextAsync(app, 1, Latin1InUtf8(lines.Select(line => line.Line)));
+
+        foreach (var (problem, number) in lines.Select((line, index) => (line.Problem, index + 1)))
+        {
+            if (problem.Length == 0) Assert.DoesNotContain($"line {number}:", output, StringComparison.Ordinal);
+            else Assert.Contains($"line {number}: {problem}", output, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("secret", output, StringComparison.Ordinal);
+        await NothingIsWrittenAsync();
+
+        // What only the database knows is found before anything is written, too.
+        string[] known =
+        [
+            good,
+            """{"user":{"id":"2","userName":"HERE"}}""",
+            $$$"""{"user":{"id":"{{{here.Id}}}","userName":"other-name"}}""",
+            $$$"""{"user":{"id":"4","userName":"here","issuer":"https://id.example.com","subject":"s"}}""",
+            """{"user":{"id":"3","userName":"binh"}}""",
+            $$$"""{"conversation":{"id":"{{{conversation}}}","kind":"group","title":"Spy","members":["1"]}}""",
+            """{"conversation":{"id":"c","kind":"direct","members":["1","3"]}}""",
+            $$$"""{"message":{"id":"{{{message.Id()}}}","conversation":"c","sender":"1","body":"secret","sentAt":"2025-01-31T09:15:02Z"}}""",
+        ];
+        output = await ImportTextAsync(app, 1, [.. known.Select(Encoding.UTF8.GetBytes)]);
+        Assert.Contains("line 4: The user name is the same, apart from capitals, as in line 2.", output, StringComparison.Ordinal);
+        output = await ImportTextAsync(app, 1, [.. known.Where(line => !line.Contains("\"4\"", StringComparison.Ordinal)).Select(Encoding.UTF8.GetBytes)]);
+        foreach (var problem in new[] { "line 3: This is the same person here as in line 2.", "line 5: The id belongs to another conversation here.", "line 7: The id belongs to another message here." })
+            Assert.Contains(problem, output, StringComparison.Ordinal);
+        await NothingIsWrittenAsync();
+
+        async Task NothingIsWrittenAsync()
+        {
+            await using var db = app.Database.OpenContext();
+            Assert.Equal((2, 1, 1), (await db.Users.CountAsync(Cancel), await db.Conversations.CountAsync(Cancel), await db.Messages.CountAsync(Cancel)));
+        }
+    }
+
+    /// <summary>Ten thousand messages within the ten seconds that are promised, in one conversation and in many.</summary>
+    [Theory, EachDatabase]
+    public async Task Large_history_is_imported_in_batches(DatabaseKind database)
+    {
+        await using var app = await TestApp.StartAsync(database);
+        var lines = new List<object>();
+        for (var i = 0; i < 100; i++) lines.Add(new { user = new { id = $"u{i}", userName = $"user{i}" } });
+        lines.Add(new { conversation = new { id = "g", kind = "group", title = "All", members = Enumerable.Range(0, 100).Select(i => $"u{i}") } });
+        for (var i = 0; i < 300; i++) lines.Add(new { conversation = new { id = $"c{i}", kind = "direct", members = new[] { $"u{i % 97}", $"u{(i % 97) + 1 + (i / 97)}" } } });
+        for (var i = 0; i < 10_000; i++)
+        {
+            var (conversation, sender) = i % 2 == 0 ? ("g", $"u{i % 100}") : ($"c{i % 300}", $"u{i % 300 % 97}");
+            lines.Add(new { message = new { id = $"m{i}", conversation, sender, body = $"message {i}", sentAt = DateTimeOffset.UnixEpoch.AddSeconds(i + 1) } });
+        }
+
+        for (var i = 0; i < 100; i++) lines.Add(new { read = new { conversation = "g", user = $"u{i}", message = "m9000" } });
+        var text = string.Join('\n', lines.Select(line => JsonSerializer.Serialize(line)));
+        var output = new List<string>();
+
+        var watch = Stopwatch.StartNew();
+        Assert.True(await new HistoryImport(app.Services, output.Add).RunAsync(new StringReader(text), Cancel), string.Join('\n', output));
+        // Three times what is promised: the machine that tests has other work.
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), $"{watch.Elapsed}");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{watch.Elapsed}");
+
+        var before = await StateAsync(app);
+        Assert.True(await new HistoryImport(app.Services, output.Add).RunAsync(new StringReader(text), Cancel));
+        Assert.Equal("Imported 0 new users and 0 new messages in 301 conversations.", output[^1]);
+        Assert.Equal(before, await StateAsync(app));
+        await using var db = app.Database.OpenContext();
+        Assert.Equal(10_001, await db.Messages.CountAsync(Cancel));
+        var group = await db.Conversations.SingleAsync(row => row.Title == "All", Cancel);
+        Assert.Equal(5_001, group.LastSequence);
+        // Each wrote 50 of the 5,000; of the 499 after the one that was read they wrote 4 or 5.
+        Assert.All(await db.Members.Where(row => row.ConversationId == group.Id).ToListAsync(Cancel), member => Assert.InRange(member.UnreadCount, 489, 495));
+    }
+
+    /// <summary>Lines of which the last characters stand in the file as single bytes, as an old editor writes them.</summary>
+    private static byte[][] Latin1InUtf8(IEnumerable<string> lines) =>
+        [.. lines.Select(line => line.StartsWith("not UTF-8", StringComparison.Ordinal) ? Encoding.Latin1.GetBytes(line) : Encoding.UTF8.GetBytes(line))];
+
     private static object Message(string id, string conversation, string sender, string body, int minute) => new
     {
         message = new { id, conversation, sender, body, sentAt = string.Create(CultureInfo.InvariantCulture, $"2025-01-31T16:{minute:00}:00+07:00") },
@@ -112,8 +236,13 @@ public sealed class ImportHistoryTests
     /// <summary>The real command, on the database of an app that runs meanwhile.</summary>
     private static async Task<string> ImportAsync(TestApp app, int exitCode, object[] lines)
     {
+        return await ImportTextAsync(app, exitCode, [.. lines.Select(line => JsonSerializer.SerializeToUtf8Bytes(line))]);
+    }
+
+    private static async Task<string> ImportTextAsync(TestApp app, int exitCode, byte[][] lines)
+    {
         var file = Path.GetTempFileName();
-        await File.WriteAllLinesAsync(file, lines.Select(line => JsonSerializer.Serialize(line)), Cancel);
+        await File.WriteAllBytesAsync(file, [.. lines.SelectMany(line => line.Append((byte)'\n'))], Cancel);
         var settings = new Dictionary<string, string?>(app.Database.Settings) { ["Admin:UserNames"] = Apps.AdminName, ["Serilog:MinimumLevel:Default"] = "Warning" };
         var output = await AppCommand.RunAsync(settings, exitCode, "import-history", file);
         File.Delete(file);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Messaging.Integration.Conversations;
 using Messaging.Integration.Support;
 using Messaging.Integration.Sync;
 using Xunit;
@@ -152,6 +153,31 @@ public sealed class MarkReadTests
         Assert.Equal(2, CursorOf(await binh.RowAsync(group), binh));
         var cursors = (await an.SyncAsync($"conversationId={group}")).Is(200).ReadCursors();
         Assert.Contains(cursors, cursor => cursor.GetProperty("userId").GetString() == binh.Id && cursor.GetProperty("lastReadSequence").GetInt32() == 2);
+    }
+
+    [Theory, EachDatabase]
+    public async Task Changes_to_a_group_are_not_unread(DatabaseKind database)
+    {
+        var (an, binh, chi) = (await Person.NewAsync(database), await Person.NewAsync(database), await Person.NewAsync(database));
+        var group = await an.OpenGroupAsync("Team", binh, chi);
+        var position = await binh.CursorAsync();
+        (await an.RenameAsync(group, "Team 1")).Is(200);
+        (await chi.RemoveAsync(group, chi)).Is(204);
+        Assert.Equal((3, 0), await CursorAndUnreadAsync(binh, group));
+        Assert.Empty((await binh.Api.GetAsync("/api/v1/conversations?filter=unread")).Is(200).Items);
+
+        await an.SendAsync(group, "one");
+        (await an.AddAsync(group, chi.Id)).Is(200);
+        await an.SendAsync(group, "two");
+        (await an.RenameAsync(group, "Team 2")).Is(200);
+        Assert.Equal((3, 2), await CursorAndUnreadAsync(binh, group));
+        Assert.Equal((5, 1), await CursorAndUnreadAsync(chi, group));
+        Assert.Equal(2, Assert.Single((await binh.SyncAsync($"cursor={position}")).Is(200).Rows()).GetProperty("unreadCount").GetInt32());
+
+        // What is left after the cursor is one message and a change.
+        Assert.Equal(1, (await binh.MarkReadAsync(group, 4)).Is(200)["unreadCount"].GetInt32());
+        Assert.Equal(0, (await binh.MarkReadAsync(group, 6)).Is(200)["unreadCount"].GetInt32());
+        Assert.Equal(0, (await binh.MarkReadAsync(group, 7)).Is(200)["unreadCount"].GetInt32());
     }
 
     private static async Task<(int Cursor, int Unread)> CursorAndUnreadAsync(Person person, string conversation)

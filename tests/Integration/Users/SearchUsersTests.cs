@@ -1,4 +1,10 @@
+using Messaging.Domain.Common;
+using Messaging.Domain.Users;
+using Messaging.Infrastructure.Persistence;
 using Messaging.Integration.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Xunit;
 
 namespace Messaging.Integration.Users;
@@ -24,6 +30,44 @@ public sealed class SearchUsersTests
 
         Assert.Contains(dung.Id, await FindAsync(me, $"dang dung {mark}"));
         Assert.Contains(dung.Id, await FindAsync(me, $"ĐẶNG DŨNG {mark}"));
+    }
+
+    [Theory, EachDatabase]
+    public async Task Beginning_is_found_whatever_follows_it(DatabaseKind database)
+    {
+        var mark = Person.NewName();
+        var me = await Person.NewAsync(database);
+        var found = new List<string>();
+        foreach (var end in new[] { "", "🍌Johnson", "ﾊﾟ", "陳", "z", "\uE000", "\U0010FFFD" })
+            found.Add((await Person.NewAsync(database, displayName: $"Łukasz {mark}{end}")).Id);
+
+        Assert.Equal(found.Order(StringComparer.Ordinal), (await FindAsync(me, $"lukasz {mark}")).Order(StringComparer.Ordinal));
+        Assert.Equal([found[1]], await FindAsync(me, $"LUKASZ {mark}🍌"));
+        Assert.Empty(await FindAsync(me, "\u0301"));
+    }
+
+    [Theory, EachDatabase]
+    public async Task Names_of_an_earlier_release_are_folded_anew_at_the_start(DatabaseKind database)
+    {
+        await using var app = await TestApp.StartAsync(database);
+        var me = await Person.RegisterAsync(app.Address);
+        var soren = await Person.RegisterAsync(app.Address, displayName: "Søren");
+        await using (var db = app.Database.OpenContext())
+        {
+            // More than one transaction of users.
+            for (var i = 0; i < 120; i++) db.Users.Add(new User(UserId.New(DateTimeOffset.UnixEpoch), $"old{i}", $"Øle {i}", DateTimeOffset.UnixEpoch));
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+            await db.Users.ExecuteUpdateAsync(
+                set => set.SetProperty(user => user.DisplayNameKey, "SØREN").SetProperty(user => user.SearchKeyVersion, 0), TestContext.Current.CancellationToken);
+        }
+
+        Assert.Empty(await FindAsync(me, "soren"));
+        var upgrade = app.Services.GetServices<IHostedService>().OfType<SearchKeyUpgrade>().Single();
+        Assert.Equal(122, await upgrade.RunAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(0, await upgrade.RunAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal([soren.Id], await FindAsync(me, "soren"));
+        Assert.Equal(50, (await FindAsync(me, "ole&limit=50")).Length);
     }
 
     [Theory, EachDatabase]

@@ -31,6 +31,18 @@ public sealed class MessagingJsonTests
         Assert.Equal((new DateTimeOffset(2026, 1, 31, 9, 15, 2, TimeSpan.Zero), TimeSpan.Zero), (read, read.Offset));
     }
 
+    [Theory]
+    [InlineData("2026-01-31T09:15:02")]
+    [InlineData("2026-01-31T09:15:02.123")]
+    [InlineData("2026-01-31")]
+    public void Times_without_a_zone_are_refused(string time)
+    {
+        Assert.Throws<MissingTimeZoneException>(() => Read<DateTimeOffset>($"\"{time}\""));
+        Assert.Equal("$.mutedUntil", Assert.Throws<MissingTimeZoneException>(() => JsonSerializer.Deserialize<Mute>($"{{\"mutedUntil\":\"{time}\"}}", ApiOptions)).Path);
+    }
+
+    private sealed record Mute(Optional<DateTimeOffset?> MutedUntil);
+
     [Fact]
     public void Ids_are_plain_strings_in_both_directions()
     {

@@ -28,7 +28,7 @@ public sealed class GroupTests
 
         Assert.Equal((1L, 1L, ""), (sent.Message.Sequence, sent.Message.Revision, sent.Message.Body));
         Assert.Equal((SystemChangeType.Created, "Lunch"), (sent.Message.Change!.Type, sent.Message.Change.Title));
-        Assert.Equal([(MemberRole.Owner, 0), (MemberRole.Member, 1)], sent.Conversation.Members.Select(member => (member.Role, member.UnreadCount)));
+        Assert.Equal([(MemberRole.Owner, 0), (MemberRole.Member, 0)], sent.Conversation.Members.Select(member => (member.Role, member.UnreadCount)));
     }
 
     [Fact]
@@ -68,14 +68,39 @@ public sealed class GroupTests
     }
 
     [Fact]
-    public void Whoever_is_added_starts_with_everything_read_but_the_welcome()
+    public void Whoever_is_added_starts_with_everything_read()
     {
         var old = Send(_an);
         _group.AddMembers(_an.Id, [_chi], People.Start);
-        Assert.Equal((1, 2), (Member(_chi).UnreadCount, Member(_chi).LastReadSequence));
+        Assert.Equal((0, 3), (Member(_chi).UnreadCount, Member(_chi).LastReadSequence));
 
         _group.Delete(old, _an.Id, People.Start);
-        Assert.Equal(1, Member(_chi).UnreadCount);
+        Assert.Equal(0, Member(_chi).UnreadCount);
+    }
+
+    [Fact]
+    public void Changes_to_the_group_are_not_unread()
+    {
+        Change();
+        Assert.Equal((0, _group.LastSequence), (Member(_binh).UnreadCount, Member(_binh).LastReadSequence));
+
+        var read = _group.LastSequence;
+        var first = Send(_an);
+        Change();
+        Send(_an);
+        // The cursor stays before the first message that is unread, whatever comes after it.
+        Assert.Equal((2, read), (Member(_binh).UnreadCount, Member(_binh).LastReadSequence));
+
+        _group.Delete(first, _an.Id, People.Start);
+        Assert.Equal((1, read), (Member(_binh).UnreadCount, Member(_binh).LastReadSequence));
+
+        void Change()
+        {
+            _group.Rename(_an.Id, $"{_group.LastSequence}", People.Start);
+            _group.AddMembers(_an.Id, [_chi], People.Start);
+            _group.ChangeRole(_an.Id, _chi.Id, MemberRole.Owner, People.Start);
+            _group.RemoveMember(_chi.Id, _chi.Id, People.Start);
+        }
     }
 
     [Fact]
@@ -112,7 +137,7 @@ public sealed class GroupTests
         _group.AddMembers(_an.Id, [_binh], People.Start);
         _group.Delete(missed, _an.Id, People.Start);
 
-        Assert.Equal(1, Member(_binh).UnreadCount);
+        Assert.Equal(0, Member(_binh).UnreadCount);
         Assert.Equal(2, _group.Members.Count);
     }
 

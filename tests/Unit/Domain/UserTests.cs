@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using CsCheck;
 using Messaging.Domain.Users;
 using Messaging.Unit.Support;
@@ -15,6 +17,46 @@ public sealed class UserTests
     [InlineData("陳小明", "陳小明")]
     [InlineData("", "")]
     public void Search_ignores_case_and_diacritics(string text, string key) => Assert.Equal(key, SearchKey.Of(text));
+
+    /// <summary>The web client passes the same list.</summary>
+    [Fact]
+    public void Names_are_folded_as_the_shared_vectors_say()
+    {
+        var vectors = JsonSerializer.Deserialize<Vector[]>(Repository.Read("tests/Vectors/folding.json"), JsonSerializerOptions.Web)!;
+
+        Assert.NotEmpty(vectors);
+        Assert.All(vectors, vector => Assert.Equal(vector.Key, SearchKey.Of(vector.Text)));
+    }
+
+    [Fact]
+    public void Keys_have_room_in_their_column_whatever_a_name_decomposes_into()
+    {
+        Assert.Equal(SearchKey.MaxLength, SearchKey.Of(new string('\uFDFA', 64)).Length);
+        Assert.Equal(SearchKey.MaxLength, SearchKey.Of(new string('각', 64)).Length);
+        Assert.Equal(SearchKey.MaxLength - 1, SearchKey.Of("x" + string.Concat(Enumerable.Repeat("🍌", 64))).Length);
+    }
+
+    [Fact]
+    public void Text_that_is_none_has_a_key_too() => Assert.Equal("A\uFFFDB", SearchKey.Of("a\uFFFE\0\ud83db"));
+
+    /// <summary>In both orders in which databases compare: bytes of UTF-8, and units of UTF-16.</summary>
+    [Theory]
+    [InlineData("HANS")]
+    [InlineData("陳")]
+    [InlineData("🍌")]
+    [InlineData("x\uD800\uDFFF")]
+    [InlineData("x\uD7FF")]
+    public void Everything_that_begins_with_a_key_lies_before_the_next_one(string key)
+    {
+        var after = SearchKey.After(key);
+        foreach (var longer in new[] { key, key + "A", key + "🍌JOHNSON", key + "\uFFFD", key + "\U0010FFFD" })
+        {
+            Assert.True(string.CompareOrdinal(key, longer) <= 0 && string.CompareOrdinal(longer, after) < 0);
+            Assert.True(Utf8(key).AsSpan().SequenceCompareTo(Utf8(longer)) <= 0 && Utf8(longer).AsSpan().SequenceCompareTo(Utf8(after)) < 0);
+        }
+
+        static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
+    }
 
     [Fact]
     public void The_key_of_a_key_is_the_key() =>
@@ -40,4 +82,6 @@ public sealed class UserTests
 
         Assert.Equal([1L, 2L, 3L], [user.NextRevision(), user.NextRevision(), user.NextRevision()]);
     }
+
+    private sealed record Vector(string Text, string Key);
 }

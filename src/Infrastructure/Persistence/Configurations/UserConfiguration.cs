@@ -14,14 +14,16 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
         user.HasKey(row => row.Id);
         user.Property(row => row.Id).ValueGeneratedNever();
         user.Property(row => row.UserName).HasMaxLength(64);
-        user.Property(row => row.UserNameKey).HasMaxLength(128);
+        user.Property(row => row.UserNameKey).HasMaxLength(SearchKey.MaxLength);
         user.Property(row => row.DisplayName).HasMaxLength(64);
-        user.Property(row => row.DisplayNameKey).HasMaxLength(128);
+        user.Property(row => row.DisplayNameKey).HasMaxLength(SearchKey.MaxLength);
         user.Property(row => row.AvatarUrl).HasMaxLength(500);
         // A writer that forgot the lock fails here instead of giving a number twice.
         user.Property(row => row.Revision).IsConcurrencyToken();
         user.HasIndex(row => row.UserNameKey);
         user.HasIndex(row => row.DisplayNameKey);
+        // At each start: whose keys are of an earlier release?
+        user.HasIndex(row => row.SearchKeyVersion);
     }
 }
 

@@ -418,6 +418,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
+                    b.Property<int>("SearchKeyVersion")
+                        .HasColumnType("integer");
+
                     b.Property<bool>("SharesPresence")
                         .HasColumnType("boolean");
 
@@ -441,6 +444,8 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
                     b.HasKey("Id");
 
                     b.HasIndex("DisplayNameKey");
+
+                    b.HasIndex("SearchKeyVersion");
 
                     b.HasIndex("UserNameKey");
 

@@ -419,6 +419,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.SqlServer
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
+                    b.Property<int>("SearchKeyVersion")
+                        .HasColumnType("int");
+
                     b.Property<bool>("SharesPresence")
                         .HasColumnType("bit");
 
@@ -442,6 +445,8 @@ namespace Messaging.Infrastructure.Persistence.Migrations.SqlServer
                     b.HasKey("Id");
 
                     b.HasIndex("DisplayNameKey");
+
+                    b.HasIndex("SearchKeyVersion");
 
                     b.HasIndex("UserNameKey");
 

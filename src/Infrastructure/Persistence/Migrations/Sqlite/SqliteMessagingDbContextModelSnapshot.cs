@@ -410,6 +410,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("SearchKeyVersion")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("SharesPresence")
                         .HasColumnType("INTEGER");
 
@@ -432,6 +435,8 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.HasIndex("DisplayNameKey");
+
+                    b.HasIndex("SearchKeyVersion");
 
                     b.HasIndex("UserNameKey");
 

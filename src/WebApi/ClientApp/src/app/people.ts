@@ -23,7 +23,4 @@ export function isOwner(row: Conversation, userId: string): boolean {
   return row.members.some((member) => member.userId === userId && member.role === 'owner');
 }
 
-/** Case and diacritics do not matter when searching: “an” finds “Ẩn”. */
-export function searchKey(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').replaceAll('đ', 'd').replaceAll('Đ', 'D').toLowerCase();
-}
+export { searchKey } from './searchKey';

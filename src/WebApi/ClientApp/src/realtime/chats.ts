@@ -107,6 +107,7 @@ export class Chats {
   /** What a sync answered about one conversation. */
   apply(chat: NonNullable<SyncAnswer['conversation']>, mark: number): void {
     const { store } = this.#driver;
+    store.dispatch({ type: 'people', people: chat.authors });
     if (chat.messages.length > 0) store.dispatch({ type: 'messages', conversationId: chat.id, messages: chat.messages });
     if (chat.members.length > 0) store.dispatch({ type: 'reads', conversationId: chat.id, cursors: chat.members });
     this.#cursors.set(chat.id, chat.cursor);
@@ -158,6 +159,7 @@ export class Chats {
       const page = await api.messages(conversationId, { ...rangeOf(kind, log, around), limit: PAGE_SIZE });
       // An older cursor only brings more again; a newer one could skip changes of what is already loaded.
       if (!this.#cursors.has(conversationId)) this.#cursors.set(conversationId, page.syncCursor);
+      store.dispatch({ type: 'people', people: page.authors });
       store.dispatch({ type: 'page', conversationId, kind, messages: page.items, older: page.hasOlder, newer: page.hasNewer });
     } catch (error) {
       if (log.status !== 'ready') this.#onFirstPageFailed(conversationId, toApiError(error));

@@ -516,6 +516,23 @@ export interface components {
             /** @description 8 to 128 characters. */
             newPassword: string;
         };
+        /**
+         * @description Somebody whom a message names, as its sender or in its change, and who is no longer a member: the list of
+         *     members does not have the name.
+         */
+        AuthorView: {
+            /** @description Their picture, or null. */
+            avatarUrl: null | string;
+            /** @description The name to show. */
+            displayName: string;
+            /**
+             * Format: uuid
+             * @description Who.
+             */
+            userId: string;
+            /** @description Their unique name. */
+            userName: string;
+        };
         /** @description What a client keeps after signing in. */
         AuthView: {
             /** @description Send it as `Authorization: Bearer`. */
@@ -596,6 +613,8 @@ export interface components {
         ConversationView: {
             /** @description True when it is out of the main list. */
             archived: boolean;
+            /** @description People whom the newest message names and who are no longer members. */
+            authors: components["schemas"]["AuthorView"][];
             /**
              * Format: uuid
              * @description The conversation.
@@ -632,7 +651,7 @@ export interface components {
             title: null | string;
             /**
              * Format: int32
-             * @description Messages after the caller's cursor that are neither their own nor deleted.
+             * @description Messages after the caller's cursor that others wrote and did not delete. Changes to the group do not count.
              */
             unreadCount: number;
         };
@@ -730,6 +749,8 @@ export interface components {
         };
         /** @description A page of messages, ascending by sequence. */
         MessagePage: {
+            /** @description People whom the messages name and who are no longer members. */
+            authors: components["schemas"]["AuthorView"][];
             /** @description True when there are messages after the last item. */
             hasNewer: boolean;
             /** @description True when there are messages before the first item. */
@@ -1057,6 +1078,8 @@ export interface components {
         };
         /** @description Changes of one conversation. */
         SyncConversationView: {
+            /** @description People whom the messages name and who are no longer members. */
+            authors: components["schemas"]["AuthorView"][];
             /** @description Give it back as `conversationCursor`. */
             cursor: string;
             /** @description True when more messages changed than fit: ask again at once. */

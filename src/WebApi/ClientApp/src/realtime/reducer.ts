@@ -2,13 +2,14 @@ import { closeGaps, emptyLog, mergeMessages, mergePage, type ChatLog, type PageK
 import type { ApiError } from './errors';
 import type { ConnectionView } from './machine';
 import type { ChatState, PendingMessage } from './state';
-import type { Conversation, Message, Presence, ReadCursor, User } from './types';
+import type { Conversation, Message, Person, Presence, ReadCursor, User } from './types';
 
 export type Action =
   | { type: 'me'; me: User }
   | { type: 'connection'; connection: ConnectionView }
   | { type: 'list'; status: ChatState['listStatus']; error?: ApiError }
   | { type: 'rows'; rows: readonly Conversation[] }
+  | { type: 'people'; people: readonly Person[] | undefined }
   | { type: 'messages'; conversationId: string; messages: readonly Message[] }
   | { type: 'page'; conversationId: string; kind: PageKind; messages: readonly Message[]; older: boolean; newer: boolean }
   | { type: 'caught-up'; conversationId: string }
@@ -38,6 +39,8 @@ export function reduce(state: ChatState, action: Action): ChatState {
       return { ...state, listStatus: action.status, listError: action.error ?? null };
     case 'rows':
       return action.rows.reduce(putRow, state);
+    case 'people':
+      return putPeople(state, action.people);
     case 'messages': {
       const next = withLog(state, action.conversationId, (log) => mergeMessages(log, action.messages));
       return confirm(stopTyping(next, action.conversationId, action.messages), action.conversationId, action.messages);
@@ -81,10 +84,16 @@ function putRow(state: ChatState, row: Conversation): ChatState {
   const known = state.conversations[row.id];
   if (known !== undefined && known.revision > row.revision) return state;
   const reads = row.members.flatMap(({ userId, lastReadSequence }) => (lastReadSequence === null ? [] : [{ userId, lastReadSequence }]));
-  const people = { ...state.people, ...Object.fromEntries(row.members.map((member) => [member.userId, member])) };
-  const next = { ...state, people, conversations: { ...state.conversations, [row.id]: row } };
+  const named = putPeople(putPeople(state, row.members), row.authors);
+  const next = { ...named, conversations: { ...state.conversations, [row.id]: row } };
   return [...reads, { userId: state.me.id, lastReadSequence: row.lastReadSequence }]
     .reduce((result, cursor) => putRead(result, row.id, cursor), next);
+}
+
+/** The release before this one does not send authors, and during an upgrade some of its nodes still answer. */
+function putPeople(state: ChatState, people: readonly Person[] | undefined): ChatState {
+  if (people === undefined || people.length === 0) return state;
+  return { ...state, people: { ...state.people, ...Object.fromEntries(people.map((person) => [person.userId, person])) } };
 }
 
 function putRead(state: ChatState, conversationId: string, { userId, lastReadSequence }: ReadCursor): ChatState {

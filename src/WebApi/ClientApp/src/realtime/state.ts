@@ -1,7 +1,7 @@
 import type { ApiError } from './errors';
 import { emptyLog, type ChatLog } from './chatLog';
 import type { ConnectionView } from './machine';
-import type { Conversation, Member, Presence, User } from './types';
+import type { Conversation, Person, Presence, User } from './types';
 
 /** A message that the server has not confirmed. It keeps its id when it is, so its row on screen stays the same row. */
 export interface PendingMessage {
@@ -26,8 +26,8 @@ export interface ChatState {
   me: User;
   connection: ConnectionView;
   conversations: Readonly<Record<string, Conversation>>;
-  /** Everyone ever seen in a conversation: messages of who has left keep their name. */
-  people: Readonly<Record<string, Member>>;
+  /** Everyone ever seen in a conversation, or named by a message of who has left. */
+  people: Readonly<Record<string, Person>>;
   listStatus: 'loading' | 'ready' | 'error';
   listError: ApiError | null;
   /** What each member has read, by conversation and user: the highest number ever heard of. */

@@ -15,6 +15,8 @@ export type Conversation = Schemas['ConversationView'];
 export type ConversationPage = Schemas['ConversationPage'];
 export type ConversationFilter = 'all' | 'unread' | 'archived';
 export type Member = Schemas['MemberView'];
+/** Somebody whom a message names. Members are, and so is who has left. */
+export type Person = Schemas['AuthorView'];
 export type MemberRole = Schemas['MemberRole'];
 export type LastMessage = Schemas['LastMessageView'];
 

@@ -1,0 +1,47 @@
+using Messaging.Application.Common;
+using Messaging.Domain.Common;
+using Messaging.Domain.Messages;
+using Microsoft.EntityFrameworkCore;
+
+namespace Messaging.Application.Messages;
+
+/// <summary>
+/// Somebody whom a message names, as its sender or in its change, and who is no longer a member: the list of
+/// members does not have the name.
+/// </summary>
+/// <param name="UserId">Who.</param>
+/// <param name="UserName">Their unique name.</param>
+/// <param name="DisplayName">The name to show.</param>
+/// <param name="AvatarUrl">Their picture, or null.</param>
+public sealed record AuthorView(UserId UserId, string UserName, string DisplayName, string? AvatarUrl);
+
+internal static class Authors
+{
+    /// <summary>Ids in one question to the database: well below the number of parameters that each takes.</summary>
+    private const int Chunk = 500;
+
+    /// <summary>Everyone whom a message names.</summary>
+    public static IEnumerable<UserId> NamedBy(UserId senderId, SystemChange? change) => [senderId, .. change?.UserIds ?? []];
+
+    /// <summary>The people whom these messages name and who are not in the conversation now.</summary>
+    public static async Task<IReadOnlyList<AuthorView>> AuthorsOfAsync(
+        this IMessagingDb db, ConversationId id, IReadOnlyCollection<MessageView> messages, CancellationToken cancellationToken)
+    {
+        if (messages.Count == 0) return [];
+        var members = await db.Members.Where(member => member.ConversationId == id).Select(member => member.UserId).ToListAsync(cancellationToken);
+        return await db.AuthorsAsync(messages.SelectMany(message => NamedBy(message.SenderId, message.Change)).Except(members), cancellationToken);
+    }
+
+    /// <summary>The people with these ids.</summary>
+    public static async Task<IReadOnlyList<AuthorView>> AuthorsAsync(this IMessagingDb db, IEnumerable<UserId> ids, CancellationToken cancellationToken)
+    {
+        var authors = new List<AuthorView>();
+        foreach (var chunk in ids.Distinct().Chunk(Chunk))
+        {
+            authors.AddRange(await db.Users.Where(user => chunk.Contains(user.Id))
+                .Select(user => new AuthorView(user.Id, user.UserName, user.DisplayName, user.AvatarUrl)).ToListAsync(cancellationToken));
+        }
+
+        return authors;
+    }
+}

@@ -1,0 +1,104 @@
+using Messaging.Domain.Common;
+using Messaging.Domain.Conversations;
+using Messaging.Domain.Messages;
+using Messaging.Domain.Users;
+using Messaging.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Messaging.Infrastructure.Importing;
+
+/// <summary>Writes conversations of the file with their messages and read cursors, within one transaction.</summary>
+internal sealed class ConversationWriter(IServiceProvider scope, HistoryFile file, IReadOnlyDictionary<string, UserId> users)
+{
+    private readonly MessagingDbContext _db = scope.GetRequiredService<MessagingDbContext>();
+    private readonly DateTimeOffset _now = scope.GetRequiredService<TimeProvider>().Now();
+
+    /// <returns>How many messages are new.</returns>
+    /// <exception cref="LineRefusedException">People wrote here meanwhile, or left.</exception>
+    public async Task<int> WriteAsync(IReadOnlyList<HistoryConversation> lines, CancellationToken cancellationToken)
+    {
+        var found = lines.Count == 1 ? await FindAsync(lines[0], cancellationToken) : null;
+        if (found is not null) return Fill(found, lines[0], await KnownAsync(found.Id, cancellationToken));
+
+        // All at once, in the order in which everybody locks users.
+        var members = await _db.LockUsersAsync([.. lines.SelectMany(line => line.Members).Distinct().Select(member => users[member])], cancellationToken);
+        var people = members.ToDictionary(user => user.Id);
+        var count = 0;
+        foreach (var line in lines)
+        {
+            var conversation = Open(line, people);
+            List<Message> known = conversation.LastMessage is { } opening ? [opening] : [];
+            count += Fill(conversation, line, known);
+        }
+
+        return count;
+    }
+
+    private async Task<Conversation?> FindAsync(HistoryConversation line, CancellationToken cancellationToken)
+    {
+        var id = HistoryIds.ConversationOf(line.Id);
+        var pair = line.Kind == ConversationKind.Direct ? Conversation.PairKeyOf(users[line.Members[0]], users[line.Members[1]]) : null;
+        var same = pair is null ? _db.Conversations.Where(row => row.Id == id) : _db.Conversations.Where(row => row.PairKey == pair);
+        var found = await same
+            .Select(row => new { row.Id, Member = row.Members.Select(member => (UserId?)member.UserId).FirstOrDefault() }).SingleOrDefaultAsync(cancellationToken);
+        return found?.Member is { } member ? await _db.LockConversationAsync(found.Id, member, cancellationToken) : null;
+    }
+
+    private Task<List<Message>> KnownAsync(ConversationId id, CancellationToken cancellationToken) =>
+        _db.Messages.AsNoTracking().Where(row => row.ConversationId == id).ToListAsync(cancellationToken);
+
+    private Conversation Open(HistoryConversation line, Dictionary<UserId, User> people)
+    {
+        UserId[] members = [.. line.Members.Select(member => users[member])];
+        var (id, messages) = (HistoryIds.ConversationOf(line.Id), file.Messages[line.Id]);
+        var openedAt = messages.Count == 0 ? _now : messages.Min(entry => entry.Message.SentAt);
+        var conversation = line.Kind == ConversationKind.Direct
+            ? Conversation.OpenDirect(id, people[members[0]], people[members[1]], openedAt)
+            : Conversation.OpenGroup(id, people[members[0]], line.Title!.Trim(), [.. members.Skip(1).Select(member => people[member])], openedAt);
+        _db.Conversations.Add(conversation);
+        if (conversation.LastMessage is { } opening) _db.Messages.Add(opening);
+        return conversation;
+    }
+
+    /// <summary>Adds the messages that are not known, and moves the read cursors.</summary>
+    private int Fill(Conversation conversation, HistoryConversation line, List<Message> messages)
+    {
+        var byId = messages.ToDictionary(message => message.Id);
+        var newest = messages.Count == 0 ? DateTimeOffset.MinValue : messages.Max(message => message.SentAt);
+        var count = 0;
+        // In order of time; of the same millisecond, as they stand in the file.
+        foreach (var (number, message) in file.Messages[line.Id].OrderBy(entry => entry.Message.SentAt))
+        {
+            var id = HistoryIds.MessageOf(message);
+            if (byId.ContainsKey(id)) continue;
+            if (message.SentAt < newest) throw new LineRefusedException(number, HistorySentences.TooOld);
+            if (conversation.Active.All(member => member.UserId != users[message.Sender])) throw new LineRefusedException(number, HistorySentences.SenderIsGone);
+
+            var added = conversation.Import(id, users[message.Sender], MessageBody.Normalize(message.Body), message.SentAt);
+            byId.Add(id, added);
+            messages.Add(added);
+            _db.Messages.Add(added);
+            count++;
+        }
+
+        MoveCursors(conversation, line, messages, byId);
+        // One change of everybody's list for all of it. The events are dropped: a push for each old message would help nobody.
+        if (count > 0) conversation.Refresh();
+        conversation.TakeEvents();
+        return count;
+    }
+
+    private void MoveCursors(Conversation conversation, HistoryConversation line, List<Message> messages, Dictionary<MessageId, Message> byId)
+    {
+        if (file.Reads[line.Id] is not { Count: > 0 } reads) return;
+        var lines = file.Messages[line.Id].ToDictionary(entry => entry.Message.Id, entry => entry.Message, StringComparer.Ordinal);
+        foreach (var read in reads)
+        {
+            var (reader, sequence) = (users[read.User], byId[HistoryIds.MessageOf(lines[read.Message])].Sequence);
+            if (conversation.Active.All(member => member.UserId != reader)) continue;
+            var unread = messages.Count(message => message.Sequence > sequence && message.CountsAsUnreadFor(reader));
+            conversation.MarkRead(reader, sequence, unread, isBlocked: false, _now);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using Messaging.Domain.Common;
+using Messaging.Domain.Users;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Messaging.Infrastructure.Persistence;
+
+/// <summary>
+/// After an upgrade that folds names in another way, gives every user the new search keys, while the app runs.
+/// It may stop at any moment: the next start goes on. Several nodes may do it at once.
+/// </summary>
+internal sealed partial class SearchKeyUpgrade(IServiceScopeFactory scopes, ILogger<SearchKeyUpgrade> logger) : BackgroundService
+{
+    /// <summary>Users in one transaction: so few that nobody who sends waits for it.</summary>
+    private const int Batch = 100;
+
+    /// <returns>How many users got new keys.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<MessagingDbContext>();
+        var old = await db.Users.Where(user => user.SearchKeyVersion < SearchKey.Version).Select(user => user.Id).ToListAsync(cancellationToken);
+        foreach (var ids in old.Chunk(Batch)) await db.InTransactionAsync(cancellation => RenewAsync(db, ids, cancellation), cancellationToken);
+        return old.Count;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            if (await RunAsync(stoppingToken) is > 0 and var count) LogRenewed(count);
+        }
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        {
+            // People are found by their old keys meanwhile; that is no reason to stop the app.
+            LogFailed(exception);
+        }
+    }
+
+    private static async Task<int> RenewAsync(MessagingDbContext db, UserId[] ids, CancellationToken cancellationToken)
+    {
+        foreach (var user in await db.LockUsersAsync(ids, cancellationToken)) user.RenewKeys();
+        return ids.Length;
+    }
+
+    [LoggerMessage(LogLevel.Information, "{Count} users got new search keys")]
+    private partial void LogRenewed(int count);
+
+    [LoggerMessage(LogLevel.Error, "The search keys of users could not be renewed. The next start tries again.")]
+    private partial void LogFailed(Exception exception);
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Messaging.Integration.Conversations;
+using Messaging.Integration.Support;
+using Messaging.Integration.Sync;
+using Xunit;
+
+namespace Messaging.Integration.Messages;
+
+/// <summary>Whoever is named by what is shown has a name in the answer, also after leaving.</summary>
+public sealed class AuthorsTests
+{
+    [Theory, EachDatabase]
+    public async Task People_who_left_keep_their_names(DatabaseKind database)
+    {
+        var (an, binh) = (await Person.NewAsync(database), await Person.NewAsync(database));
+        var chi = await Person.NewAsync(database, displayName: "Chi");
+        (await chi.Api.PatchAsync("/api/v1/me", new { avatarUrl = "https://example.com/chi.png" })).Is(200);
+        var group = await an.OpenGroupAsync("Team", binh, chi);
+        await chi.SendAsync(group, "from somebody who goes");
+        Assert.Empty((await an.ListMessagesAsync(group)).Is(200)["authors"].EnumerateArray());
+        var position = await an.PositionAsync(group);
+        var chisCursor = await chi.CursorAsync();
+
+        (await chi.RemoveAsync(group, chi)).Is(204);
+
+        IsChi((await an.ListMessagesAsync(group)).Is(200)["authors"]);
+        IsChi((await an.SyncAsync($"conversationId={group}")).Is(200)["conversation"].GetProperty("authors"));
+        var changed = (await an.SyncAsync(position)).Is(200);
+        IsChi(changed["conversation"].GetProperty("authors"));
+        IsChi(Assert.Single(changed.Rows()).GetProperty("authors"));
+        IsChi((await an.RowAsync(group)).GetProperty("authors"));
+        IsChi((await an.Api.GetAsync("/api/v1/conversations")).Is(200).Items.Single(row => row.Id() == group).GetProperty("authors"));
+        // The change names her, though the sender is a member.
+        (await an.AddAsync(group, chi.Id)).Is(200);
+        Assert.Empty((await binh.RowAsync(group)).GetProperty("authors").EnumerateArray());
+        (await an.RemoveAsync(group, chi)).Is(204);
+        IsChi((await binh.RowAsync(group)).GetProperty("authors"));
+        IsChi((await binh.ListMessagesAsync(group, "limit=1")).Is(200)["authors"]);
+        // Who has left learns nothing, and a page that does not name her does not carry her.
+        Assert.Empty((await chi.SyncAsync($"cursor={chisCursor}")).Is(200).Rows().SelectMany(row => row.GetProperty("authors").EnumerateArray()));
+        await an.SendAsync(group, "goes on");
+        Assert.Empty((await binh.ListMessagesAsync(group, "limit=1")).Is(200)["authors"].EnumerateArray());
+        Assert.Empty((await binh.RowAsync(group)).GetProperty("authors").EnumerateArray());
+
+        void IsChi(JsonElement authors)
+        {
+            var author = Assert.Single(authors.EnumerateArray());
+            Assert.Equal((chi.Id, chi.UserName, "Chi", "https://example.com/chi.png"), (
+                author.GetProperty("userId").GetString(), author.GetProperty("userName").GetString(),
+                author.GetProperty("displayName").GetString(), author.GetProperty("avatarUrl").GetString()));
+        }
+    }
+}
