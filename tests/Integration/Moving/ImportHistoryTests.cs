@@ -220,8 +220,8 @@ public sealed class ImportHistoryTests
         Assert.Equal(10_001, await db.Messages.CountAsync(Cancel));
         var group = await db.Conversations.SingleAsync(row => row.Title == "All", Cancel);
         Assert.Equal(5_001, group.LastSequence);
-        // Each wrote 50 of the 5,000; of the 499 after the one that was read they wrote 4 or 5.
-        Assert.All(await db.Members.Where(row => row.ConversationId == group.Id).ToListAsync(Cancel), member => Assert.InRange(member.UnreadCount, 489, 495));
+        // 499 came after the one that was read; every second member wrote ten of them.
+        Assert.Equal([489, 499], (await db.Members.Where(row => row.ConversationId == group.Id).Select(row => row.UnreadCount).Distinct().ToListAsync(Cancel)).Order());
     }
 
     /// <summary>Lines of which the last characters stand in the file as single bytes, as an old editor writes them.</summary>
