@@ -18,6 +18,8 @@ public sealed class QueryPlanTests
         "FROM Presences AS p",
         // One row is enough for an answer. The walk itself asks, to wait until all is pushed.
         "FROM Outbox AS o)",
+        // The lock of a start that was killed: a table of one row, emptied without reading it.
+        "DELETE FROM __EFMigrationsLock;",
         // Members of no conversations: SQLite does not look at a row.
         "WHERE 0",
     ];
