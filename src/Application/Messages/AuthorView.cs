@@ -25,9 +25,10 @@ internal static class Authors
 
     /// <summary>The people whom these messages name and who are not in the conversation now.</summary>
     public static async Task<IReadOnlyList<AuthorView>> AuthorsOfAsync(
-        this IMessagingDb db, ConversationId id, IReadOnlyCollection<MessageView> messages, CancellationToken cancellationToken)
+        this IMessagingDb db, ConversationId id, bool isGroup, IReadOnlyCollection<MessageView> messages, CancellationToken cancellationToken)
     {
-        if (messages.Count == 0) return [];
+        // Nobody leaves a direct conversation.
+        if (!isGroup || messages.Count == 0) return [];
         var members = await db.Members.Where(member => member.ConversationId == id).Select(member => member.UserId).ToListAsync(cancellationToken);
         return await db.AuthorsAsync(messages.SelectMany(message => NamedBy(message.SenderId, message.Change)).Except(members), cancellationToken);
     }

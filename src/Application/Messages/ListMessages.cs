@@ -4,6 +4,7 @@ using MediatR;
 using Messaging.Application.Common;
 using Messaging.Application.Sync;
 using Messaging.Domain.Common;
+using Messaging.Domain.Conversations;
 using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.Application.Messages;
@@ -47,7 +48,7 @@ internal sealed class ListMessagesHandler(IMessagingDb db) : IRequestHandler<Lis
         var conversation = await db.Conversations
             .Where(conversation => conversation.Id == request.ConversationId)
             .Where(conversation => db.Members.Any(member => member.ConversationId == conversation.Id && member.UserId == request.Me))
-            .Select(conversation => new { conversation.Revision, conversation.LastSequence })
+            .Select(conversation => new { conversation.Revision, conversation.LastSequence, conversation.Kind })
             .SingleOrDefaultAsync(cancellationToken)
             ?? throw RefusedException.NotFound("conversation");
 
@@ -63,7 +64,8 @@ internal sealed class ListMessagesHandler(IMessagingDb db) : IRequestHandler<Lis
             : (hasOlder ? oldest : null);
         return new MessagePage(
             items, next?.ToString(CultureInfo.InvariantCulture), hasOlder, hasNewer,
-            SyncCursors.Conversation(conversation.Revision), await db.AuthorsOfAsync(request.ConversationId, items, cancellationToken));
+            SyncCursors.Conversation(conversation.Revision),
+            await db.AuthorsOfAsync(request.ConversationId, conversation.Kind == ConversationKind.Group, items, cancellationToken));
     }
 
     /// <summary>

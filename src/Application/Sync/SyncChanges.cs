@@ -5,6 +5,7 @@ using Messaging.Application.Presence;
 using Messaging.Application.Realtime;
 using Messaging.Application.Typing;
 using Messaging.Domain.Common;
+using Messaging.Domain.Conversations;
 using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.Application.Sync;
@@ -107,6 +108,7 @@ internal sealed class SyncChangesHandler(
                         && db.Members.Any(member => member.ConversationId == conversation.Id && member.UserId == request.Me))
                     .Select(conversation => (long?)conversation.Revision)
                     .FirstOrDefault(),
+                db.Conversations.Any(conversation => conversation.Id == request.ConversationId && conversation.Kind == ConversationKind.Group),
                 user.SharesTyping,
                 user.SharesReadReceipts))
             .SingleOrDefaultAsync(cancellationToken)

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Messaging.Application.Sync;
 
 /// <summary>How far the changes of a user and of the open conversation go at the moment.</summary>
-internal sealed record SyncHeads(long User, long? Conversation, bool SharesTyping, bool SharesReadReceipts);
+internal sealed record SyncHeads(long User, long? Conversation, bool IsGroup, bool SharesTyping, bool SharesReadReceipts);
 
 /// <summary>What is complete in every answer, and in no feed.</summary>
 internal sealed record SyncEphemera(IReadOnlyList<TypingView> Typing, IReadOnlyList<PresenceView> Presence)
@@ -98,7 +98,7 @@ internal sealed class SyncReader(IMessagingDb db)
         if (hasMore) messages.RemoveAt(request.Limit);
         var cursor = hasMore ? messages[^1].Revision : messages.Count == 0 ? head : Math.Max(head, messages.Max(message => message.Revision));
         var members = await ReadCursorsAsync(request.Me, id, from, heads.SharesReadReceipts, cancellationToken);
-        var authors = await db.AuthorsOfAsync(id, messages, cancellationToken);
+        var authors = await db.AuthorsOfAsync(id, heads.IsGroup, messages, cancellationToken);
         return new SyncConversationView(id, SyncCursors.Conversation(cursor), messages, members, typists, hasMore, authors);
     }
 

@@ -17,7 +17,7 @@ public sealed record DoNotDisturb(bool Enabled, TimeOnly From, TimeOnly To, stri
 
     /// <summary>The proper spelling of an IANA time zone's name, or null when there is no such zone.</summary>
     public static string? FindTimeZone(string name) =>
-        name.Length <= MaxTimeZoneLength && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) && zone.HasIanaId ? zone.Id : null;
+        name.Length <= MaxTimeZoneLength ? TimeZones.Find(name)?.Name : null;
 
     /// <summary>Whether it is to be quiet at this moment.</summary>
     public bool IsQuiet(DateTimeOffset now)
@@ -25,7 +25,7 @@ public sealed record DoNotDisturb(bool Enabled, TimeOnly From, TimeOnly To, stri
         if (!Enabled) return false;
 
         // A zone can only be unknown when the time zone data was replaced after it was saved.
-        var zone = TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out var found) ? found : TimeZoneInfo.Utc;
+        var zone = TimeZones.Find(TimeZone)?.Zone ?? TimeZoneInfo.Utc;
         var time = TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
         return From < To ? From <= time && time < To : From <= time || time < To;
     }

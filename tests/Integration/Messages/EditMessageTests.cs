@@ -12,7 +12,7 @@ public sealed class EditMessageTests
         var message = await an.SendAsync(conversation, "Helo");
         await binh.SendAsync(conversation, "?");
 
-        var edited = (await an.EditAsync(message, " Hello ")).Is(200).Json;
+        var edited = (await an.EditAsync(message, "Hello ")).Is(200).Json;
 
         Assert.Equal("Hello", edited.String("body"));
         Assert.Equal(1, edited.Number("sequence"));

@@ -13,7 +13,7 @@ public sealed class IdempotencyTests
         var id = Person.NewId();
         var first = await an.SendAsync(conversation, "Hi", id);
 
-        var again = (await an.TrySendAsync(conversation, " Hi\r\n", id)).Is(200);
+        var again = (await an.TrySendAsync(conversation, "\nHi\r\n", id)).Is(200);
 
         Assert.Equal("true", again.Header("Idempotent-Replayed"));
         Assert.Equal(first.GetRawText(), again.Text);
