@@ -1,13 +1,18 @@
 using FluentValidation;
 using MediatR;
 using Messaging.Application.Common;
+using Messaging.Domain.Auth;
 using Messaging.Domain.Common;
-using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.Application.Auth;
 
 /// <summary>Replaces the password and ends every session of the account, this one included.</summary>
-public sealed record ChangePassword(UserId Me, string CurrentPassword, string NewPassword) : ICommand<Unit>;
+// Not a command: hashing must not hold a transaction open.
+public sealed record ChangePassword(UserId Me, string CurrentPassword, string NewPassword) : IRequest<Unit>
+{
+    /// <summary>The client that asks.</summary>
+    public Device Device { get; init; } = Device.Unknown;
+}
 
 internal sealed class ChangePasswordValidator : AbstractValidator<ChangePassword>
 {
@@ -22,8 +27,15 @@ internal sealed class ChangePasswordHandler(IMessagingDb db, IAccounts accounts)
 {
     public async Task<Unit> Handle(ChangePassword request, CancellationToken cancellationToken)
     {
-        await accounts.ChangePasswordAsync(request.Me, request.CurrentPassword, request.NewPassword, cancellationToken);
-        await db.Sessions.Where(session => session.UserId == request.Me).ExecuteDeleteAsync(cancellationToken);
-        return Unit.Value;
+        var change = await accounts.CheckPasswordChangeAsync(request.Me, request.CurrentPassword, request.NewPassword, request.Device, cancellationToken);
+        return await db.InTransactionAsync(
+            async cancellation =>
+            {
+                await db.EndSessionsAsync(request.Me, sessions => sessions, cancellation);
+                return await accounts.ChangePasswordAsync(change, cancellation)
+                    ? Unit.Value
+                    : throw new RefusedException(Refusal.Unprocessable, "wrong_password", "The current password is wrong.");
+            },
+            cancellationToken);
     }
 }

@@ -1,17 +1,22 @@
+using System.Text.Json.Serialization;
 using FluentValidation;
 using MediatR;
 using Messaging.Application.Common;
 using Messaging.Domain.Auth;
 using Messaging.Domain.Common;
-using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.Application.Auth;
 
 /// <summary>Signs in with a password.</summary>
 /// <param name="UserName">Case does not matter.</param>
 /// <param name="Password">As it was chosen.</param>
-// Not a command: a refusal must not roll back the count of failures.
-public sealed record LogIn(string UserName, string Password) : IRequest<AuthView>;
+// Not a command: hashing must not hold a transaction open.
+public sealed record LogIn(string UserName, string Password) : IRequest<AuthView>
+{
+    /// <summary>The client that signs in; not a part of the body.</summary>
+    [JsonIgnore]
+    public Device Device { get; init; } = Device.Unknown;
+}
 
 internal sealed class LogInValidator : AbstractValidator<LogIn>
 {
@@ -27,16 +32,20 @@ internal sealed class LogInHandler(IMessagingDb db, IAccounts accounts, TimeProv
     public async Task<AuthView> Handle(LogIn request, CancellationToken cancellationToken)
     {
         // One answer for a wrong name and a wrong password, or the endpoint would tell who has an account.
-        var id = await accounts.CheckPasswordAsync(request.UserName, request.Password, cancellationToken)
-            ?? throw new RefusedException(Refusal.Unauthenticated, "invalid_credentials", "User name or password is wrong.");
-        return await db.InTransactionAsync(
-            async cancellation =>
-            {
-                var user = await db.Users.SingleAsync(user => user.Id == id, cancellation);
-                var session = Session.Start(user.Id, accounts.SessionLifetime, time.Now(), out var refreshToken);
-                db.Sessions.Add(session);
-                return AuthView.Of(accounts, user, session, refreshToken);
-            },
-            cancellationToken);
+        var proof = await accounts.CheckPasswordAsync(request.UserName, request.Password, request.Device, cancellationToken) ?? throw Wrong();
+        return await db.InTransactionAsync(cancellation => StartAsync(proof, request.Device, cancellation), cancellationToken);
     }
+
+    private async Task<AuthView> StartAsync(PasswordProof proof, Device device, CancellationToken cancellationToken)
+    {
+        // A password change in between has ended all sessions, and this one must not outlive it.
+        var user = (await db.LockUsersAsync([proof.Id], cancellationToken)).SingleOrDefault();
+        if (user is null || !await accounts.IsCurrentAsync(proof, cancellationToken)) throw Wrong();
+
+        var session = Session.Start(user.Id, accounts.SessionLifetime, time.Now(), out var refreshToken, device);
+        db.Sessions.Add(session);
+        return AuthView.Of(accounts, user, session, refreshToken);
+    }
+
+    private static RefusedException Wrong() => new(Refusal.Unauthenticated, "invalid_credentials", "User name or password is wrong.");
 }

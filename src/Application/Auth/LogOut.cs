@@ -2,11 +2,10 @@ using FluentValidation;
 using MediatR;
 using Messaging.Application.Common;
 using Messaging.Domain.Common;
-using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.Application.Auth;
 
-/// <summary>Ends one of the caller's sessions: its refresh token is dead at once, its access token when it expires.</summary>
+/// <summary>Ends the caller's session: its refresh token and its access token are refused at once, and the user's push connections end.</summary>
 public sealed record LogOut(UserId Me, Guid SessionId) : ICommand<Unit>;
 
 internal sealed class LogOutValidator : AbstractValidator<LogOut>
@@ -18,9 +17,7 @@ internal sealed class LogOutHandler(IMessagingDb db) : IRequestHandler<LogOut, U
 {
     public async Task<Unit> Handle(LogOut request, CancellationToken cancellationToken)
     {
-        await db.Sessions
-            .Where(session => session.Id == request.SessionId && session.UserId == request.Me)
-            .ExecuteDeleteAsync(cancellationToken);
+        await db.EndSessionsAsync(request.Me, sessions => sessions.Where(session => session.Id == request.SessionId), cancellationToken);
         return Unit.Value;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using FluentValidation;
 using MediatR;
 using Messaging.Application.Common;
@@ -12,7 +13,13 @@ namespace Messaging.Application.Auth;
 /// <param name="UserName">2 to 64 letters, digits and <c>. _ - @ +</c>; unique, whatever the case.</param>
 /// <param name="Password">8 to 128 characters.</param>
 /// <param name="DisplayName">1 to 64 characters; the user name if left out.</param>
-public sealed record Register(string UserName, string Password, string? DisplayName) : ICommand<AuthView>;
+// Not a command: hashing must not hold a transaction open.
+public sealed record Register(string UserName, string Password, string? DisplayName) : IRequest<AuthView>
+{
+    /// <summary>The client that registers; not a part of the body.</summary>
+    [JsonIgnore]
+    public Device Device { get; init; } = Device.Unknown;
+}
 
 internal sealed class RegisterValidator : AbstractValidator<Register>
 {
@@ -28,12 +35,19 @@ internal sealed class RegisterHandler(IMessagingDb db, IAccounts accounts, TimeP
 {
     public async Task<AuthView> Handle(Register request, CancellationToken cancellationToken)
     {
-        var now = time.Now();
-        var user = new User(UserId.New(now), request.UserName, request.DisplayName ?? request.UserName, now);
-        await accounts.CreateAsync(user.Id, request.UserName, request.Password, cancellationToken);
-        db.Users.Add(user);
-        var session = Session.Start(user.Id, accounts.SessionLifetime, now, out var refreshToken);
-        db.Sessions.Add(session);
-        return AuthView.Of(accounts, user, session, refreshToken);
+        var displayName = request.DisplayName ?? request.UserName;
+        var passwordHash = await accounts.HashNewPasswordAsync(request.UserName, displayName, request.Password, cancellationToken);
+        return await db.InTransactionAsync(
+            async cancellation =>
+            {
+                var now = time.Now();
+                var user = new User(UserId.New(now), request.UserName, displayName, now);
+                await accounts.CreateAsync(user.Id, request.UserName, passwordHash, cancellation);
+                db.Users.Add(user);
+                var session = Session.Start(user.Id, accounts.SessionLifetime, now, out var refreshToken, request.Device);
+                db.Sessions.Add(session);
+                return AuthView.Of(accounts, user, session, refreshToken);
+            },
+            cancellationToken);
     }
 }

@@ -1,87 +1,115 @@
 using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
 using Messaging.Application.Auth;
-using Messaging.Application.Common;
+using Messaging.Domain.Auth;
 using Messaging.Domain.Common;
 using Messaging.Domain.Users;
+using Messaging.Infrastructure.Identity.Passwords;
+using Messaging.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Messaging.Infrastructure.Identity;
 
 /// <summary>Credentials by ASP.NET Core Identity, access tokens by its bearer token handler.</summary>
-internal sealed class Accounts(
-    UserManager<Account> manager, IMessagingDb db, IOptionsMonitor<BearerTokenOptions> bearer,
-    IOptions<AuthOptions> options, IOptions<AdminOptions> admin, TimeProvider time) : IAccounts
+internal sealed partial class Accounts(
+    UserManager<Account> manager, MessagingDbContext db, PasswordGate gate, SignInThrottle throttle, SignInMetrics metrics,
+    IOptionsMonitor<BearerTokenOptions> bearer, IOptions<AuthOptions> options, IOptionsMonitor<AdminOptions> admin, TimeProvider time,
+    ILogger<Accounts> logger) : IAccounts
 {
     // Checked when there is no such account, so that the answer takes as long as for a wrong password.
-    private static readonly string DummyHash = new PasswordHasher<Account>().HashPassword(new Account(), "no such account");
+    private static string? _dummyHash;
 
     public TimeSpan AccessTokenLifetime => TimeSpan.FromSeconds(options.Value.AccessTokenSeconds);
 
     public TimeSpan SessionLifetime => TimeSpan.FromDays(options.Value.SessionDays);
 
-    public async Task CreateAsync(UserId id, string userName, string password, CancellationToken cancellationToken)
+    public async Task<string> HashNewPasswordAsync(string userName, string displayName, string password, CancellationToken cancellationToken)
     {
-        if (admin.Value.IsAdmin(userName) && !admin.Value.AllowRegistration)
+        if (admin.CurrentValue.IsAdmin(userName) && !admin.CurrentValue.AllowRegistration)
             throw new RefusedException(Refusal.Conflict, "user_name_reserved", "This user name cannot be registered.");
 
-        var result = await manager.CreateAsync(new Account { Id = id.Value, UserName = userName, LockoutEnabled = true }, password);
+        return await HashAsync(new Account { UserName = userName }, displayName, password, cancellationToken);
+    }
+
+    public async Task CreateAsync(UserId id, string userName, string passwordHash, CancellationToken cancellationToken)
+    {
+        var result = await manager.CreateAsync(new Account { Id = id.Value, UserName = userName, LockoutEnabled = true, PasswordHash = passwordHash });
         if (result.Succeeded) return;
         throw result.Errors.Any(error => error.Code == nameof(IdentityErrorDescriber.DuplicateUserName))
             ? new RefusedException(Refusal.Conflict, "user_name_taken", "This user name is taken.")
-            : WeakPassword(result);
+            : new InvalidOperationException($"The account could not be made: {string.Join(' ', result.Errors.Select(error => error.Code))}.");
     }
 
-    public async Task<UserId?> CheckPasswordAsync(string userName, string password, CancellationToken cancellationToken)
+    public async Task<PasswordProof?> CheckPasswordAsync(string userName, string password, Device device, CancellationToken cancellationToken)
     {
-        // Before the transaction: hashing takes long, and sending a message needs the lock below.
-        var known = await manager.FindByNameAsync(userName);
-        // Without a password: somebody of an outside issuer, who cannot sign in here.
-        if (known?.PasswordHash is null)
+        var name = NormalizedName(userName);
+        RefuseClosed(name, device);
+        var account = name is null ? null : await db.Accounts.AsNoTracking().SingleOrDefaultAsync(account => account.NormalizedUserName == name, cancellationToken);
+        var proof = await CheckAsync(name ?? userName, account, password, device, cancellationToken);
+        // Only the owner of the password learns that the account is locked; to everybody else it looks like any other.
+        if (proof is not null && account!.LockoutEnd > time.GetUtcNow())
         {
-            manager.PasswordHasher.VerifyHashedPassword(new Account(), DummyHash, password);
-            return null;
+            metrics.Refused("locked");
+            throw new RefusedException(Refusal.Locked, "locked_out", "This account is locked. Ask the people who run this service.");
         }
 
-        var isRight = await manager.CheckPasswordAsync(known, password);
-        var (id, lockedOut) = await db.InTransactionAsync<(UserId? Id, bool LockedOut)>(
-            async cancellation =>
-            {
-                // One after the other, or guesses that come at once would be counted as one.
-                await db.LockUsersAsync([new UserId(known.Id)], cancellation);
-                var account = await manager.FindByIdAsync(known.Id.ToString());
-                if (account is null) return (null, false);
-                if (await manager.IsLockedOutAsync(account)) return (null, true);
-                if (isRight)
-                {
-                    if (account.AccessFailedCount > 0) await manager.ResetAccessFailedCountAsync(account);
-                    return (new UserId(account.Id), false);
-                }
-
-                await manager.AccessFailedAsync(account);
-                return (null, await manager.IsLockedOutAsync(account));
-            },
-            cancellationToken);
-        if (lockedOut)
-            throw new RefusedException(Refusal.Locked, "locked_out", "Too many wrong passwords. Try again later.")
-            {
-                RetryAfter = TimeSpan.FromSeconds(options.Value.LockoutSeconds),
-            };
-        return id;
+        return proof;
     }
 
-    public async Task ChangePasswordAsync(UserId id, string currentPassword, string newPassword, CancellationToken cancellationToken)
+    public async Task<PasswordChange> CheckPasswordChangeAsync(
+        UserId id, string currentPassword, string newPassword, Device device, CancellationToken cancellationToken)
     {
-        var account = await manager.FindByIdAsync(id.ToString());
+        var account = await db.Accounts.AsNoTracking().SingleOrDefaultAsync(account => account.Id == id.Value, cancellationToken);
         if (account?.PasswordHash is null)
             throw new RefusedException(Refusal.Unprocessable, "no_password", "This account signs in elsewhere and has no password here.");
-        var result = await manager.ChangePasswordAsync(account, currentPassword, newPassword);
-        if (result.Succeeded) return;
-        throw result.Errors.Any(error => error.Code == nameof(IdentityErrorDescriber.PasswordMismatch))
-            ? new RefusedException(Refusal.Unprocessable, "wrong_password", "The current password is wrong.")
-            : WeakPassword(result);
+
+        RefuseClosed(account.NormalizedUserName, device);
+        var proof = await CheckAsync(account.NormalizedUserName!, account, currentPassword, device, cancellationToken)
+            ?? throw new RefusedException(Refusal.Unprocessable, "wrong_password", "The current password is wrong.");
+        var displayName = await db.Users.Where(user => user.Id == id).Select(user => user.DisplayName).SingleOrDefaultAsync(cancellationToken);
+        return new PasswordChange(proof, await HashAsync(account, displayName ?? "", newPassword, cancellationToken));
+    }
+
+    public async Task<bool> ChangePasswordAsync(PasswordChange change, CancellationToken cancellationToken)
+    {
+        var account = await manager.FindByIdAsync(change.Proof.Id.ToString());
+        if (account is null || account.SecurityStamp != change.Proof.Stamp) return false;
+        account.PasswordHash = change.NewHash;
+        return (await manager.UpdateSecurityStampAsync(account)).Succeeded;
+    }
+
+    public async Task<bool> IsCurrentAsync(PasswordProof proof, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return await db.Accounts.AnyAsync(
+            account => account.Id == proof.Id.Value && account.SecurityStamp == proof.Stamp && (account.LockoutEnd == null || account.LockoutEnd <= now), cancellationToken);
+    }
+
+    public async Task<bool> IsLockedAsync(UserId id, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return !await db.Accounts.AnyAsync(account => account.Id == id.Value && (account.LockoutEnd == null || account.LockoutEnd <= now), cancellationToken);
+    }
+
+    public async Task<bool> IsLiveAsync(UserId user, Guid session, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var open = db.Accounts.Where(account => account.Id == user.Value && (account.LockoutEnd == null || account.LockoutEnd <= now));
+        return session == Guid.Empty
+            ? await db.Users.AnyAsync(row => row.Id == user && open.Any(), cancellationToken)
+            : await db.Sessions.AnyAsync(row => row.Id == session && row.UserId == user && row.ExpiresAt > now && open.Any(), cancellationToken);
+    }
+
+    public void ReportTokenReuse(UserId id, Guid sessionId)
+    {
+        metrics.TokenReused();
+        LogTokenReuse(id.Value, sessionId);
     }
 
     public string IssueAccessToken(User user, Guid sessionId)
@@ -98,6 +126,91 @@ internal sealed class Accounts(
         return bearer.Get(IdentityConstants.BearerScheme).BearerTokenProtector.Protect(ticket);
     }
 
-    private static RefusedException WeakPassword(IdentityResult result) =>
-        new(Refusal.Unprocessable, "weak_password", string.Join(' ', result.Errors.Select(error => error.Description)));
+    /// <summary>The name as accounts are found by it; null for text that cannot be the name of an account.</summary>
+    private static string? NormalizedName(string userName)
+    {
+        try
+        {
+            return Account.Normalize(userName);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What stands in the log for a name that somebody typed: it may be a password in the wrong field.</summary>
+    private static string Digest(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..12];
+
+    /// <summary>Checks a password and counts it when it is wrong. Takes as long when there is no account.</summary>
+    private async Task<PasswordProof?> CheckAsync(string name, Account? account, string password, Device device, CancellationToken cancellationToken)
+    {
+        var rehashed = await gate.HashAsync(() => Verify(account, password), cancellationToken);
+        if (account?.PasswordHash is not null && rehashed is not null)
+        {
+            throttle.Succeeded(name, device.Source);
+            if (rehashed.Length > 0) await StoreAsync(account, rehashed, cancellationToken);
+            return new PasswordProof(new UserId(account.Id), account.SecurityStamp ?? "");
+        }
+
+        metrics.Refused("wrong");
+        var wait = throttle.Failed(name, device.Source);
+        LogWrong(account?.Id, Digest(name), wait?.TotalSeconds ?? 0);
+        return wait is { } time ? throw Closed(time) : null;
+    }
+
+    /// <returns>Null when the password is wrong, the new hash when it should be stored in another form, or an empty text.</returns>
+    private string? Verify(Account? account, string password)
+    {
+        var hasher = manager.PasswordHasher;
+        // Without a password: a user of an outside issuer, who cannot sign in here.
+        var hash = account?.PasswordHash ?? (_dummyHash ??= hasher.HashPassword(new Account(), "no such account"));
+        var candidates = PasswordText.Candidates(password);
+        for (var i = 0; i < candidates.Count; i++)
+        {
+            var result = hasher.VerifyHashedPassword(account ?? new Account(), hash, candidates[i]);
+            if (result == PasswordVerificationResult.Failed) continue;
+            return i > 0 || result == PasswordVerificationResult.SuccessRehashNeeded ? hasher.HashPassword(account ?? new Account(), candidates[0]) : "";
+        }
+
+        return null;
+    }
+
+    private async Task<string> HashAsync(Account account, string displayName, string password, CancellationToken cancellationToken)
+    {
+        var normalized = PasswordText.Normalize(password);
+        foreach (var validator in manager.PasswordValidators)
+        {
+            var result = await validator.ValidateAsync(manager, account, normalized);
+            if (!result.Succeeded) throw Weak(string.Join(' ', result.Errors.Select(error => error.Description)));
+        }
+
+        if (PasswordRules.Flaw(normalized, account.UserName ?? "", displayName) is { } flaw) throw Weak(flaw);
+        return await gate.HashAsync(() => manager.PasswordHasher.HashPassword(account, normalized), cancellationToken);
+    }
+
+    // Not if the password was changed in between. The stamp stays: it is the same password.
+    private Task<int> StoreAsync(Account account, string hash, CancellationToken cancellationToken) => db.InTransactionAsync(
+        cancellation => db.Accounts
+            .Where(row => row.Id == account.Id && row.PasswordHash == account.PasswordHash)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.PasswordHash, hash), cancellation),
+        cancellationToken);
+
+    private void RefuseClosed(string? name, Device device)
+    {
+        if (name is null || throttle.Wait(name, device.Source) is not { } wait) return;
+        metrics.Refused("throttled");
+        throw Closed(wait);
+    }
+
+    private static RefusedException Closed(TimeSpan wait) =>
+        new(Refusal.Locked, "locked_out", "Too many wrong passwords. Try again later.") { RetryAfter = wait };
+
+    private static RefusedException Weak(string why) => new(Refusal.Unprocessable, "weak_password", why);
+
+    [LoggerMessage(60, LogLevel.Warning, "A password was wrong for account {UserId} (name {NameDigest}); the next try from there has to wait {Seconds} s")]
+    private partial void LogWrong(Guid? userId, string nameDigest, double seconds);
+
+    [LoggerMessage(61, LogLevel.Warning, "A replaced refresh token of user {UserId} came again; session {SessionId} has ended")]
+    private partial void LogTokenReuse(Guid userId, Guid sessionId);
 }

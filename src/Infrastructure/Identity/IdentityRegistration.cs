@@ -1,8 +1,11 @@
 using Messaging.Application.Auth;
 using Messaging.Infrastructure.Identity.Outside;
+using Messaging.Infrastructure.Identity.Passwords;
+using Messaging.Infrastructure.Identity.Sessions;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Messaging.Infrastructure.Identity;
 
@@ -16,8 +19,9 @@ public static class IdentityRegistration
     {
         services.AddOptions<AuthOptions>().Bind(configuration.GetSection(AuthOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.Configure<AdminOptions>(options => options.Read(configuration, isDevelopment));
+        // A name that is taken off the list loses its rights when the file is saved, not at the next start.
+        services.AddSingleton<IOptionsChangeTokenSource<AdminOptions>>(new ConfigurationChangeTokenSource<AdminOptions>(configuration));
 
-        var auth = configuration.GetSection(AuthOptions.Section).Get<AuthOptions>() ?? new AuthOptions();
         services.AddIdentityCore<Account>(identity =>
             {
                 // Length is what makes a password strong (NIST SP 800-63B §5.1.1.2); rules about classes of characters do not.
@@ -27,11 +31,14 @@ public static class IdentityRegistration
                 identity.Password.RequireUppercase = false;
                 identity.Password.RequireNonAlphanumeric = false;
                 identity.Password.RequiredUniqueChars = 3;
-                identity.Lockout.MaxFailedAccessAttempts = auth.LockoutAttempts;
-                identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromSeconds(auth.LockoutSeconds);
             })
             .AddUserStore<AccountStore>();
+        services.AddSingleton<SignInMetrics>();
+        services.AddSingleton<SignInThrottle>();
+        services.AddSingleton<PasswordGate>();
         services.AddScoped<IAccounts, Accounts>();
+        services.AddSingleton<LiveSessions>();
+        services.AddHostedService<SessionUpkeep>();
         services.AddAuthentication(BearerScheme).AddBearerToken(IdentityConstants.BearerScheme).AddOutsideIdentity(BearerScheme, configuration);
         return services;
     }

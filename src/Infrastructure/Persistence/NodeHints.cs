@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
+using Messaging.Application.Auth;
 using Messaging.Application.Outbox;
 using Messaging.Application.Sync;
+using Messaging.Domain.Auth.Events;
 using Messaging.Domain.Common;
 using Messaging.Infrastructure.Outbox;
 using Microsoft.Extensions.Hosting;
@@ -19,7 +21,7 @@ namespace Messaging.Infrastructure.Persistence;
 /// transaction it would take a lock that all commits of the server have to pass (ADR 0008).
 /// </remarks>
 public sealed partial class NodeHints(
-    IOptions<DatabaseOptions> options, IOutboxSignal outbox, SyncSignal sync, TimeProvider time, ILogger<NodeHints> logger) : BackgroundService
+    IOptions<DatabaseOptions> options, IOutboxSignal outbox, SyncSignal sync, LiveSessions sessions, TimeProvider time, ILogger<NodeHints> logger) : BackgroundService
 {
     private const string Channel = "messaging";
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(250);
@@ -40,7 +42,8 @@ public sealed partial class NodeHints(
     /// <summary>Passes on what a commit of this node concerns. Never waits and never throws.</summary>
     /// <param name="lanes">Lanes that got rows.</param>
     /// <param name="events">What was stored.</param>
-    public void Committed(IReadOnlyCollection<int> lanes, IReadOnlyList<IDomainEvent> events) => _pending.Add(lanes, SyncSignal.Concerned(events));
+    public void Committed(IReadOnlyCollection<int> lanes, IReadOnlyList<IDomainEvent> events) => _pending.Add(
+        lanes, SyncSignal.Concerned(events).Concat(events.OfType<SessionsEnded>().SelectMany(ended => ended.SessionIds.Append(ended.UserId.Value))));
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         KeepConnectedAsync(SpeakAsync, stoppingToken),
@@ -104,7 +107,13 @@ public sealed partial class NodeHints(
         }
 
         foreach (var lane in Enumerable.Range(0, LaneLease.Lanes).Where(lane => (hint.Lanes & (1 << lane)) != 0)) outbox.Wake(lane);
-        if (hint.IsAboutAll) sync.WakeAll();
+        if (hint.IsAboutAll)
+        {
+            sessions.ForgetAll();
+            sync.WakeAll();
+        }
+
+        foreach (var id in hint.Ids) sessions.Forget(id);
         sync.Wake(hint.Ids);
     }
 

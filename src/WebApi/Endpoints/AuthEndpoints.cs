@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using MediatR;
 using Messaging.Application.Auth;
+using Messaging.Application.Common;
 using Messaging.WebApi.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -13,24 +14,29 @@ internal static class AuthEndpoints
     {
         var auth = api.MapGroup("/auth").WithTags("Auth").RequireRateLimiting(RateLimits.Auth);
         auth.MapPost("/register", RegisterAsync).AllowAnonymous().WithSummary("Make an account and sign in")
-            .ProducesProblem(409).ProducesProblem(422);
+            .ProducesProblem(409).ProducesProblem(422).ProducesProblem(503);
         auth.MapPost("/login", LogInAsync).AllowAnonymous().WithSummary("Sign in")
-            .ProducesProblem(401).ProducesProblem(423);
-        auth.MapPost("/refresh", RefreshAsync).AllowAnonymous().WithSummary("Exchange a refresh token for a new pair")
+            .ProducesProblem(401).ProducesProblem(423).ProducesProblem(503);
+        // Nobody guesses 256 random bits, and a whole office refreshes from one address.
+        auth.MapPost("/refresh", RefreshAsync).AllowAnonymous().RequireRateLimiting(RateLimits.Write).WithSummary("Exchange a refresh token for a new pair")
             .ProducesProblem(401);
-        auth.MapPost("/logout", LogOutAsync).WithSummary("End this session");
+        auth.MapPost("/logout", LogOutAsync).WithMetadata(new TakesEndedSessions()).WithSummary("End this session");
         auth.MapPost("/change-password", ChangePasswordAsync).WithSummary("Replace the password and end all sessions")
-            .ProducesProblem(422);
+            .ProducesProblem(422).ProducesProblem(423).ProducesProblem(503);
+        var sessions = api.MapGroup("/me/sessions").WithTags("Auth");
+        sessions.MapGet("", ListSessionsAsync).WithSummary("The caller's sessions, the one that was used last first");
+        sessions.MapDelete("/{sessionId:guid}", EndSessionAsync).RequireRateLimiting(RateLimits.Write).WithSummary("End one of the caller's sessions").ProducesProblem(404);
+        sessions.MapPost("/end-others", EndOtherSessionsAsync).RequireRateLimiting(RateLimits.Write).WithSummary("End every session of the caller except this one");
     }
 
-    private static async Task<Created<AuthView>> RegisterAsync(Register request, IMediator mediator, CancellationToken cancellationToken) =>
-        TypedResults.Created("/api/v1/me", await mediator.Send(request, cancellationToken));
+    private static async Task<Created<AuthView>> RegisterAsync(Register request, HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
+        TypedResults.Created("/api/v1/me", await mediator.Send(request with { Device = http.Device() }, cancellationToken));
 
-    private static async Task<Ok<AuthView>> LogInAsync(LogIn request, IMediator mediator, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await mediator.Send(request, cancellationToken));
+    private static async Task<Ok<AuthView>> LogInAsync(LogIn request, HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await mediator.Send(request with { Device = http.Device() }, cancellationToken));
 
-    private static async Task<Ok<AuthView>> RefreshAsync(Refresh request, IMediator mediator, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await mediator.Send(request, cancellationToken));
+    private static async Task<Ok<AuthView>> RefreshAsync(Refresh request, HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await mediator.Send(request with { Device = http.Device() }, cancellationToken));
 
     private static async Task<NoContent> LogOutAsync(ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken)
     {
@@ -38,9 +44,25 @@ internal static class AuthEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<NoContent> ChangePasswordAsync(ChangePasswordBody body, ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken)
+    private static async Task<NoContent> ChangePasswordAsync(
+        ChangePasswordBody body, HttpContext http, ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken)
     {
-        await mediator.Send(new ChangePassword(user.Id(), body.CurrentPassword, body.NewPassword), cancellationToken);
+        await mediator.Send(new ChangePassword(user.Id(), body.CurrentPassword, body.NewPassword) { Device = http.Device() }, cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Ok<Page<SessionView>>> ListSessionsAsync(ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await mediator.Send(new ListSessions(user.Id(), user.SessionId()), cancellationToken));
+
+    private static async Task<NoContent> EndSessionAsync(Guid sessionId, ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken)
+    {
+        await mediator.Send(new EndSession(user.Id(), sessionId), cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<NoContent> EndOtherSessionsAsync(ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken)
+    {
+        await mediator.Send(new EndOtherSessions(user.Id(), user.SessionId()), cancellationToken);
         return TypedResults.NoContent();
     }
 

@@ -21,7 +21,8 @@ internal static class RealtimeEndpoints
 
     public static IEndpointConventionBuilder MapPusherAuth(this IEndpointRouteBuilder endpoints)
     {
-        var pusher = endpoints.MapGroup("/pusher").WithTags("Realtime").RequireAuthorization(Policies.User).RequireRateLimiting(RateLimits.Realtime);
+        var pusher = endpoints.MapGroup("/pusher").WithTags("Realtime").RequireAuthorization(Policies.User).RequireRateLimiting(RateLimits.Realtime)
+            .AddEndpointFilter<PresentSessionFilter>();
         pusher.MapPost("/auth", AuthorizeChannelAsync).WithSummary("Authorise a channel, as pusher-js asks (form or JSON)")
             .Accepts<PusherAuthBody>("application/x-www-form-urlencoded", "application/json").Produces<ChannelAuthorization>().ProducesProblem(403);
         pusher.MapPost("/user-auth", AuthenticateUserAsync).WithSummary("Sign a connection in, as pusher-js asks (form or JSON)")

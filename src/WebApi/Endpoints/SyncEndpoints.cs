@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Security.Claims;
 using MediatR;
+using Messaging.Application.Auth;
 using Messaging.Application.Sync;
 using Messaging.Domain.Common;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,7 +17,7 @@ internal static class SyncEndpoints
         .Produces(StatusCodes.Status304NotModified).ProducesProblem(404);
 
     private static async Task<Results<Ok<SyncView>, StatusCodeHttpResult>> SyncAsync(
-        HttpContext http, ClaimsPrincipal user, IMediator mediator, IHostApplicationLifetime lifetime, CancellationToken cancellationToken,
+        HttpContext http, ClaimsPrincipal user, IMediator mediator, LiveSessions sessions, IHostApplicationLifetime lifetime, CancellationToken cancellationToken,
         [Description("The `cursor` of the last answer, or the `syncCursor` of a list; nothing for the newest page.")] string? cursor = null,
         [Description("The conversation that is open, whose messages come along.")] Guid? conversationId = null,
         [Description("The `conversation.cursor` of the last answer, or the `syncCursor` of a page of messages.")] string? conversationCursor = null,
@@ -25,11 +26,16 @@ internal static class SyncEndpoints
     {
         var conversation = conversationId is { } id ? new ConversationId(id) : (ConversationId?)null;
         var known = http.Request.Headers.IfNoneMatch.ToString();
+        using var session = sessions.Watch(user.Id(), user.SessionId());
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping, session.Ended);
         var result = await mediator.Send(
             new SyncChanges(
                 user.Id(), cursor, conversation, conversationCursor, wait, limit,
-                known.Length == 0 ? null : known, lifetime.ApplicationStopping),
+                known.Length == 0 ? null : known, stop.Token),
             cancellationToken);
+        // It may have ended while the poll waited, and then the answer is nobody's.
+        if (wait > 0 && !await sessions.IsLiveAsync(user.Id(), user.SessionId(), cancellationToken))
+            throw new RefusedException(Refusal.Unauthenticated, "unauthenticated", "The session has ended. Sign in again.");
         http.Response.Headers.ETag = result.Tag;
         http.Response.Headers[HeaderNames.CacheControl] = "private, no-cache";
         return result.View is { } view ? TypedResults.Ok(view) : TypedResults.StatusCode(StatusCodes.Status304NotModified);

@@ -4,6 +4,7 @@ using FluentValidation;
 using Messaging.Application.Common;
 using Messaging.Domain.Common;
 using Messaging.Infrastructure.Persistence;
+using Messaging.WebApi.Endpoints;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Messaging.WebApi.Errors;
 
 /// <summary>Turns every exception that leaves an endpoint into a problem, and logs only those that are our fault.</summary>
-internal sealed partial class ProblemExceptionHandler(IProblemDetailsService problems, ILogger<ProblemExceptionHandler> logger)
+internal sealed partial class ProblemExceptionHandler(IProblemDetailsService problems, Application.Auth.LiveSessions sessions, ILogger<ProblemExceptionHandler> logger)
     : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
@@ -24,9 +25,25 @@ internal sealed partial class ProblemExceptionHandler(IProblemDetailsService pro
         }
 
         var problem = ToProblem(exception, httpContext);
+        if (problem.Status is 404 or 409 or 500 && await IsGoneAsync(httpContext)) problem = Problem.Create(StatusCodes.Status401Unauthorized);
         httpContext.Response.StatusCode = problem.Status!.Value;
         if (problem.Status >= 500 && exception is not RefusedException) LogFailed(exception, httpContext.Request.Method, httpContext.Request.Path);
         return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = problem, Exception = exception });
+    }
+
+    /// <summary>A request fails in many ways when its user was deleted a moment ago. It is told to sign in, whatever failed.</summary>
+    private async Task<bool> IsGoneAsync(HttpContext http)
+    {
+        if (http.User.Identity?.IsAuthenticated != true) return false;
+        try
+        {
+            return !await sessions.IsLiveNowAsync(http.User.Id(), http.User.SessionId(), http.RequestAborted);
+        }
+        catch (Exception)
+        {
+            // The database is away, so nobody knows.
+            return false;
+        }
     }
 
     private static ProblemDetails ToProblem(Exception exception, HttpContext httpContext) => exception switch

@@ -1,3 +1,4 @@
+using Messaging.Infrastructure.Identity;
 using Messaging.Infrastructure.Outbox;
 using Messaging.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -28,7 +29,7 @@ internal static partial class ObservabilityRegistration
         var telemetry = builder.Services.AddOpenTelemetry()
             .WithMetrics(metrics =>
             {
-                metrics.AddMeter(OutboxMetrics.Name).AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddPrometheusExporter();
+                metrics.AddMeter(OutboxMetrics.Name, SignInMetrics.Name).AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddPrometheusExporter();
                 // Each instrument reserves room for all its series at once, for 2,000 unless told otherwise: half of the memory
                 // that the app needs. Only requests have more than some dozens, by route, method and status.
                 metrics.AddView(instrument => instrument.Name == "http.server.request.duration" ? null : new MetricStreamConfiguration { CardinalityLimit = SeriesOfAnInstrument });

@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Net;
 using System.Security.Claims;
 using Hangfire;
 using MediatR;
 using Messaging.Application.Auth;
+using Messaging.Domain.Auth;
 using Messaging.Domain.Common;
 using Messaging.Infrastructure.Identity;
 using Microsoft.AspNetCore.Authentication;
@@ -42,13 +44,26 @@ internal static class AdminPages
         try
         {
             var form = await http.Request.ReadFormAsync(cancellationToken);
-            var session = await mediator.Send(new LogIn(form["userName"].ToString(), form["password"].ToString()), cancellationToken);
+            var session = await mediator.Send(new LogIn(form["userName"].ToString(), form["password"].ToString()) { Device = http.Device() }, cancellationToken);
+            var sessionId = Session.IdOf(session.RefreshToken)!.Value;
             if (admin.CurrentValue.IsAdmin(session.User.UserName))
             {
-                var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, session.User.UserName)], Policies.AdminCookie);
-                await http.SignInAsync(Policies.AdminCookie, new ClaimsPrincipal(identity));
+                // The cookie rests on the session, and ends with it.
+                Claim[] claims =
+                [
+                    new(ClaimTypes.NameIdentifier, session.User.Id.ToString()), new(ClaimTypes.Name, session.User.UserName),
+                    new(AppClaims.Session, sessionId.ToString()),
+                ];
+                await http.SignInAsync(Policies.AdminCookie, new ClaimsPrincipal(new ClaimsIdentity(claims, Policies.AdminCookie)));
                 return Results.Redirect(DashboardPath);
             }
+
+            await mediator.Send(new LogOut(session.User.Id, sessionId), cancellationToken);
+        }
+        catch (RefusedException refused) when (refused.Refusal is Refusal.Unavailable or Refusal.Locked)
+        {
+            if (refused.RetryAfter is { } wait) http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            return Form(refused.Message, refused.Refusal == Refusal.Unavailable ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status423Locked);
         }
         catch (Exception exception) when (exception is RefusedException or FluentValidation.ValidationException or InvalidDataException)
         {
@@ -58,7 +73,7 @@ internal static class AdminPages
         return Form("This account is not an admin.");
     }
 
-    private static IResult Form(string message) => Results.Content(
+    private static IResult Form(string message, int status = StatusCodes.Status200OK) => Results.Content(
         $"""
         <!doctype html>
         <html lang="en">
@@ -75,5 +90,5 @@ internal static class AdminPages
         </main>
         </html>
         """,
-        "text/html; charset=utf-8");
+        "text/html; charset=utf-8", statusCode: status);
 }

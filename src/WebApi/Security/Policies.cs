@@ -1,4 +1,8 @@
+using Messaging.Application.Auth;
 using Messaging.Infrastructure.Identity;
+using Messaging.WebApi.Endpoints;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 
@@ -32,6 +36,7 @@ internal static class Policies
             cookie.LoginPath = AdminPages.LoginPath;
             cookie.AccessDeniedPath = AdminPages.LoginPath;
             cookie.ReturnUrlParameter = "returnUrl";
+            cookie.Events.OnValidatePrincipal = RefuseEndedSessionAsync;
         });
         services.AddSingleton<IAuthorizationHandler, AdminHandler>();
         services.AddAuthorizationBuilder()
@@ -40,6 +45,15 @@ internal static class Policies
             .AddPolicy(AdminPage, policy => policy.AddAuthenticationSchemes(AdminCookie).RequireAuthenticatedUser().AddRequirements(new AdminRequirement()))
             // What states no policy is closed, not open.
             .SetFallbackPolicy(new AuthorizationPolicyBuilder(IdentityRegistration.BearerScheme).RequireAuthenticatedUser().Build());
+    }
+
+    private static async Task RefuseEndedSessionAsync(CookieValidatePrincipalContext context)
+    {
+        var sessions = context.HttpContext.RequestServices.GetRequiredService<LiveSessions>();
+        // A cookie of an older release names no session.
+        if (context.Principal is { } user && user.SessionId() != Guid.Empty && await sessions.IsLiveAsync(user.Id(), user.SessionId(), context.HttpContext.RequestAborted)) return;
+        context.RejectPrincipal();
+        await context.HttpContext.SignOutAsync(AdminCookie);
     }
 
     private sealed class AdminRequirement : IAuthorizationRequirement;

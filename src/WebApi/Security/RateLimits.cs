@@ -11,7 +11,7 @@ namespace Messaging.WebApi.Security;
 /// </summary>
 internal static class RateLimits
 {
-    /// <summary>Register, log in, refresh: by address.</summary>
+    /// <summary>Register, log in, change the password: by address, at the pace of a person.</summary>
     public const string Auth = "auth";
 
     /// <summary>Everything that only reads.</summary>
@@ -32,10 +32,10 @@ internal static class RateLimits
     /// <summary>Webhooks of the push service: all from a few addresses, and many at once when many reconnect.</summary>
     public const string Webhook = "webhook";
 
-    // Generous on purpose: they stop a runaway client, not a busy person or a test run.
+    // Generous on purpose, but for sign-in: they stop a runaway client, not a busy person or a test run.
     private static readonly Dictionary<string, (int Burst, double PerSecond)> Defaults = new()
     {
-        [Auth] = (500, 5),
+        [Auth] = (20, 0.33),
         [Read] = (1_000, 100),
         [Send] = (1_000, 50),
         [Write] = (500, 25),

@@ -62,6 +62,48 @@ public sealed class RefreshTests
         (await RefreshAsync(app.Address, two)).Is(200);
     }
 
+    [Fact]
+    public async Task Three_tabs_that_refresh_in_turn_within_the_grace_are_all_answered()
+    {
+        await using var app = await TestApp.StartAsync(time: _time);
+        var an = await Person.RegisterAsync(app.Address);
+        var tabs = new[] { an.RefreshToken, an.RefreshToken, an.RefreshToken };
+
+        // Every tab comes with its own last token, which the two others have replaced in between.
+        for (var turn = 0; turn < 12; turn++)
+        {
+            tabs[turn % 3] = (await RefreshAsync(app.Address, tabs[turn % 3])).Is(200).String("refreshToken");
+            _time.Advance(TimeSpan.FromSeconds(15));
+        }
+
+        (await RefreshAsync(app.Address, an.RefreshToken)).IsProblem(401, "invalid_refresh_token");
+        foreach (var token in tabs) (await RefreshAsync(app.Address, token)).IsProblem(401, "invalid_refresh_token");
+    }
+
+    [Fact]
+    public async Task Token_before_the_last_is_answered_within_the_grace()
+    {
+        await using var app = await TestApp.StartAsync(time: _time);
+        var an = await Person.RegisterAsync(app.Address);
+        var token = an.RefreshToken;
+        for (var i = 0; i < 5; i++) token = (await RefreshAsync(app.Address, token)).Is(200).String("refreshToken");
+        _time.Advance(TimeSpan.FromSeconds(59));
+
+        Assert.Equal(token, (await RefreshAsync(app.Address, an.RefreshToken)).Is(200).String("refreshToken"));
+    }
+
+    [Fact]
+    public async Task Client_that_refreshes_in_a_loop_keeps_its_session()
+    {
+        await using var app = await TestApp.StartAsync(time: _time);
+        var an = await Person.RegisterAsync(app.Address);
+        var token = an.RefreshToken;
+        for (var i = 0; i < 50; i++) token = (await RefreshAsync(app.Address, token)).Is(200).String("refreshToken");
+
+        (await RefreshAsync(app.Address, an.RefreshToken)).Is(200);
+        (await RefreshAsync(app.Address, token)).Is(200);
+    }
+
     [Theory, EachDatabase]
     public async Task Many_refreshes_with_one_token_at_once_all_succeed(DatabaseKind database)
     {

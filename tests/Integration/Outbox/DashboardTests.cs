@@ -1,4 +1,5 @@
 using Messaging.Integration.Support;
+using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace Messaging.Integration.Outbox;
@@ -53,6 +54,38 @@ public sealed class DashboardTests(DashboardTests.App app) : IClassFixture<Dashb
 
         (await app.Admin.Api.GetAsync("/hangfire")).Is(302);
         (await app.Api.SendAsync(HttpMethod.Get, "/api/v1/admin/outbox", null, ("Cookie", cookie))).IsProblem(401, "unauthenticated");
+    }
+
+    [Fact]
+    public async Task Cookie_ends_with_the_session()
+    {
+        await using var own = await TestApp.StartAsync();
+        var admin = await Person.RegisterAsync(own.Address, Apps.AdminName);
+        var password = Person.Password;
+        (string Way, Func<Task> End)[] ends =
+        [
+            ("password change", async () =>
+            {
+                (await admin.Api.PostAsync("/api/v1/auth/change-password", new { currentPassword = password, newPassword = "another horse entirely" })).Is(204);
+                password = "another horse entirely";
+            }),
+            ("ended by the owner", async () => (await (await Person.LogInAsync(own.Address, Apps.AdminName, password)).Api.PostAsync("/api/v1/me/sessions/end-others")).Is(204)),
+            ("lock", async () =>
+            {
+                await using var db = own.Database.OpenContext();
+                await db.Accounts.ExecuteUpdateAsync(set => set.SetProperty(account => account.LockoutEnd, new DateTimeOffset(9999, 1, 1, 0, 0, 0, TimeSpan.Zero)), TestContext.Current.CancellationToken);
+            }),
+        ];
+        foreach (var (way, end) in ends)
+        {
+            var signedIn = await own.Anonymous.PostFormAsync("/hangfire-login", ("userName", Apps.AdminName), ("password", password));
+            var cookie = ("Cookie", signedIn.Is(302).Header("Set-Cookie")!.Split(';')[0]);
+            (await own.Anonymous.SendAsync(HttpMethod.Get, "/hangfire", null, cookie)).Is(200);
+
+            await end();
+
+            await Eventually.HoldsAsync($"the cookie ends: {way}", async () => (await own.Anonymous.SendAsync(HttpMethod.Get, "/hangfire", null, cookie)).Status == 302, TimeSpan.FromSeconds(4));
+        }
     }
 
     private Task<Answer> LogInAsync(string userName, string password) =>

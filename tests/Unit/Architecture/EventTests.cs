@@ -35,6 +35,7 @@ public sealed class EventTests
             "presence-changed",
             "presence-visibility-changed",
             "profile-changed",
+            "sessions-ended",
         ];
 
         Assert.Equal(released, EventTypes.Select(type => type.GetCustomAttribute<EventNameAttribute>()?.Name ?? $"{type.Name} has no [EventName]").Order(StringComparer.Ordinal));
@@ -48,6 +49,7 @@ public sealed class EventTests
             "channel-reports",
             "conversation-updates",
             "drop-connections",
+            "end-connections",
             "message-changes",
             "message-notifications",
             "message-read",

@@ -74,12 +74,14 @@ public sealed class SessionTests
     }
 
     [Fact]
-    public void A_token_from_before_the_last_is_refused_at_once()
+    public void A_token_from_before_the_last_gets_the_present_one_within_its_own_grace()
     {
         var second = _session.Refresh(_first, Lifetime, People.Start)!;
-        _session.Refresh(second, Lifetime, People.Start);
+        var third = _session.Refresh(second, Lifetime, People.Start.AddSeconds(30));
 
-        Assert.Null(_session.Refresh(_first, Lifetime, People.Start));
+        Assert.Equal(third, _session.Refresh(_first, Lifetime, People.Start.AddSeconds(59)));
+        Assert.Null(_session.Refresh(_first, Lifetime, People.Start.AddSeconds(60)));
+        Assert.Equal(third, _session.Refresh(second, Lifetime, People.Start.AddSeconds(89)));
     }
 
     [Fact]

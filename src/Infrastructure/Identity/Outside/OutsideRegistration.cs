@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text;
+using Messaging.Infrastructure.Identity.Sessions;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Identity;
@@ -36,7 +37,7 @@ internal static class OutsideRegistration
         services.AddSingleton<OutsideUsers>();
 
         var isConfigured = configuration.GetSection(JwtOptions.Section).Get<JwtOptions>()?.IsConfigured == true;
-        authentication.AddPolicyScheme(scheme, displayName: null, policy => policy.ForwardDefaultSelector = http =>
+        authentication.AddScheme<SessionSchemeOptions, SessionScheme>(scheme, displayName: null, options => options.SchemeOf = http =>
             isConfigured && IsJwt(http.Request.Headers.Authorization.ToString()) ? OutsideScheme : IdentityConstants.BearerScheme);
         if (!isConfigured) return;
 
@@ -87,12 +88,6 @@ internal static class OutsideRegistration
 
         var users = context.HttpContext.RequestServices.GetRequiredService<OutsideUsers>();
         var user = await users.FindOrCreateAsync(profile, context.HttpContext.RequestAborted);
-        if (user is null)
-        {
-            context.Fail("The account is locked.");
-            return;
-        }
-
         context.Principal = new ClaimsPrincipal(new ClaimsIdentity(
             [new Claim(ClaimTypes.NameIdentifier, user.Id.ToString()), new Claim(ClaimTypes.Name, user.UserName)], context.Scheme.Name));
     }

@@ -14,15 +14,15 @@ namespace Messaging.Infrastructure.Identity.Outside;
 /// </summary>
 internal sealed class OutsideUsers(IServiceScopeFactory scopes, IOptionsMonitor<AdminOptions> admin, TimeProvider time) : IDisposable
 {
-    /// <summary>How long a lock of the account may stay unnoticed.</summary>
+    /// <summary>How long a user is remembered. Whether the account is locked is asked elsewhere, at every request.</summary>
     public static readonly TimeSpan Memory = TimeSpan.FromMinutes(1);
 
     private const int MaxKnown = 10_000;
 
     private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = MaxKnown });
 
-    /// <returns>The user, or null when the account is locked.</returns>
-    public async Task<OutsideUser?> FindOrCreateAsync(OutsideProfile profile, CancellationToken cancellationToken)
+    /// <returns>The user; the account may be locked.</returns>
+    public async Task<OutsideUser> FindOrCreateAsync(OutsideProfile profile, CancellationToken cancellationToken)
     {
         var key = (profile.Issuer, profile.Subject);
         var user = _known.Get<OutsideUser>(key);
@@ -32,7 +32,7 @@ internal sealed class OutsideUsers(IServiceScopeFactory scopes, IOptionsMonitor<
             _known.Set(key, user, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Memory });
         }
 
-        return user.LockedUntil > time.GetUtcNow() ? null : user;
+        return user;
     }
 
     public void Dispose() => _known.Dispose();
@@ -70,10 +70,7 @@ internal sealed class OutsideUsers(IServiceScopeFactory scopes, IOptionsMonitor<
             where identity.Issuer == profile.Issuer && identity.Subject == profile.Subject
             join user in db.Users on identity.UserId equals user.Id
             select new { user.Id, user.UserName }).SingleOrDefaultAsync(cancellationToken);
-        if (found is null) return null;
-
-        var lockedUntil = await db.Accounts.Where(account => account.Id == found.Id.Value).Select(account => account.LockoutEnd).SingleOrDefaultAsync(cancellationToken);
-        return new OutsideUser(found.Id, found.UserName, lockedUntil, time.GetUtcNow());
+        return found is null ? null : new OutsideUser(found.Id, found.UserName, time.GetUtcNow());
     }
 
     private async Task<OutsideUser> AddAsync(MessagingDbContext db, OutsideProfile profile, CancellationToken cancellationToken)
@@ -83,7 +80,7 @@ internal sealed class OutsideUsers(IServiceScopeFactory scopes, IOptionsMonitor<
         db.Accounts.Add(Account.WithoutPassword(user.Id, user.UserName));
         db.Users.Add(user);
         db.OutsideIdentities.Add(new OutsideIdentity(profile.Issuer, profile.Subject, user.Id, now));
-        return new OutsideUser(user.Id, user.UserName, LockedUntil: null, time.GetUtcNow());
+        return new OutsideUser(user.Id, user.UserName, time.GetUtcNow());
     }
 
     /// <summary>Never the name of an admin: whoever can choose a name at the issuer would choose that.</summary>
@@ -101,6 +98,5 @@ internal sealed class OutsideUsers(IServiceScopeFactory scopes, IOptionsMonitor<
 
 /// <param name="Id">Our id.</param>
 /// <param name="UserName">Ours, too.</param>
-/// <param name="LockedUntil">The account is locked until then; null when it is not.</param>
 /// <param name="ReadAt">When the database said so.</param>
-internal sealed record OutsideUser(UserId Id, string UserName, DateTimeOffset? LockedUntil, DateTimeOffset ReadAt);
+internal sealed record OutsideUser(UserId Id, string UserName, DateTimeOffset ReadAt);

@@ -36,6 +36,9 @@ internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>
         session.Property(row => row.TokenHash).HasMaxLength(32).IsConcurrencyToken();
         session.Property(row => row.PreviousTokenHash).HasMaxLength(32);
         session.Property(row => row.SealedToken).HasMaxLength(32);
+        session.Property(row => row.EarlierTokens).HasMaxLength(2_000);
+        session.Property(row => row.Address).HasMaxLength(Device.MaxAddress);
+        session.Property(row => row.UserAgent).HasMaxLength(Device.MaxUserAgent);
         session.HasOne<User>().WithMany().HasForeignKey(row => row.UserId).OnDelete(DeleteBehavior.Restrict);
         session.HasIndex(row => row.UserId);
         session.HasIndex(row => row.ExpiresAt);
@@ -62,6 +65,8 @@ internal sealed class AccountConfiguration : IEntityTypeConfiguration<Account>
         account.Ignore(row => row.PhoneNumberConfirmed);
         account.Ignore(row => row.TwoFactorEnabled);
         account.HasIndex(row => row.NormalizedUserName).IsUnique();
+        // Every node looks for locked accounts each second.
+        account.HasIndex(row => row.LockoutEnd);
     }
 }
 
