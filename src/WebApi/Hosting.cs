@@ -35,14 +35,13 @@ internal static class Hosting
     }
 
     /// <summary>
-    /// The page, for every address that nothing else answers: the client has addresses of its own. Not
-    /// below /api: there a mistyped address would be answered with 200, and a wrong method or content too.
+    /// The page, at the addresses that the client knows (ClientApp/src/app/router.ts) and at no other: a mistyped address,
+    /// a probe and a scanner get 404, and not 200 with a page that says nothing to them.
     /// </summary>
     public static void MapClientApp(this WebApplication app)
     {
         var page = new StaticFileOptions { OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" };
-        // A constraint does not match an empty path, so the front page needs a pattern of its own.
-        string[] addresses = app.Environment.WebRootFileProvider.GetFileInfo("index.html").Exists ? ["/", "{**path:nonfile:regex(^(?!api/))}"] : [];
+        string[] addresses = app.Environment.WebRootFileProvider.GetFileInfo("index.html").Exists ? ["/", "/c/{conversationId:nonfile}"] : [];
         foreach (var address in addresses)
             app.MapFallbackToFile(address, "index.html", page).AllowAnonymous().DisableRateLimiting().WithSummary("The web client");
         if (addresses.Length == 0)

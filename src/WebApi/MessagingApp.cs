@@ -14,6 +14,7 @@ internal static class MessagingApp
     public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateBuilder(AppHome.Options(args));
+        builder.Configuration.RefusePathBase();
         builder.ListenByDefault();
         builder.AddObservability();
         builder.Services.AddApplication();
@@ -24,9 +25,11 @@ internal static class MessagingApp
         builder.Services.AddClientApp();
 
         var app = builder.Build();
+        app.UseSecurityHeaders();
         app.UseRequestLog();
         app.UseErrors();
-        app.UseSecurityHeaders();
+        app.UseUniformHeaders();
+        app.RefusePathBase();
         app.UseWebSockets();
         app.UseClientApp();
         app.UseApiPages();

@@ -23,6 +23,7 @@ internal sealed class BlockUserHandler(IMessagingDb db, TimeProvider time) : IRe
     {
         // The locks put it in line with messages that are just being sent between the two.
         var users = await db.LockUsersAsync([request.Me, request.UserId], cancellationToken);
+        if (users.All(user => user.Id != request.Me)) throw RefusedException.CallerIsGone();
         if (users.All(user => user.Id != request.UserId)) throw RefusedException.NotFound("user");
         if (await db.Blocks.AnyAsync(block => block.BlockerId == request.Me && block.BlockedId == request.UserId, cancellationToken)) return Unit.Value;
 

@@ -29,12 +29,13 @@ internal sealed class CreateGroupHandler(IMessagingDb db, WorkBudget budget, Tim
         var others = request.MemberIds.Where(id => id != request.Me).Distinct().ToArray();
         await db.RefuseIfAnyBlockedAsync(request.Me, others, cancellationToken);
         var users = await db.LockUsersAsync([request.Me, .. others], cancellationToken);
+        var me = users.SingleOrDefault(user => user.Id == request.Me) ?? throw RefusedException.CallerIsGone();
         if (users.Count != others.Length + 1) throw RefusedException.NotFound("user");
 
         budget.Spend(request.Me, users.Count);
         var now = time.Now();
         var group = Conversation.OpenGroup(
-            ConversationId.New(now), users.Single(user => user.Id == request.Me), request.Title.Trim(), [.. users.Where(user => user.Id != request.Me)], now);
+            ConversationId.New(now), me, request.Title.Trim(), [.. users.Where(user => user.Id != request.Me)], now);
         db.Conversations.Add(group);
         db.Messages.Add(group.LastMessage!);
         return ConversationView.Of(group, request.Me);

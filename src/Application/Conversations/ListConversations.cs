@@ -51,7 +51,8 @@ internal sealed class ListConversationsHandler(IMessagingDb db) : IRequestHandle
         }
 
         // Read before the page: what changes in between comes again from /sync instead of never.
-        var revision = await db.Users.Where(user => user.Id == request.Me).Select(user => user.Revision).SingleAsync(cancellationToken);
+        var revision = await db.Users.Where(user => user.Id == request.Me).Select(user => (long?)user.Revision).SingleOrDefaultAsync(cancellationToken)
+            ?? throw RefusedException.CallerIsGone();
         var page = mine
             .OrderByDescending(member => member.LastActivityAt).ThenByDescending(member => member.JoinedRevision)
             .Take(request.Limit + 1);

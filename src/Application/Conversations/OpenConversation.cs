@@ -34,13 +34,14 @@ internal sealed class OpenConversationHandler(IMessagingDb db, TimeProvider time
         // With both users locked, two people who open each other at the same moment come one after the
         // other. The unique index on the pair is the net below.
         var users = await db.LockUsersAsync([request.Me, request.UserId], cancellationToken);
+        var me = users.SingleOrDefault(user => user.Id == request.Me) ?? throw RefusedException.CallerIsGone();
         var other = users.SingleOrDefault(user => user.Id == request.UserId) ?? throw RefusedException.NotFound("user");
         if (await FindAsync(request.Me, pairKey, cancellationToken) is { } created) return new OpenConversationResult(created, Created: false);
 
         if (await db.IsBlockedAsync(request.Me, request.UserId, cancellationToken)) throw Block.Refused();
 
         var now = time.Now();
-        var conversation = Conversation.OpenDirect(ConversationId.New(now), users.Single(user => user.Id == request.Me), other, now);
+        var conversation = Conversation.OpenDirect(ConversationId.New(now), me, other, now);
         db.Conversations.Add(conversation);
         return new OpenConversationResult(ConversationView.Of(conversation, request.Me), Created: true);
     }

@@ -47,7 +47,7 @@ internal sealed class UpdateNotificationPreferencesHandler(IMessagingDb db) : IR
     public async Task<NotificationPreferencesView> Handle(UpdateNotificationPreferences request, CancellationToken cancellationToken)
     {
         // With the user locked, the first save on two devices at once comes one after the other.
-        if ((await db.LockUsersAsync([request.Me], cancellationToken)).Count == 0) throw RefusedException.NotFound("user");
+        if ((await db.LockUsersAsync([request.Me], cancellationToken)).Count == 0) throw RefusedException.CallerIsGone();
         var preferences = await db.NotificationPreferences.SingleOrDefaultAsync(row => row.UserId == request.Me, cancellationToken);
         if (preferences is null) db.NotificationPreferences.Add(preferences = new NotificationPreferences(request.Me));
 

@@ -20,7 +20,7 @@ namespace Messaging.Application.Sync;
 /// <param name="ConversationCursor">Where the last answer ended in it.</param>
 /// <param name="WaitSeconds">0 to 25: how long to wait for a change.</param>
 /// <param name="Limit">1 to 100: most rows, and most messages.</param>
-/// <param name="KnownTag">The entity tag of the last answer, or null.</param>
+/// <param name="KnownTag">The entity tag of the last answer, or several with <c>, </c> between, without <c>W/</c>; <c>*</c> for whatever is the case now; null for none.</param>
 /// <param name="StopWaiting">Cancelled when the app stops: then the answer comes at once.</param>
 public sealed record SyncChanges(
     UserId Me, string? Cursor, ConversationId? ConversationId, string? ConversationCursor, int WaitSeconds, int Limit,
@@ -68,13 +68,13 @@ internal sealed class SyncChangesHandler(
             // Looked at after the waiter knows whom to listen for, or a change in between would be missed.
             var ephemeral = new SyncEphemera(Typists(request, look.Heads), contacts.StatesOf(look.Contacts));
             var tag = SyncTag.Of(look.Heads, ephemeral.Typing, ephemeral.Presence);
-            firstTag ??= request.KnownTag ?? tag;
+            firstTag ??= request.KnownTag is null || IsKnown(request, tag) ? tag : request.KnownTag;
             if (look.View is not null || tag != firstTag) return new SyncResult(await AnswerAsync(), tag);
 
             var left = TimeSpan.FromSeconds(request.WaitSeconds) - time.GetElapsedTime(started);
             var wake = left <= TimeSpan.Zero ? null : await WaitAsync(waiter, left, ephemeral.Typing, stop.Token);
             cancellationToken.ThrowIfCancellationRequested();
-            if (wake is null) return new SyncResult(tag == request.KnownTag ? null : await AnswerAsync(), tag);
+            if (wake is null) return new SyncResult(IsKnown(request, tag) ? null : await AnswerAsync(), tag);
 
             look = wake is SyncWake.Alone
                 ? await LookAsync(request, from, cancellationToken)
@@ -85,6 +85,8 @@ internal sealed class SyncChangesHandler(
                 look.View?.With(ephemeral) ?? await reader.ReadAsync(request, from, look.Heads, ephemeral, cancellationToken);
         }
     }
+
+    private static bool IsKnown(SyncChanges request, string tag) => request.KnownTag is "*" || request.KnownTag?.Split(", ").Contains(tag) == true;
 
     /// <summary>Reads how far the changes go, and what changed if anything did.</summary>
     private async Task<SyncLook> LookAsync(SyncChanges request, SyncPosition from, CancellationToken cancellationToken)

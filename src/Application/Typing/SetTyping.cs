@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using FluentValidation;
 using MediatR;
 using Messaging.Application.Blocks;
@@ -18,7 +19,14 @@ namespace Messaging.Application.Typing;
 /// <param name="ConversationId">Where.</param>
 /// <param name="State">Started or stopped.</param>
 /// <param name="SocketId">The caller's own connection, which need not hear of it; null if unknown.</param>
-public sealed record SetTyping(UserId Me, ConversationId ConversationId, TypingState State, string? SocketId) : IRequest<Unit>;
+public sealed partial record SetTyping(UserId Me, ConversationId ConversationId, TypingState State, string? SocketId) : IRequest<Unit>
+{
+    /// <summary>Whether a push service could have given this id. Clients without a connection send all kinds of words instead.</summary>
+    public static bool IsSocketId(string? text) => text is { Length: <= 50 } && SocketIdPattern().IsMatch(text);
+
+    [GeneratedRegex(@"\A[0-9]+\.[0-9]+\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SocketIdPattern();
+}
 
 /// <summary>What a client says about typing.</summary>
 public enum TypingState
@@ -32,7 +40,7 @@ internal sealed class SetTypingValidator : AbstractValidator<SetTyping>
     public SetTypingValidator()
     {
         RuleFor(request => request.State).IsInEnum();
-        RuleFor(request => request.SocketId).Matches(@"^[0-9]+\.[0-9]+\z").MaximumLength(50).When(request => request.SocketId is not null);
+        RuleFor(request => request.SocketId).Must(SetTyping.IsSocketId).When(request => request.SocketId is not null);
     }
 }
 

@@ -23,7 +23,7 @@ internal sealed class UpdateMeHandler(IMessagingDb db, WorkBudget budget) : IReq
 {
     public async Task<UserView> Handle(UpdateMe request, CancellationToken cancellationToken)
     {
-        var user = (await db.LockUsersAsync([request.Me], cancellationToken)).SingleOrDefault() ?? throw RefusedException.NotFound("user");
+        var user = (await db.LockUsersAsync([request.Me], cancellationToken)).SingleOrDefault() ?? throw RefusedException.CallerIsGone();
         var before = UserView.Of(user);
         user.Rename(request.DisplayName.Or(user.DisplayName));
         user.ChangeAvatar(request.AvatarUrl.Or(user.AvatarUrl));

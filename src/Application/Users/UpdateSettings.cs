@@ -30,7 +30,7 @@ internal sealed class UpdateSettingsHandler(IMessagingDb db, WorkBudget budget) 
 {
     public async Task<SettingsView> Handle(UpdateSettings request, CancellationToken cancellationToken)
     {
-        var user = (await db.LockUsersAsync([request.Me], cancellationToken)).SingleOrDefault() ?? throw RefusedException.NotFound("user");
+        var user = (await db.LockUsersAsync([request.Me], cancellationToken)).SingleOrDefault() ?? throw RefusedException.CallerIsGone();
         var before = SettingsView.Of(user);
         user.ChangePrivacy(
             request.ReadReceipts.Or(user.SharesReadReceipts), request.Typing.Or(user.SharesTyping), request.Presence.Or(user.SharesPresence));

@@ -19,6 +19,10 @@ public sealed class RefusedException(Refusal refusal, string code, string detail
     /// <summary>The same answer for “does not exist” and “not yours”, so that a stranger learns nothing.</summary>
     public static RefusedException NotFound(string what) =>
         new(Refusal.NotFound, "not_found", $"There is no such {what}.");
+
+    /// <summary>The caller's account is gone, though the access token is still good.</summary>
+    public static RefusedException CallerIsGone() =>
+        new(Refusal.Unauthenticated, "unauthenticated", "Sign in first.");
 }
 
 /// <summary>The kinds of refusal, by what the caller can do about it.</summary>

@@ -35,7 +35,10 @@ public sealed class Message
     /// <summary>Set when the message was not written but tells of a change to the group.</summary>
     public SystemChange? Change { get; private set; }
 
-    /// <summary>SHA-256 of the body as first sent.</summary>
+    /// <summary>
+    /// SHA-256 of the body until it is edited or deleted, then empty: nothing that is computed from a text outlives it. Written
+    /// for the release before, which recognises replays by it.
+    /// </summary>
     public byte[] Fingerprint { get; private set; } = [];
 
     /// <summary>1, 2, 3 … within the conversation, without gaps, in commit order.</summary>
@@ -62,11 +65,13 @@ public sealed class Message
     public bool CountsAsUnreadFor(UserId userId) => Change is null && DeletedAt is null && SenderId != userId;
 
     /// <summary>True when a send with this id, sender and body is this message again.</summary>
-    public bool IsReplay(string normalizedBody) => Fingerprint.AsSpan().SequenceEqual(MessageBody.Fingerprint(normalizedBody));
+    // What was first sent is not known any more once the message is edited or deleted: then every text is taken for it, except the one that the edit brought.
+    public bool IsReplay(string normalizedBody) => IsDeleted || (EditedAt is null) == (Body == normalizedBody);
 
     internal void Edit(string body, long revision, DateTimeOffset now)
     {
         Body = body;
+        Fingerprint = [];
         EditedAt = now;
         Revision = revision;
     }
@@ -74,6 +79,7 @@ public sealed class Message
     internal void Delete(long revision, DateTimeOffset now)
     {
         Body = "";
+        Fingerprint = [];
         DeletedAt = now;
         Revision = revision;
     }

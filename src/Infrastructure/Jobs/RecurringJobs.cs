@@ -15,6 +15,9 @@ public sealed partial class RecurringJobs(
     MessagingDbContext db, IOutboxSignal signal, OutboxMetrics metrics, IPushSettings push, IOptions<OutboxOptions> options, TimeProvider time,
     ILogger<RecurringJobs> logger)
 {
+    // Many rows at once, and nobody waits for them.
+    private static readonly TimeSpan PurgeLimit = TimeSpan.FromMinutes(1);
+
     /// <summary>All jobs: id, what runs, and when (cron with seconds, UTC).</summary>
     internal static IReadOnlyList<(string Id, Job Job, string Cron)> All { get; } =
     [
@@ -42,6 +45,7 @@ public sealed partial class RecurringJobs(
     /// <summary>Deletes parked rows that nobody came for.</summary>
     public Task PurgeOutboxAsync(CancellationToken cancellationToken)
     {
+        db.Database.SetCommandTimeout(PurgeLimit);
         var before = time.Now().AddDays(-options.Value.KeepParkedDays);
         return db.InTransactionAsync(
             cancellation => db.Outbox.Where(row => row.ParkedAt < before).ExecuteDeleteAsync(cancellation), cancellationToken);
@@ -50,6 +54,7 @@ public sealed partial class RecurringJobs(
     /// <summary>Deletes sessions that can no longer be refreshed.</summary>
     public Task PurgeSessionsAsync(CancellationToken cancellationToken)
     {
+        db.Database.SetCommandTimeout(PurgeLimit);
         var now = time.Now();
         return db.InTransactionAsync(
             cancellation => db.Sessions.Where(session => session.ExpiresAt < now).ExecuteDeleteAsync(cancellation), cancellationToken);

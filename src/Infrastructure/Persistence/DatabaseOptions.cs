@@ -30,6 +30,12 @@ public sealed class DatabaseOptions
     /// </summary>
     public int? SqlServerBatchSize { get; set; }
 
+    /// <summary>
+    /// Seconds that a request waits for the database at most, 1 to 60: for a turn to write (SQLite), for a connection, for a lock, for
+    /// one statement. Beyond it is answered 503. Time-outs that the connection string of a server states win.
+    /// </summary>
+    public int MaxWaitSeconds { get; set; } = 5;
+
     /// <summary>True where other processes may change the data too; a SQLite file belongs to one process.</summary>
     public bool IsShared => Provider != DatabaseProvider.Sqlite;
 }

@@ -10,8 +10,9 @@ namespace Messaging.Infrastructure.Persistence;
 /// <summary>What must be true of the database before the app answers.</summary>
 public static partial class DatabaseStartup
 {
-    // Migrations may rebuild large tables. The limit of a request is for requests.
+    // Migrations may rebuild large tables. On SQLite only the wait for a lock counts, and nobody else should have one.
     private static readonly TimeSpan MigrationLimit = TimeSpan.FromHours(12);
+    private static readonly TimeSpan MigrationLockLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>Migrates where that is wanted, else refuses to run on an older schema. On SQLite the process becomes the owner of the file.</summary>
     /// <param name="services">Of the app.</param>
@@ -61,7 +62,7 @@ public static partial class DatabaseStartup
     private static async Task MigrateAsync(MessagingDbContext db, ILogger logger, CancellationToken cancellationToken)
     {
         using var _ = logger.WaitsFor("the migrations of the database");
-        db.Database.SetCommandTimeout(MigrationLimit);
+        db.Database.SetCommandTimeout(db is SqliteMessagingDbContext ? MigrationLockLimit : MigrationLimit);
         await db.PrepareFileAsync(cancellationToken);
         await db.Database.MigrateAsync(cancellationToken);
     }

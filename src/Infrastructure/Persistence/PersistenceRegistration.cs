@@ -27,22 +27,26 @@ public static class PersistenceRegistration
             .Validate(
                 options => options.SqlServerBatchSize is null or (>= 1 and <= 1_000),
                 "Database:SqlServerBatchSize must be from 1 to 1000, or empty.")
+            .Validate(options => options.MaxWaitSeconds is >= 1 and <= 60, "Database:MaxWaitSeconds must be from 1 to 60.")
             .ValidateOnStart();
         services.AddSingleton<OutboxInterceptor>();
         services.AddHostedService<SearchKeyUpgrade>();
 
         var options = configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
+        var maxWait = TimeSpan.FromSeconds(options.MaxWaitSeconds);
         switch (options.Provider)
         {
             case DatabaseProvider.SqlServer:
-                services.AddMessagingContext<SqlServerMessagingDbContext>(builder => builder.UseSqlServer(SqlServerConnectionString(options.ConnectionString), sql =>
+                services.AddMessagingContext<SqlServerMessagingDbContext>(builder => builder.UseSqlServer(SqlServerConnectionString(options), sql =>
                 {
-                    sql.EnableRetryOnFailure();
+                    sql.ExecutionStrategy(dependencies => new SqlServerRetries(dependencies, maxWait));
                     if (options.SqlServerBatchSize is { } size) sql.MaxBatchSize(size);
                 }));
                 break;
             case DatabaseProvider.PostgreSql:
-                services.AddMessagingContext<PostgreSqlMessagingDbContext>(builder => builder.UseNpgsql(PostgreSqlConnectionString(options.ConnectionString), sql => sql.EnableRetryOnFailure()));
+                services.AddMessagingContext<PostgreSqlMessagingDbContext>(builder => builder.UseNpgsql(
+                    PostgreSqlConnectionString(options.ConnectionString, options.MaxWaitSeconds),
+                    sql => sql.ExecutionStrategy(dependencies => new PostgreSqlRetries(dependencies, maxWait))));
                 if ((configuration.GetSection(PushOptions.Section).Get<PushOptions>() ?? new PushOptions()).Nodes > 1)
                 {
                     services.AddSingleton<NodeHints>();
@@ -51,7 +55,7 @@ public static class PersistenceRegistration
 
                 break;
             default:
-                var connectionString = SqliteConnectionString(options.ConnectionString, configuration);
+                var connectionString = SqliteConnectionString(options, configuration);
                 services.AddSingleton<SqliteWriteGate>();
                 services.AddSingleton(_ => new SqliteFileLock(connectionString));
                 services.AddMessagingContext<SqliteMessagingDbContext>(builder =>
@@ -85,23 +89,37 @@ public static class PersistenceRegistration
     /// The statements are few and come again and again: prepared, a send costs a third of the processor time on both
     /// sides. Nothing of the app outlives its use of a connection, so nothing needs to be reset. What the string says wins.
     /// </summary>
-    internal static string PostgreSqlConnectionString(string configured)
+    internal static string PostgreSqlConnectionString(string configured, int maxWaitSeconds = 5)
     {
         var builder = Read(() => new NpgsqlConnectionStringBuilder(configured));
         if (!builder.ShouldSerialize("Max Auto Prepare")) builder.MaxAutoPrepare = 100;
         if (!builder.ShouldSerialize("No Reset On Close")) builder.NoResetOnClose = true;
+        if (!builder.ShouldSerialize("Timeout")) builder.Timeout = maxWaitSeconds;
+        if (!builder.ShouldSerialize("Command Timeout")) builder.CommandTimeout = maxWaitSeconds;
+        // How long a server that hangs may take to confirm that it gave up a statement.
+        if (!builder.ShouldSerialize("Cancellation Timeout")) builder.CancellationTimeout = 1_000;
         return builder.ToString();
     }
 
-    private static string SqliteConnectionString(string configured, IConfiguration configuration)
+    private static string SqliteConnectionString(DatabaseOptions options, IConfiguration configuration)
     {
-        var builder = Read(() => new SqliteConnectionStringBuilder(configured) { ForeignKeys = true });
+        var builder = Read(() => new SqliteConnectionStringBuilder(options.ConnectionString) { ForeignKeys = true });
+        // On SQLite this is the time to wait for a lock of another process.
+        if (!builder.ShouldSerialize("Default Timeout")) builder.DefaultTimeout = options.MaxWaitSeconds;
         if (builder.DataSource.Length == 0) builder.DataSource = Path.Combine(DataDirectory.Resolve(configuration), "messaging.db");
         if (Path.GetDirectoryName(Path.GetFullPath(builder.DataSource)) is { } directory) MakeDirectory(directory);
         return builder.ToString();
     }
 
-    private static string SqlServerConnectionString(string configured) => Read(() => new SqlConnectionStringBuilder(configured)).ToString();
+    private static string SqlServerConnectionString(DatabaseOptions options)
+    {
+        var builder = Read(() => new SqlConnectionStringBuilder(options.ConnectionString));
+        if (!builder.ShouldSerialize("Connect Timeout")) builder.ConnectTimeout = options.MaxWaitSeconds;
+        if (!builder.ShouldSerialize("Command Timeout")) builder.CommandTimeout = options.MaxWaitSeconds;
+        // EF Core tries again already; the driver would wait 10 s first.
+        if (!builder.ShouldSerialize("Connect Retry Count")) builder.ConnectRetryCount = 0;
+        return builder.ToString();
+    }
 
     private static TBuilder Read<TBuilder>(Func<TBuilder> read)
     {

@@ -3,6 +3,7 @@ using Messaging.Application.Outbox;
 using Messaging.Domain.Common;
 using Messaging.Domain.Conversations;
 using Messaging.Domain.Users;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -45,8 +46,14 @@ public sealed class SqliteMessagingDbContext(
     protected override IQueryable<User> LockUser(Guid id) =>
         Users.FromSql($"""SELECT * FROM "Users" AS u WHERE u."Id" = {id}""");
 
-    protected override async ValueTask<IDisposable?> EnterWriteAsync(CancellationToken cancellationToken) =>
-        gate is null ? null : await gate.EnterAsync(cancellationToken);
+    protected override async ValueTask<IDisposable?> EnterWriteAsync(CancellationToken cancellationToken)
+    {
+        if (gate is null) return null;
+        var turn = await gate.EnterAsync(cancellationToken);
+        // In whole seconds, where 0 would be without end.
+        ((SqliteConnection)Database.GetDbConnection()).DefaultTimeout = Math.Max(1, (int)turn.Left.TotalSeconds);
+        return turn;
+    }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {

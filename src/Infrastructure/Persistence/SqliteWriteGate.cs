@@ -1,20 +1,37 @@
+using Microsoft.Extensions.Options;
+
 namespace Messaging.Infrastructure.Persistence;
 
-/// <summary>Lets one writer at a time at the SQLite file, in the order in which they came.</summary>
-public sealed class SqliteWriteGate : IDisposable
+/// <summary>
+/// Lets one writer at a time at the SQLite file, in the order in which they came. Nobody waits longer than
+/// <see cref="DatabaseOptions.MaxWaitSeconds"/>: while something else holds the file, all who wait are told so.
+/// </summary>
+public sealed class SqliteWriteGate(IOptions<DatabaseOptions> options) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
 
-    public async Task<IDisposable> EnterAsync(CancellationToken cancellationToken)
+    /// <returns>The turn, which ends when it is disposed.</returns>
+    /// <exception cref="DatabaseBusyException">The turn did not come in time.</exception>
+    public async Task<Turn> EnterAsync(CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
-        return new Turn(_turn);
+        var limit = TimeSpan.FromSeconds(options.Value.MaxWaitSeconds);
+        var started = TimeProvider.System.GetTimestamp();
+        if (!await _turn.WaitAsync(limit, cancellationToken)) throw new DatabaseBusyException();
+        return new Turn(_turn, limit - TimeProvider.System.GetElapsedTime(started));
     }
 
     public void Dispose() => _turn.Dispose();
 
-    private sealed class Turn(SemaphoreSlim turn) : IDisposable
+    /// <summary>The right to write.</summary>
+    public sealed class Turn : IDisposable
     {
-        public void Dispose() => turn.Release();
+        private readonly SemaphoreSlim _turn;
+
+        internal Turn(SemaphoreSlim turn, TimeSpan left) => (_turn, Left) = (turn, left);
+
+        /// <summary>What is left of the longest wait. Not negative by more than a moment.</summary>
+        public TimeSpan Left { get; }
+
+        public void Dispose() => _turn.Release();
     }
 }

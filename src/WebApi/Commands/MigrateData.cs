@@ -9,6 +9,8 @@ namespace Messaging.WebApi.Commands;
 /// <summary>The command <c>migrate-data</c>: copies the configured database into another one.</summary>
 internal static class MigrateData
 {
+    private static readonly TimeSpan StatementLimit = TimeSpan.FromHours(1);
+
     private static readonly string Usage =
         $"usage: migrate-data --to {string.Join('|', DataMove.Targets)} --connection \"…\" [--batch-size 500]\nThe source is the configured database. Stop the app first.";
 
@@ -30,7 +32,10 @@ internal static class MigrateData
         try
         {
             await using var target = DataMove.Open(to, connection);
-            await new DataMove(scope.ServiceProvider.GetRequiredService<MessagingDbContext>(), target, Console.WriteLine).RunAsync(batchSize, app.Lifetime.ApplicationStopping);
+            var source = scope.ServiceProvider.GetRequiredService<MessagingDbContext>();
+            // Counting the rows of a large table takes longer than a request may.
+            source.Database.SetCommandTimeout(StatementLimit);
+            await new DataMove(source, target, Console.WriteLine).RunAsync(batchSize, app.Lifetime.ApplicationStopping);
             return 0;
         }
         catch (Exception exception) when (exception is MoveRefusedException or DbException or DbUpdateException or ArgumentException)

@@ -21,6 +21,12 @@ internal static class Smoke
     /// <returns>The exit code: 0 when everything is as it should be, 1 when a check failed, 2 when the arguments cannot be understood.</returns>
     public static async Task<int> RunAsync(string[] args, TextWriter output)
     {
+        if (args.Length > 0 && Uri.TryCreate(args[0], UriKind.Absolute, out var asked) && asked.AbsolutePath != "/")
+        {
+            await output.WriteLineAsync($"FAIL  {asked} has a path. {PathBase.Sentence}");
+            return 2;
+        }
+
         if (Parse(args) is not { } options)
         {
             await output.WriteLineAsync(Usage);

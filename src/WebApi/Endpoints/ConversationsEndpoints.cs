@@ -18,7 +18,7 @@ internal static class ConversationsEndpoints
         var conversations = api.MapGroup("/conversations").WithTags("Conversations");
         conversations.MapGet("", ListAsync).WithSummary("The caller's conversations, newest activity first; filter is all, unread or archived");
         conversations.MapPost("", OpenAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Open the conversation with a user")
-            .ProducesProblem(404).ProducesProblem(422);
+            .ProducesProblem(403).ProducesProblem(404).ProducesProblem(422);
         conversations.MapGet("/{id:guid}", GetAsync).WithSummary("One conversation").ProducesProblem(404);
         conversations.MapPatch("/{id:guid}", RenameAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Rename a group")
             .ProducesProblem(403).ProducesProblem(404).ProducesProblem(422);
@@ -27,7 +27,7 @@ internal static class ConversationsEndpoints
         conversations.MapDelete("/{id:guid}/members/{userId:guid}", RemoveMemberAsync).RequireRateLimiting(RateLimits.Write)
             .WithSummary("Leave a group, or take somebody out").ProducesProblem(403).ProducesProblem(404).ProducesProblem(422);
         conversations.MapPatch("/{id:guid}/members/{userId:guid}", ChangeRoleAsync).RequireRateLimiting(RateLimits.Write)
-            .WithSummary("Make a member an owner, or an owner a member").ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
+            .WithSummary("Make a member an owner, or an owner a member").ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
         conversations.MapPatch("/{id:guid}/me", UpdateMineAsync).RequireRateLimiting(RateLimits.Write)
             .WithSummary("Mute or archive, for the caller alone").ProducesProblem(404);
     }

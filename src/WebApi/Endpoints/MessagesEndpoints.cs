@@ -16,7 +16,7 @@ internal static class MessagesEndpoints
         var messages = api.MapGroup("/conversations/{id:guid}/messages").WithTags("Messages").ProducesProblem(404);
         messages.MapGet("", ListAsync).WithSummary("A page of messages, ascending: before, after or around a sequence, or the newest");
         messages.MapPost("", SendAsync).RequireRateLimiting(RateLimits.Send).WithSummary("Send a message under an id that the client made")
-            .ProducesProblem(409).ProducesProblem(422).ProducesProblem(503);
+            .ProducesProblem(403).ProducesProblem(409).ProducesProblem(422).ProducesProblem(503);
         messages.MapGet("/{messageId:guid}", GetAsync).WithSummary("One message");
         messages.MapPatch("/{messageId:guid}", EditAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Edit an own message")
             .ProducesProblem(403).ProducesProblem(409);

@@ -90,15 +90,8 @@ internal static class RealtimeEndpoints
             }
         }
 
-        try
-        {
-            var form = await request.ReadFormAsync(cancellationToken);
-            return new PusherAuthBody(form["socket_id"], form["channel_name"]);
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new BadHttpRequestException("The form is not well formed.", exception);
-        }
+        var form = await request.ReadWellFormedAsync(cancellationToken);
+        return new PusherAuthBody(form["socket_id"], form["channel_name"]);
     }
 
     private static IResult Bare<T>(T answer) => Results.Json(answer);

@@ -25,6 +25,7 @@ internal static class SyncEndpoints
         [Description("Most conversations, and most messages: 1 to 100.")] int limit = 50)
     {
         var conversation = conversationId is { } id ? new ConversationId(id) : (ConversationId?)null;
+        // Weak and strong tags, and what proxies make of them, are one kind by now (RequestHeaders).
         var known = http.Request.Headers.IfNoneMatch.ToString();
         using var session = sessions.Watch(user.Id(), user.SessionId());
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping, session.Ended);

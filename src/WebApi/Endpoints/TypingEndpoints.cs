@@ -18,9 +18,9 @@ internal static class TypingEndpoints
 
     private static async Task<NoContent> SetTypingAsync(
         Guid id, SetTypingBody body, ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken,
-        [FromHeader(Name = "X-Socket-Id"), Description("The caller's own connection to the push service, which need not hear of it.")] string? socketId = null)
+        [FromHeader(Name = "X-Socket-Id"), Description("The caller's own connection to the push service, which need not hear of it. Anything that is no socket id is ignored.")] string? socketId = null)
     {
-        await mediator.Send(new SetTyping(user.Id(), new ConversationId(id), body.State, socketId), cancellationToken);
+        await mediator.Send(new SetTyping(user.Id(), new ConversationId(id), body.State, SetTyping.IsSocketId(socketId) ? socketId : null), cancellationToken);
         return TypedResults.NoContent();
     }
 

@@ -8,7 +8,9 @@ internal static class ErrorsRegistration
 {
     public static void AddErrors(this IServiceCollection services)
     {
-        services.AddProblemDetails(options => options.CustomizeProblemDetails = Problem.Complete);
+        // Before the framework's own, which is asked only when this one cannot.
+        services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
+        services.AddProblemDetails();
         services.AddExceptionHandler<ProblemExceptionHandler>();
         // Thrown in development only by default; the handler makes 400 and 413 of it everywhere.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);

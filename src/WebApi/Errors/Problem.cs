@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Messaging.WebApi.Errors;
 
@@ -19,7 +20,7 @@ internal static class Problem
         [406] = ("not_acceptable", "The answer cannot be given in the form you accept."),
         [408] = ("request_timeout", "The request took too long to arrive."),
         [413] = ("payload_too_large", "The request is too large."),
-        [415] = ("unsupported_media_type", "Send application/json."),
+        [415] = ("unsupported_media_type", "Send application/json, in UTF-8."),
         [429] = ("rate_limited", "Too many requests. Try again after the time in Retry-After."),
         [500] = ("internal", "Something went wrong here. It has been logged under the trace id."),
         [503] = ("unavailable", "Not available now. Try again after the time in Retry-After."),
@@ -37,10 +38,11 @@ internal static class Problem
     public static void Complete(ProblemDetailsContext context)
     {
         var problem = context.ProblemDetails;
-        var status = problem.Status ?? context.HttpContext.Response.StatusCode;
+        var status = problem.Status ??= context.HttpContext.Response.StatusCode;
         var (code, detail) = Defaults.GetValueOrDefault(status, ("error", "The request failed."));
         problem.Extensions.TryAdd("code", code);
         problem.Detail ??= detail;
+        problem.Title = ReasonPhrases.GetReasonPhrase(status);
         problem.Type = $"https://httpstatuses.io/{status}";
         problem.Instance = context.HttpContext.Request.Path;
         problem.Extensions["retryable"] = status is 408 or 429 or 503 || problem.Extensions["code"] is "conflict";

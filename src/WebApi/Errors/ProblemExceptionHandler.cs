@@ -27,7 +27,9 @@ internal sealed partial class ProblemExceptionHandler(IProblemDetailsService pro
         var problem = ToProblem(exception, httpContext);
         if (problem.Status is 404 or 409 or 500 && await IsGoneAsync(httpContext)) problem = Problem.Create(StatusCodes.Status401Unauthorized);
         httpContext.Response.StatusCode = problem.Status!.Value;
-        if (problem.Status >= 500 && exception is not RefusedException) LogFailed(exception, httpContext.Request.Method, httpContext.Request.Path);
+        if (problem.Extensions.TryGetValue("code", out var known) && known is string code && code.StartsWith("database_", StringComparison.Ordinal))
+            LogDatabase(httpContext.Request.Method, httpContext.Request.Path, code, exception.GetBaseException().GetType().Name);
+        else if (problem.Status >= 500 && exception is not RefusedException) LogFailed(exception, httpContext.Request.Method, httpContext.Request.Path);
         return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = problem, Exception = exception });
     }
 
@@ -55,6 +57,8 @@ internal sealed partial class ProblemExceptionHandler(IProblemDetailsService pro
         BadHttpRequestException bad => Problem.Create(bad.StatusCode, detail: Describe(bad)),
         DbUpdateConcurrencyException => Problem.Create(409, "conflict", "Somebody changed the same thing at the same moment. Try again."),
         DbUpdateException update when UniqueViolations.Is(update) => Problem.Create(409, "conflict", "Something with this id or name exists already."),
+        DbUpdateException update when ReferenceViolations.Is(update) => Problem.Create(409, "conflict", "Something that this refers to is gone. Try again."),
+        _ when DatabaseFaults.Of(exception) is { } fault => Unavailable(fault, httpContext),
         _ => Problem.Create(500),
     };
 
@@ -78,6 +82,23 @@ internal sealed partial class ProblemExceptionHandler(IProblemDetailsService pro
         return Problem.Create(status, refused.Code, refused.Message);
     }
 
+    private static ProblemDetails Unavailable(DatabaseFault fault, HttpContext httpContext)
+    {
+        httpContext.Response.Headers.RetryAfter = fault switch
+        {
+            DatabaseFault.Busy => "2",
+            DatabaseFault.Down => "5",
+            _ => "10",
+        };
+        return fault switch
+        {
+            DatabaseFault.Busy => Problem.Create(503, "database_busy", "The database is busy. Try again in a few seconds."),
+            DatabaseFault.Full => Problem.Create(503, "database_full", "The database is full. Try again later."),
+            DatabaseFault.ReadOnly => Problem.Create(503, "database_read_only", "The database cannot be written at the moment. Try again later."),
+            _ => Problem.Create(503, "database_unavailable", "The database does not answer. Try again in a few seconds."),
+        };
+    }
+
     // The inner message names the place in the JSON and the type that was expected; it quotes no values.
     private static string? Describe(BadHttpRequestException bad) => bad.InnerException switch
     {
@@ -85,6 +106,9 @@ internal sealed partial class ProblemExceptionHandler(IProblemDetailsService pro
         JsonException { Path: { } path } => $"The JSON is not what is expected here, at {path}.",
         _ => null,
     };
+
+    [LoggerMessage(101, LogLevel.Warning, "{Method} {Path} was answered 503 with {Code}: {Reason}")]
+    private partial void LogDatabase(string method, string path, string code, string reason);
 
     [LoggerMessage(100, LogLevel.Error, "{Method} {Path} failed")]
     private partial void LogFailed(Exception exception, string method, string path);

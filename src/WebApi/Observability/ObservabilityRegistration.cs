@@ -37,9 +37,10 @@ internal static partial class ObservabilityRegistration
             });
         if (HasCollector(builder))
             telemetry.WithTracing(tracing => tracing.AddSource(OutboxMetrics.Name).AddAspNetCoreInstrumentation().AddOtlpExporter());
+        builder.Services.AddSingleton<BoundedHealthCheck<DatabaseHealthCheck>>().AddSingleton<BoundedHealthCheck<OutboxHealthCheck>>();
         builder.Services.AddHealthChecks()
-            .AddCheck<DatabaseHealthCheck>("database")
-            .AddCheck<OutboxHealthCheck>("outbox");
+            .AddCheck<BoundedHealthCheck<DatabaseHealthCheck>>("database")
+            .AddCheck<BoundedHealthCheck<OutboxHealthCheck>>("outbox", HealthStatus.Degraded);
     }
 
     /// <summary>Failures are logged as errors, everything else only when asked for; never a body, a token or a query.</summary>

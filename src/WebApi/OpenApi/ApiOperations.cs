@@ -1,7 +1,9 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.OpenApi;
 
 namespace Messaging.WebApi.OpenApi;
@@ -16,9 +18,10 @@ internal static class ApiOperations
         if (!metadata.OfType<IAllowAnonymous>().Any())
         {
             operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(ApiDocument.Scheme, context.Document)] = [] }];
-            if (operation.Responses?.GetValueOrDefault("400")?.Content is { } problem)
-                operation.Responses["401"] = new OpenApiResponse { Description = "Unauthorized", Content = problem };
+            Refuses(operation, StatusCodes.Status401Unauthorized);
         }
+
+        DescribeRefusals(operation, context);
 
         if (metadata.OfType<IAcceptsMetadata>().LastOrDefault()?.RequestType is { } body && ApiExamples.Of(body) is { } example)
         {
@@ -30,6 +33,27 @@ internal static class ApiOperations
         foreach (var (status, response) in (operation.Responses ?? sorted).OrderBy(response => response.Key, StringComparer.Ordinal)) sorted[status] = response;
         operation.Responses = sorted;
         return Task.CompletedTask;
+    }
+
+    /// <summary>What is refused in the same way everywhere: by routing, by the server's limits, and by a database that is away.</summary>
+    private static void DescribeRefusals(OpenApiOperation operation, OpenApiOperationTransformerContext context)
+    {
+        // An id that is none, as one that is nobody's.
+        if (context.Description.ParameterDescriptions.Any(parameter => parameter.Source == BindingSource.Path)) Refuses(operation, StatusCodes.Status404NotFound);
+        if (context.Description.HttpMethod != HttpMethods.Get && operation.Security is not null) Refuses(operation, StatusCodes.Status409Conflict);
+        if (operation.RequestBody is not null)
+        {
+            Refuses(operation, StatusCodes.Status413PayloadTooLarge);
+            Refuses(operation, StatusCodes.Status415UnsupportedMediaType);
+        }
+
+        Refuses(operation, StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static void Refuses(OpenApiOperation operation, int status)
+    {
+        if (operation.Responses?.GetValueOrDefault("400")?.Content is { } problem)
+            operation.Responses.TryAdd($"{status}", new OpenApiResponse { Description = ReasonPhrases.GetReasonPhrase(status), Content = problem });
     }
 
     // MessagesEndpoints.SendAsync becomes Messages_Send, which generators of clients make a method of.

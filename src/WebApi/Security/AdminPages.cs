@@ -7,6 +7,7 @@ using Messaging.Application.Auth;
 using Messaging.Domain.Auth;
 using Messaging.Domain.Common;
 using Messaging.Infrastructure.Identity;
+using Messaging.WebApi.Endpoints;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 
@@ -41,6 +42,8 @@ internal static class AdminPages
     private static async Task<IResult> LogInAsync(HttpContext http, IMediator mediator, IOptionsMonitor<AdminOptions> admin, CancellationToken cancellationToken)
     {
         if (!http.Request.HasFormContentType) return Results.StatusCode(StatusCodes.Status415UnsupportedMediaType);
+        // Once read, the form stays.
+        await http.Request.ReadWellFormedAsync(cancellationToken);
         try
         {
             var form = await http.Request.ReadFormAsync(cancellationToken);

@@ -16,16 +16,26 @@ internal static class SecurityHeaders
         var push = app.Services.GetRequiredService<IPushSettings>();
         app.Use((http, next) =>
         {
-            var headers = http.Response.Headers;
-            headers.XContentTypeOptions = "nosniff";
-            headers["Referrer-Policy"] = "same-origin";
-            headers.XFrameOptions = "DENY";
-            if (http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
-                headers.ContentSecurityPolicy = DataPolicy;
-            else if (!Array.Exists(PagesWithScripts, page => http.Request.Path.StartsWithSegments(page, StringComparison.OrdinalIgnoreCase)))
-                headers.ContentSecurityPolicy = PagePolicy(push.Describe(http.Request.Origin()));
+            // At the last moment, because the error handler takes away what was set before it.
+            http.Response.OnStarting(() =>
+            {
+                Write(http, push);
+                return Task.CompletedTask;
+            });
             return next(http);
         });
+    }
+
+    private static void Write(HttpContext http, IPushSettings push)
+    {
+        var headers = http.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "same-origin";
+        headers.XFrameOptions = "DENY";
+        if (http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || http.Response.StatusCode >= 400)
+            headers.ContentSecurityPolicy = DataPolicy;
+        else if (!Array.Exists(PagesWithScripts, page => http.Request.Path.StartsWithSegments(page, StringComparison.OrdinalIgnoreCase)))
+            headers.ContentSecurityPolicy = PagePolicy(push.Describe(http.Request.Origin()));
     }
 
     /// <summary>The page may talk to this app and to the push service that its settings name, and to nobody else.</summary>

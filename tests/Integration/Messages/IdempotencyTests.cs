@@ -1,4 +1,6 @@
+using Messaging.Domain.Common;
 using Messaging.Integration.Support;
+using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace Messaging.Integration.Messages;
@@ -45,7 +47,7 @@ public sealed class IdempotencyTests
     }
 
     [Fact]
-    public async Task Replay_is_known_by_the_text_as_first_sent()
+    public async Task Replay_is_known_after_an_edit()
     {
         var (an, _, conversation) = await Person.PairAsync();
         var id = Person.NewId();
@@ -54,6 +56,7 @@ public sealed class IdempotencyTests
 
         Assert.Equal("Bye", (await an.TrySendAsync(conversation, "Hi", id)).Is(200).String("body"));
         (await an.TrySendAsync(conversation, "Bye", id)).IsProblem(422, "id_reused");
+        Assert.Single((await an.ListMessagesAsync(conversation)).Is(200).Items);
     }
 
     [Fact]
@@ -68,6 +71,23 @@ public sealed class IdempotencyTests
 
         Assert.Equal("", again.String("body"));
         Assert.False(again.Json.IsNull("deletedAt"));
+    }
+
+    [Theory, EachDatabase]
+    public async Task Nothing_computed_from_a_text_outlives_it(DatabaseKind database)
+    {
+        var (an, _, conversation) = await Person.PairAsync(database);
+        var edited = await an.SendAsync(conversation, "my first text");
+        (await an.EditAsync(edited, "my second text")).Is(200);
+        var deleted = await an.SendAsync(conversation, "my third text");
+        (await an.DeleteAsync(deleted)).Is(200);
+
+        await using var db = (await Apps.OnAsync(database)).Database.OpenContext();
+        var id = new ConversationId(Guid.Parse(conversation));
+        var messages = await db.Messages.Where(message => message.ConversationId == id).ToListAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, messages.Count);
+        Assert.All(messages, message => Assert.Empty(message.Fingerprint));
     }
 
     [Theory, EachDatabase]

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Messaging.Integration.Support;
 
-/// <summary>Plain HTTP to an app, with an access token or without. Addresses stand in the tests as text: they are the contract.</summary>
+/// <summary>Plain HTTP to an app, with an access token or without. Each answer must be one that <c>docs/openapi.json</c> names. Addresses stand in the tests as text: they are the contract.</summary>
 internal sealed class ApiClient(Uri address, string? accessToken = null)
 {
     private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
@@ -42,6 +42,7 @@ internal sealed class ApiClient(Uri address, string? accessToken = null)
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         using var response = await Http.SendAsync(request, cancellationToken);
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
+        ApiContract.Check(method, request.RequestUri!, (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType);
         return new Answer((int)response.StatusCode, text, response.Content.Headers.ContentType?.MediaType, response.Headers);
     }
 

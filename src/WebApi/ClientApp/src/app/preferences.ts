@@ -6,6 +6,8 @@ export interface Preferences {
   theme: 'system' | 'light' | 'dark';
   language: Language;
   sendKey: 'enter' | 'mod-enter';
+  /** Loads pictures of people from the servers that they chose, which then see this browser's address. */
+  pictures: boolean;
 }
 
 const STORAGE_KEY = 'messaging.preferences';
@@ -54,6 +56,7 @@ function read(): Preferences {
     theme: 'system',
     language: navigator.language.startsWith('vi') ? 'vi' : 'en',
     sendKey: 'enter',
+    pictures: false,
   };
   try {
     return { ...defaults, ...(JSON.parse(localStorage.getItem(STORAGE_KEY) ?? '{}') as Partial<Preferences>) };

@@ -1,5 +1,6 @@
 import type { PresenceStatus } from '../../realtime/types';
 import { useTexts } from '../i18n';
+import { usePreferences } from '../preferences';
 import { Icon } from './Icon';
 
 interface Props {
@@ -15,12 +16,13 @@ interface Props {
 
 const COLOURS = 8;
 
-/** A face, or initials on a colour that stays with the person; presence as a dot with a name. */
+/** A face, where this browser may load pictures; else initials on a colour that stays with the person. Presence as a dot with a name. */
 export function Avatar({ id, name, url, isGroup = false, status = 'unknown', small = false, isDecoration = false }: Props) {
   const texts = useTexts();
+  const { pictures } = usePreferences();
   return (
     <span className={`avatar ${small ? 'small' : ''}`}>
-      {url
+      {url && pictures
         ? <img src={url} alt="" loading="lazy" referrerPolicy="no-referrer" />
         : <span className={`face colour-${colourOf(id)}`} aria-hidden="true">{isGroup ? <Icon name="group" /> : initialsOf(name)}</span>}
       {status === 'online' && <span className="dot">{!isDecoration && <span className="visually-hidden">{texts.online}</span>}</span>}

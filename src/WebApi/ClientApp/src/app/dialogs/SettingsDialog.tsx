@@ -86,6 +86,7 @@ function Privacy() {
   return (
     <section>
       <h3>{texts.privacy}</h3>
+      <Pictures />
       {settings !== null && (
         <>
           <p className="hint">{texts.privacyHint}</p>
@@ -109,6 +110,17 @@ function Privacy() {
       )}
       <p role="alert" className="failure">{failure}</p>
     </section>
+  );
+}
+
+function Pictures() {
+  const texts = useTexts();
+  const { pictures } = usePreferences();
+  return (
+    <>
+      <Toggle label={texts.pictures} checked={pictures} onChange={(next) => setPreferences({ pictures: next })} />
+      <p className="hint">{texts.picturesHint}</p>
+    </>
   );
 }
 

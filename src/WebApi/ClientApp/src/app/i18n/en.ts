@@ -147,6 +147,8 @@ export const en = {
   themeLight: 'Light',
   themeDark: 'Dark',
   language: 'Language',
+  pictures: 'Show pictures of people',
+  picturesHint: 'A picture is loaded from a server that its owner chose. That server sees your IP address and when you look.',
   sendKey: 'Send with',
   sendKeyEnter: 'Enter',
   sendKeyModEnter: 'Ctrl + Enter',

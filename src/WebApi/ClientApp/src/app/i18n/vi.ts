@@ -153,6 +153,8 @@ export const vi: Texts = {
   themeLight: 'Sáng',
   themeDark: 'Tối',
   language: 'Ngôn ngữ',
+  pictures: 'Hiện ảnh của mọi người',
+  picturesHint: 'Ảnh được tải từ máy chủ do chủ nhân của ảnh chọn. Máy chủ đó thấy địa chỉ IP của bạn và thời điểm bạn xem.',
   sendKey: 'Gửi bằng',
   sendKeyEnter: 'Enter',
   sendKeyModEnter: 'Ctrl + Enter',
