@@ -1,6 +1,9 @@
 using FluentValidation;
 using MediatR;
 using Messaging.Application.Common;
+using Messaging.Application.Conversations;
+using Messaging.Application.Messages;
+using Messaging.Application.Notifications;
 using Messaging.Application.Outbox;
 using Messaging.Application.Presence;
 using Messaging.Application.Sync;
@@ -43,6 +46,9 @@ public static class DependencyInjection
         services.AddSingleton<SyncCrowd>();
         services.TryAddSingleton(WorkBudget.Unlimited);
         services.AddScoped<SyncReader>();
+        services.AddScoped<PresentMessages>();
+        services.AddSingleton<NotificationCache>();
+        services.AddSingleton<ConversationChanges>();
         services.AddPresence();
         return services;
     }

@@ -1,6 +1,7 @@
 using FluentValidation;
 using MediatR;
 using Messaging.Application.Common;
+using Messaging.Application.Conversations;
 using Messaging.Domain.Blocks;
 using Messaging.Domain.Blocks.Events;
 using Messaging.Domain.Common;
@@ -21,7 +22,8 @@ internal sealed class BlockUserHandler(IMessagingDb db, TimeProvider time) : IRe
 {
     public async Task<Unit> Handle(BlockUser request, CancellationToken cancellationToken)
     {
-        // The locks put it in line with messages that are just being sent between the two.
+        // The conversation first, like everybody else: no message is stored after the block was answered.
+        await db.LockDirectAsync(request.Me, request.UserId, cancellationToken);
         var users = await db.LockUsersAsync([request.Me, request.UserId], cancellationToken);
         if (users.All(user => user.Id != request.Me)) throw RefusedException.CallerIsGone();
         if (users.All(user => user.Id != request.UserId)) throw RefusedException.NotFound("user");

@@ -32,6 +32,14 @@ internal static class ConversationQueries
         return conversation;
     }
 
+    /// <summary>Locks the conversation of two people, if they have one.</summary>
+    public static async Task LockDirectAsync(this IMessagingDb db, UserId me, UserId other, CancellationToken cancellationToken)
+    {
+        var pair = Conversation.PairKeyOf(me, other);
+        var id = await db.Conversations.Where(conversation => conversation.PairKey == pair).Select(conversation => (ConversationId?)conversation.Id).SingleOrDefaultAsync(cancellationToken);
+        if (id is { } direct) await db.LockConversationAsync(direct, me, cancellationToken);
+    }
+
     /// <summary>Loads the rows of a user's conversations in two round trips, in the order given.</summary>
     /// <param name="db">The database.</param>
     /// <param name="mine">The user's own member rows, filtered, ordered and limited.</param>

@@ -1,16 +1,15 @@
 using FluentValidation;
 using MediatR;
-using Messaging.Application.Blocks;
-using Messaging.Application.Common;
+using Messaging.Application.Conversations;
 using Messaging.Application.Outbox;
+using Messaging.Domain.Blocks;
 using Messaging.Domain.Common;
 using Messaging.Domain.Messages;
-using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.Application.Messages;
 
 /// <summary>Sends a message. The same id with the same body again returns the first message.</summary>
-public sealed record SendMessage(UserId Me, ConversationId ConversationId, MessageId Id, string Body) : ICommand<SendMessageResult>;
+public sealed record SendMessage(UserId Me, ConversationId ConversationId, MessageId Id, string Body) : IRequest<SendMessageResult>;
 
 /// <param name="Message">The message as stored.</param>
 /// <param name="Replayed">True when it was stored by an earlier request.</param>
@@ -25,31 +24,37 @@ internal sealed class SendMessageValidator : AbstractValidator<SendMessage>
     }
 }
 
-internal sealed class SendMessageHandler(IMessagingDb db, OutboxBacklog backlog, TimeProvider time) : IRequestHandler<SendMessage, SendMessageResult>
+internal sealed class SendMessageHandler(OutboxBacklog backlog, ConversationChanges changes) : IRequestHandler<SendMessage, SendMessageResult>
 {
-    public async Task<SendMessageResult> Handle(SendMessage request, CancellationToken cancellationToken)
+    public Task<SendMessageResult> Handle(SendMessage request, CancellationToken cancellationToken)
     {
         backlog.RefuseWhenFull();
-        var conversation = await db.LockConversationAsync(request.ConversationId, request.Me, cancellationToken)
-            ?? throw RefusedException.NotFound("conversation");
-
-        // Under the lock, so of twenty sends with one id at once nineteen find the first.
-        var body = MessageBody.Normalize(request.Body);
-        var first = await db.Messages.AsNoTracking().SingleOrDefaultAsync(message => message.Id == request.Id, cancellationToken);
-        if (first is not null) return Replay(first, request, body);
-
-        await db.RefuseIfBlockedAsync(conversation, request.Me, cancellationToken);
-        var message = conversation.Send(request.Id, request.Me, body, time.Now());
-        db.Messages.Add(message);
-        return new SendMessageResult(MessageView.Of(message), Replayed: false);
+        return changes.CommitAsync<SendMessageResult>(new Change(request));
     }
 
-    private static SendMessageResult Replay(Message first, SendMessage request, string body)
+    private sealed class Change(SendMessage request) : ConversationChange(request.ConversationId, request.Me)
     {
-        if (first.ConversationId != request.ConversationId || first.SenderId != request.Me)
-            throw new RefusedException(Refusal.Conflict, "id_conflict", "This message id is taken. Make a new one.");
-        if (!first.IsReplay(body))
-            throw new RefusedException(Refusal.Unprocessable, "id_reused", "This message id was already used for another text. Make a new one.");
-        return new SendMessageResult(MessageView.Of(first), Replayed: true);
+        private readonly string _body = MessageBody.Normalize(request.Body);
+
+        public override MessageId? MessageId => request.Id;
+
+        public override object Apply(LockedConversation locked, DateTimeOffset now)
+        {
+            // Under the lock, so of twenty sends with one id at once nineteen find the first.
+            if (locked.Known is { } first) return Replay(first);
+            if (locked.IsBlocked) throw Block.Refused();
+
+            locked.Added = locked.Conversation.Send(request.Id, request.Me, _body, now);
+            return new SendMessageResult(MessageView.Of(locked.Added), Replayed: false);
+        }
+
+        private SendMessageResult Replay(Message first)
+        {
+            if (first.ConversationId != request.ConversationId || first.SenderId != request.Me)
+                throw new RefusedException(Refusal.Conflict, "id_conflict", "This message id is taken. Make a new one.");
+            if (!first.IsReplay(_body))
+                throw new RefusedException(Refusal.Unprocessable, "id_reused", "This message id was already used for another text. Make a new one.");
+            return new SendMessageResult(MessageView.Of(first), Replayed: true);
+        }
     }
 }

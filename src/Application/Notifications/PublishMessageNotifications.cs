@@ -3,7 +3,6 @@ using Messaging.Application.Outbox;
 using Messaging.Application.Presence;
 using Messaging.Application.Realtime;
 using Messaging.Domain.Common;
-using Messaging.Domain.Conversations;
 using Messaging.Domain.Messages.Events;
 using Messaging.Domain.Notifications;
 using Microsoft.EntityFrameworkCore;
@@ -11,61 +10,72 @@ using Microsoft.EntityFrameworkCore;
 namespace Messaging.Application.Notifications;
 
 /// <summary>
-/// Tells members of a new message on their own channels, if they want to hear of it. Decided from how
-/// things are now, not when it was sent: whoever muted, read or left in the meantime is not disturbed.
+/// Tells members of a new message on their own channels, if they want to hear of it. A message that has waited is decided
+/// from how things are now: a member who muted, read or left in the meantime is not disturbed.
 /// </summary>
 [OutboxConsumer("message-notifications", typeof(MessageSent))]
-internal sealed class PublishMessageNotifications(IMessagingDb db, ChatViewers viewers, TimeProvider time) : IOutboxConsumer
+internal sealed class PublishMessageNotifications(IMessagingDb db, NotificationCache cache, ChatViewers viewers, TimeProvider time) : IOutboxConsumer
 {
-    public async ValueTask<IReadOnlyList<RealtimeEvent>> ConsumeAsync(IDomainEvent domainEvent, CancellationToken cancellationToken)
+    private ILookup<ConversationId, Receiver> _receivers = Enumerable.Empty<Receiver>().ToLookup(receiver => receiver.ConversationId);
+    private IReadOnlyDictionary<UserId, NotificationPreferences> _preferences = new Dictionary<UserId, NotificationPreferences>();
+    private IReadOnlyDictionary<UserId, IReadOnlySet<UserId>> _blocks = new Dictionary<UserId, IReadOnlySet<UserId>>();
+    private IReadOnlyDictionary<ConversationId, IReadOnlySet<UserId>> _viewers = new Dictionary<ConversationId, IReadOnlySet<UserId>>();
+
+    public async Task PrepareAsync(OutboxBatch batch, CancellationToken cancellationToken)
     {
-        var (conversation, message) = (MessageSent)domainEvent;
-        var isSystem = message.Change is not null;
-        if (isSystem) return [];
+        var sent = batch.Events.OfType<MessageSent>().Where(CanNotify).ToArray();
+        if (sent.Length == 0) return;
 
-        var members = await db.Members
-            .Where(member => member.ConversationId == conversation.Id)
-            .Select(member => new Receiver(
-                member.UserId, member.User.UserName, member.MutedUntil, member.Archived, member.LastReadSequence,
-                db.NotificationPreferences.SingleOrDefault(preferences => preferences.UserId == member.UserId)))
-            .AsNoTracking()
-            .ToListAsync(cancellationToken);
-        var blocked = await BlockedAsync(message.SenderId, members, cancellationToken);
-        var viewing = await viewers.InAsync(conversation.Id, cancellationToken);
-        var now = time.Now();
-
-        NotificationDecision Decide(Receiver member) => NotificationDecision.For(new NotificationFacts(
-            IsOwn: member.UserId == message.SenderId,
-            isSystem,
-            IsBlocked: blocked.Contains(member.UserId),
-            member.MutedUntil,
-            member.Preferences,
-            IsMentioned: Mentions.Names(message.Body, member.UserName),
-            IsViewing: viewing.Contains(member.UserId) || member.LastReadSequence >= message.Sequence,
-            now,
-            member.Archived));
-
-        var senderName = conversation.Members.Single(member => member.UserId == message.SenderId).DisplayName;
-        return [.. members.Where(member => Decide(member).Notifies).Select(member => Write(member, conversation, message, senderName))];
+        var conversations = sent.Select(message => message.Conversation.Id).Distinct().ToArray();
+        _receivers = batch.HaveWaited ? await PresentReceiversAsync(conversations, cancellationToken) : CommittedReceivers(sent);
+        _preferences = await cache.PreferencesAsync(db, [.. _receivers.SelectMany(group => group).Select(receiver => receiver.UserId).Distinct()], cancellationToken);
+        _blocks = await cache.BlocksAsync(db, [.. sent.Select(message => message.Message.SenderId).Distinct()], cancellationToken);
+        _viewers = await viewers.InAsync(conversations, cancellationToken);
     }
 
-    private static RealtimeEvent Write(Receiver member, ConversationSnapshot conversation, MessageSnapshot message, string senderName) =>
-        RealtimePayload.Write(Channels.User(member.UserId), RealtimeEventNames.MessageNotification, new MessageNotificationPayload(
-            conversation.Id, message.Id, message.Sequence, message.SenderId, senderName, conversation.Title,
-            member.Preferences.Preview ? MessagePreview.Of(message.Body) : null, member.Preferences.Sound));
-
-    /// <summary>The members on the other side of a block, whoever made it.</summary>
-    private async Task<HashSet<UserId>> BlockedAsync(UserId senderId, List<Receiver> members, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<RealtimeEvent>> ConsumeAsync(IDomainEvent domainEvent, CancellationToken cancellationToken)
     {
-        var ids = members.ConvertAll(member => member.UserId);
-        return await db.Blocks
-            .Where(block => (block.BlockerId == senderId && ids.Contains(block.BlockedId)) || (block.BlockedId == senderId && ids.Contains(block.BlockerId)))
-            .Select(block => block.BlockerId == senderId ? block.BlockedId : block.BlockerId)
-            .ToHashSetAsync(cancellationToken);
+        var sent = (MessageSent)domainEvent;
+        return ValueTask.FromResult<IReadOnlyList<RealtimeEvent>>(
+            CanNotify(sent) ? [.. _receivers[sent.Conversation.Id].Where(receiver => Notifies(receiver, sent)).Select(receiver => Write(receiver, sent))] : []);
     }
 
-    private sealed record Receiver(UserId UserId, string UserName, DateTimeOffset? MutedUntil, bool Archived, long LastReadSequence, NotificationPreferences? Saved)
+    // System messages tell of changes to a group. A message that was deleted in the meantime is no news.
+    private static bool CanNotify(MessageSent sent) => sent.Message is { Change: null, DeletedAt: null };
+
+    private bool Notifies(Receiver receiver, MessageSent sent) => NotificationDecision.For(new NotificationFacts(
+        IsOwn: receiver.UserId == sent.Message.SenderId,
+        IsSystem: false,
+        IsBlocked: _blocks[sent.Message.SenderId].Contains(receiver.UserId),
+        receiver.MutedUntil,
+        _preferences[receiver.UserId],
+        IsMentioned: Mentions.Names(sent.Message.Body, receiver.UserName),
+        IsViewing: _viewers[sent.Conversation.Id].Contains(receiver.UserId) || receiver.LastReadSequence >= sent.Message.Sequence,
+        time.Now(),
+        receiver.IsArchived)).Notifies;
+
+    private RealtimeEvent Write(Receiver receiver, MessageSent sent)
     {
-        public NotificationPreferences Preferences { get; } = Saved ?? new NotificationPreferences(UserId);
+        var ((conversation, message), preferences) = (sent, _preferences[receiver.UserId]);
+        var sender = conversation.Members.Single(member => member.UserId == message.SenderId);
+        return RealtimePayload.Write(Channels.User(receiver.UserId), RealtimeEventNames.MessageNotification, new MessageNotificationPayload(
+            conversation.Id, message.Id, message.Sequence, message.SenderId, sender.DisplayName, conversation.Title,
+            preferences.Preview ? MessagePreview.Of(message.Body) : null, preferences.Sound));
     }
+
+    /// <summary>The members as the event carries them: it is milliseconds old.</summary>
+    private static ILookup<ConversationId, Receiver> CommittedReceivers(MessageSent[] sent) => sent
+        .GroupBy(message => message.Conversation.Id)
+        .SelectMany(conversation => conversation.Last().Conversation.Members
+            .Where(member => !member.Left)
+            .Select(member => new Receiver(conversation.Key, member.UserId, member.UserName, member.MutedUntil, member.Archived, member.LastReadSequence)))
+        .ToLookup(receiver => receiver.ConversationId);
+
+    private async Task<ILookup<ConversationId, Receiver>> PresentReceiversAsync(ConversationId[] conversations, CancellationToken cancellationToken) =>
+        (await db.Members
+            .Where(member => EF.Parameter(conversations).Contains(member.ConversationId))
+            .Select(member => new Receiver(member.ConversationId, member.UserId, member.User.UserName, member.MutedUntil, member.Archived, member.LastReadSequence))
+            .ToListAsync(cancellationToken)).ToLookup(receiver => receiver.ConversationId);
+
+    private sealed record Receiver(ConversationId ConversationId, UserId UserId, string UserName, DateTimeOffset? MutedUntil, bool IsArchived, long LastReadSequence);
 }

@@ -4,6 +4,7 @@ using MediatR;
 using Messaging.Application.Common;
 using Messaging.Domain.Common;
 using Messaging.Domain.Notifications;
+using Messaging.Domain.Notifications.Events;
 using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.Application.Notifications;
@@ -59,6 +60,7 @@ internal sealed class UpdateNotificationPreferencesHandler(IMessagingDb db) : IR
             new DoNotDisturb(
                 quiet.Enabled!.Value, NotificationInput.Time(quiet.From)!.Value, NotificationInput.Time(quiet.To)!.Value, DoNotDisturb.FindTimeZone(quiet.TimeZone!)!),
             Clock.ToMilliseconds(request.SnoozedUntil));
+        db.Raise(new NotificationPreferencesChanged(request.Me));
         return NotificationPreferencesView.Of(preferences);
     }
 }

@@ -29,7 +29,7 @@ internal sealed class GetOutboxHandler(IMessagingDb db, TimeProvider time) : IRe
             .OrderByDescending(row => row.ParkedAt)
             .ThenByDescending(row => row.Id)
             .Take(Math.Clamp(request.Limit, 1, 100))
-            .Select(row => new ParkedView(row.Id, row.EventName, row.Consumer, row.Lane, row.OrderKey, row.Attempts, row.LastError, row.CreatedAt, row.ParkedAt!.Value))
+            .Select(row => new ParkedView(row.Id, row.EventName, row.Consumers, row.Lane, row.OrderKey, row.Attempts, row.LastError, row.CreatedAt, row.ParkedAt!.Value))
             .ToListAsync(cancellationToken);
         return new OutboxView(count, oldest is { } since ? (time.Now() - since).TotalSeconds : null, await parked.LongCountAsync(cancellationToken), items);
     }

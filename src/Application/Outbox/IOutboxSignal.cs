@@ -6,6 +6,6 @@ public interface IOutboxSignal
     /// <summary>A lane got rows.</summary>
     void Wake(int lane);
 
-    /// <summary>There may be something in any lane.</summary>
+    /// <summary>Makes all lanes read the table: rows may have become due that nobody told of.</summary>
     void WakeAll();
 }

@@ -11,6 +11,8 @@ namespace Messaging.Application.Outbox;
 /// </summary>
 public sealed class OutboxCatalog
 {
+    private const char Separator = ',';
+
     private readonly Dictionary<string, Type> _eventTypes;
     private readonly Dictionary<string, Type> _consumerTypes;
     private readonly Dictionary<Type, (string EventName, string[] Consumers)> _routes;
@@ -33,31 +35,29 @@ public sealed class OutboxCatalog
     internal static IEnumerable<Type> ConsumerTypes =>
         typeof(OutboxCatalog).Assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IOutboxConsumer)));
 
-    /// <summary>One row for each consumer of the event.</summary>
-    /// <param name="domainEvent">What happened.</param>
+    /// <summary>The rows that announce an event: one, or none when nobody consumes it.</summary>
+    /// <param name="domainEvent">The event.</param>
     /// <param name="lanes">How many lanes there are.</param>
     /// <param name="traceParent">The W3C trace context of the request, or null.</param>
     /// <param name="now">The time.</param>
-    public IEnumerable<OutboxMessage> RowsFor(IDomainEvent domainEvent, int lanes, string? traceParent, DateTimeOffset now)
+    /// <param name="oneRow">False while a node runs that only reads rows of one consumer: then each consumer gets a row.</param>
+    public IReadOnlyList<OutboxMessage> RowsFor(IDomainEvent domainEvent, int lanes, string? traceParent, DateTimeOffset now, bool oneRow = true)
     {
         var (eventName, consumers) = _routes[domainEvent.GetType()];
-        if (consumers.Length == 0) yield break;
+        if (consumers.Length == 0) return [];
 
         var payload = JsonSerializer.Serialize(domainEvent, domainEvent.GetType(), MessagingJson.Options);
-        foreach (var consumer in consumers)
+        string[] rows = oneRow ? [string.Join(Separator, consumers)] : consumers;
+        return Array.ConvertAll(rows, names => new OutboxMessage
         {
-            yield return new OutboxMessage
-            {
-                Lane = LaneOf(domainEvent.OrderKey, lanes),
-                OrderKey = domainEvent.OrderKey,
-                EventName = eventName,
-                Consumer = consumer,
-                Payload = payload,
-                TraceParent = traceParent,
-                CreatedAt = now,
-                DueAt = now,
-            };
-        }
+            Lane = LaneOf(domainEvent.OrderKey, lanes),
+            OrderKey = domainEvent.OrderKey,
+            EventName = eventName,
+            Consumers = names,
+            Payload = payload,
+            TraceParent = traceParent,
+            CreatedAt = now,
+        });
     }
 
     /// <summary>Reads the event of a row back.</summary>
@@ -67,14 +67,15 @@ public sealed class OutboxCatalog
             ? (IDomainEvent)JsonSerializer.Deserialize(row.Payload, type, MessagingJson.Options)!
             : throw new InvalidOperationException($"No event is called {row.EventName}.");
 
-    /// <summary>The class that consumes a row.</summary>
+    /// <summary>The consumers that a row still owes, by name and class, in the order in which they were written.</summary>
     /// <exception cref="InvalidOperationException">This release knows no such consumer.</exception>
-    public Type ConsumerOf(OutboxMessage row) =>
-        _consumerTypes.GetValueOrDefault(row.Consumer) ?? throw new InvalidOperationException($"No consumer is called {row.Consumer}.");
+    public IEnumerable<(string Name, Type Type)> ConsumersOf(OutboxMessage row) => row.Consumers.Split(Separator).Select(name => (
+        name, _consumerTypes.GetValueOrDefault(name) ?? throw new InvalidOperationException($"No consumer is called {name}.")));
 
+    /// <summary>The lane of an order key: from 0 to <paramref name="lanes"/> - 1.</summary>
     // Not GetHashCode: the lane must be the same in every process and release. The last bytes of a
     // version 7 UUID are its random part.
-    private static int LaneOf(Guid orderKey, int lanes)
+    internal static int LaneOf(Guid orderKey, int lanes)
     {
         Span<byte> bytes = stackalloc byte[16];
         orderKey.TryWriteBytes(bytes);

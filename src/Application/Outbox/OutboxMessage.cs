@@ -1,13 +1,16 @@
 namespace Messaging.Application.Outbox;
 
 /// <summary>
-/// A note in the database that one consumer still has to see one event. Written in the transaction
-/// that made the event, deleted when the push service has taken what the consumer made of it.
+/// A note in the database that consumers still have to see one event. Written in the transaction
+/// that made the event, deleted when the push service has taken what the consumers made of it.
 /// </summary>
 public sealed class OutboxMessage
 {
+    /// <summary>Earlier than every clock.</summary>
+    public static readonly DateTimeOffset AtOnce = DateTimeOffset.UnixEpoch;
+
     /// <summary>Given by the database. Rows of one order key are in commit order, because their writers hold its lock.</summary>
-    public long Id { get; private set; }
+    public long Id { get; set; }
 
     /// <summary>hash(<see cref="OrderKey"/>) modulo the number of lanes.</summary>
     public int Lane { get; init; }
@@ -18,8 +21,11 @@ public sealed class OutboxMessage
     /// <summary>The stable name of the event: see <see cref="Domain.Common.EventNameAttribute"/>.</summary>
     public required string EventName { get; init; }
 
-    /// <summary>The stable name of the consumer.</summary>
-    public required string Consumer { get; init; }
+    /// <summary>
+    /// The stable names of the consumers that still have to see the event, separated by commas; at most 64 characters.
+    /// Releases before 1.1 wrote one row for each consumer.
+    /// </summary>
+    public required string Consumers { get; set; }
 
     /// <summary>The event as JSON.</summary>
     public required string Payload { get; init; }
@@ -29,8 +35,11 @@ public sealed class OutboxMessage
 
     public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Not before this. Moved on after a failure that was this row's own.</summary>
-    public DateTimeOffset DueAt { get; set; }
+    /// <summary>
+    /// Not before this time of the database's clock, once the row failed by itself. A new row is due when it is committed:
+    /// it has <see cref="AtOnce"/>, so that the clock of the node that wrote it does not matter.
+    /// </summary>
+    public DateTimeOffset DueAt { get; set; } = AtOnce;
 
     public int Attempts { get; set; }
 

@@ -1,14 +1,13 @@
 using FluentValidation;
 using MediatR;
 using Messaging.Application.Common;
-using Messaging.Domain.Common;
 using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.Application.Outbox;
 
-/// <summary>Puts parked rows back into their lanes. For admins, after the cause is mended.</summary>
-/// <param name="Ids">Which; null or empty for all.</param>
-public sealed record ReplayParked(IReadOnlyList<long>? Ids) : ICommand<ParkedChanged>;
+/// <summary>Puts parked rows back into their lanes. For admins, after the cause is fixed.</summary>
+/// <param name="Ids">The rows; null or empty for all.</param>
+public sealed record ReplayParked(IReadOnlyList<long>? Ids) : IRequest<ParkedChanged>;
 
 /// <param name="Count">How many rows it was.</param>
 public sealed record ParkedChanged(int Count);
@@ -18,17 +17,19 @@ internal sealed class ReplayParkedValidator : AbstractValidator<ReplayParked>
     public ReplayParkedValidator() => RuleFor(request => request.Ids).Must(ids => ids is null || ids.Count <= 100).WithMessage("At most 100 ids at once.");
 }
 
-internal sealed class ReplayParkedHandler(IMessagingDb db, IOutboxSignal signal, TimeProvider time) : IRequestHandler<ReplayParked, ParkedChanged>
+internal sealed class ReplayParkedHandler(IMessagingDb db, IOutboxSignal signal) : IRequestHandler<ReplayParked, ParkedChanged>
 {
     public async Task<ParkedChanged> Handle(ReplayParked request, CancellationToken cancellationToken)
     {
-        var now = time.Now();
-        var count = await db.Parked(request.Ids).ExecuteUpdateAsync(
-            set => set
-                .SetProperty(row => row.ParkedAt, (DateTimeOffset?)null)
-                .SetProperty(row => row.Attempts, 0)
-                .SetProperty(row => row.DueAt, now),
+        var count = await db.InTransactionAsync(
+            cancellation => db.Parked(request.Ids).ExecuteUpdateAsync(
+                set => set
+                    .SetProperty(row => row.ParkedAt, (DateTimeOffset?)null)
+                    .SetProperty(row => row.Attempts, 0)
+                    .SetProperty(row => row.DueAt, OutboxMessage.AtOnce),
+                cancellation),
             cancellationToken);
+        // After the commit: the lanes read the table now.
         signal.WakeAll();
         return new ParkedChanged(count);
     }

@@ -9,24 +9,34 @@ namespace Messaging.Application.Presence;
 public sealed class ChatViewers(IMessagingDb db, ChatPolls polls, IRealtimePublisher publisher)
 {
     /// <summary>Members who are looking at the chat now. Tabs that are hidden or not focused count: their client decides.</summary>
-    public async Task<IReadOnlySet<UserId>> InAsync(ConversationId id, CancellationToken cancellationToken) => (await InAsync([id], cancellationToken))[id];
+    public async Task<IReadOnlySet<UserId>> InAsync(ConversationId id, CancellationToken cancellationToken) =>
+        (await InAsync([id], cancellationToken))[id];
 
-    /// <summary>The same for several chats.</summary>
+    /// <summary>The same for several chats. One query, or none where the broker runs in this process.</summary>
     public async Task<IReadOnlyDictionary<ConversationId, IReadOnlySet<UserId>>> InAsync(IReadOnlyCollection<ConversationId> ids, CancellationToken cancellationToken)
     {
-        var reported = (await db.ChatViewers
+        var present = publisher.IsInProcess ? await InChannelsAsync(ids, cancellationToken) : await ReportedAsync(ids, cancellationToken);
+        return ids.ToDictionary(id => id, id => (IReadOnlySet<UserId>)present[id].Concat(polls.In(id)).ToHashSet());
+    }
+
+    // The service reports that somebody left after a delay. Where asking it is free, nobody counts for that long.
+    private async Task<ILookup<ConversationId, UserId>> InChannelsAsync(IReadOnlyCollection<ConversationId> ids, CancellationToken cancellationToken)
+    {
+        var present = new List<(ConversationId Conversation, UserId User)>();
+        foreach (var id in ids)
+        {
+            foreach (var member in await publisher.GetPresenceMembersAsync(Channels.Chat(id), cancellationToken) ?? [])
+            {
+                if (Guid.TryParse(member, out var user)) present.Add((id, new UserId(user)));
+            }
+        }
+
+        return present.ToLookup(viewer => viewer.Conversation, viewer => viewer.User);
+    }
+
+    private async Task<ILookup<ConversationId, UserId>> ReportedAsync(IReadOnlyCollection<ConversationId> ids, CancellationToken cancellationToken) =>
+        (await db.ChatViewers
             .Where(viewer => EF.Parameter(ids).Contains(viewer.ConversationId) && viewer.IsPresent)
             .Select(viewer => new { viewer.ConversationId, viewer.UserId })
             .ToListAsync(cancellationToken)).ToLookup(viewer => viewer.ConversationId, viewer => viewer.UserId);
-        var viewers = new Dictionary<ConversationId, IReadOnlySet<UserId>>();
-        foreach (var id in ids.Distinct())
-            viewers[id] = (await WithoutGoneAsync(id, [.. reported[id]], cancellationToken)).Concat(polls.In(id)).ToHashSet();
-        return viewers;
-    }
-
-    /// <summary>The service reports that somebody left after a delay. Where asking it is free, nobody counts for that long.</summary>
-    private async Task<IEnumerable<UserId>> WithoutGoneAsync(ConversationId id, UserId[] reported, CancellationToken cancellationToken) =>
-        reported.Length > 0 && publisher.IsInProcess && await publisher.GetPresenceMembersAsync(Channels.Chat(id), cancellationToken) is { } members
-            ? reported.Where(viewer => members.Contains(viewer.ToString()))
-            : reported;
 }

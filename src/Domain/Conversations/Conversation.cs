@@ -54,6 +54,18 @@ public sealed partial class Conversation : AggregateRoot
     /// <summary>The newest message, where it was loaded. Not stored: (Id, LastSequence) finds it.</summary>
     public Message? LastMessage { get; set; }
 
+    /// <summary>Makes a conversation from its stored row and those of its present members, for code that reads rows without EF Core.</summary>
+    public static Conversation Restore(
+        ConversationId id, ConversationKind kind, string? title, string? pairKey, long lastSequence, long revision, DateTimeOffset createdAt, IEnumerable<Member> members)
+    {
+        var conversation = new Conversation
+        {
+            Id = id, Kind = kind, Title = title, PairKey = pairKey, LastSequence = lastSequence, Revision = revision, CreatedAt = createdAt,
+        };
+        conversation._members.AddRange(members);
+        return conversation;
+    }
+
     /// <summary>The key that two users have in common, whoever opens.</summary>
     public static string PairKeyOf(UserId one, UserId other) =>
         one.Value.CompareTo(other.Value) < 0 ? $"{one}:{other}" : $"{other}:{one}";

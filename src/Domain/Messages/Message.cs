@@ -23,6 +23,15 @@ public sealed class Message
         SentAt = now;
     }
 
+    /// <summary>Makes a message from its stored row, for code that reads rows without EF Core.</summary>
+    public static Message Restore(
+        MessageId id, ConversationId conversationId, UserId senderId, string body, SystemChange? change, byte[] fingerprint, long sequence, long revision,
+        DateTimeOffset sentAt, DateTimeOffset? editedAt, DateTimeOffset? deletedAt) => new()
+    {
+        Id = id, ConversationId = conversationId, SenderId = senderId, Body = body, Change = change, Fingerprint = fingerprint, Sequence = sequence,
+        Revision = revision, SentAt = sentAt, EditedAt = editedAt, DeletedAt = deletedAt,
+    };
+
     public MessageId Id { get; private set; }
 
     public ConversationId ConversationId { get; private set; }

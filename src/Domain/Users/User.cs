@@ -54,6 +54,15 @@ public sealed class User
 
     public DateTimeOffset CreatedAt { get; private set; }
 
+    /// <summary>Makes a user from the stored row, for code that reads rows without EF Core and writes the revision only.</summary>
+    public static User Restore(
+        UserId id, string userName, string displayName, string? avatarUrl, long revision, bool sharesReadReceipts, bool sharesTyping, bool sharesPresence,
+        DateTimeOffset createdAt) => new()
+    {
+        Id = id, UserName = userName, DisplayName = displayName, AvatarUrl = avatarUrl, Revision = revision, SharesReadReceipts = sharesReadReceipts,
+        SharesTyping = sharesTyping, SharesPresence = sharesPresence, CreatedAt = createdAt,
+    };
+
     public long NextRevision() => ++Revision;
 
     public void Rename(string displayName)

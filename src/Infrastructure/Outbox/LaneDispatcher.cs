@@ -9,47 +9,66 @@ using Microsoft.Extensions.Options;
 namespace Messaging.Infrastructure.Outbox;
 
 /// <summary>
-/// Empties one lane: reads rows, lets their consumers make events, sends those in batches in order,
-/// deletes what the push service took. Used by one runner at a time.
+/// Empties one lane: takes rows, lets their consumers make events, sends those in batches in order, and hands over the
+/// rows that the push service took for deletion. Used by one runner at a time.
 /// </summary>
 internal sealed partial class LaneDispatcher(
-    int lane, IServiceScopeFactory scopes, OutboxCatalog catalog, IRealtimePublisher publisher, OutboxMetrics metrics,
-    IOptions<OutboxOptions> options, TimeProvider time, ILogger<LaneDispatcher> logger)
+    int lane, IServiceScopeFactory scopes, LaneBatcher batcher, LaneQueues queues, NodeLanes lanes, SentRows sent, IRealtimePublisher publisher,
+    OutboxMetrics metrics, IOptions<OutboxOptions> options, TimeProvider time, ILogger<LaneDispatcher> logger)
 {
     private readonly OutboxOptions _options = options.Value;
     private readonly Backoff _backoff = new(options.Value);
+    private readonly LaneQueue _queue = queues[lane];
     // Keys whose first row failed in its consumer: until then their later rows wait, others go on.
     private readonly Dictionary<Guid, DateTimeOffset> _waiting = [];
 
     /// <summary>Sends until the lane is empty, the lease is not safe any more, or the push service fails.</summary>
-    /// <param name="mayContinue">False when the lease would not outlive another call.</param>
     /// <param name="cancellationToken">Ends the work between two calls.</param>
     /// <returns>How long to wait before the next try; zero when there is nothing to wait for.</returns>
-    public async Task<TimeSpan> DrainAsync(Func<bool> mayContinue, CancellationToken cancellationToken)
+    public async Task<TimeSpan> DrainAsync(CancellationToken cancellationToken)
     {
-        // Every commit wakes the lane on every node; where it is another's, that must cost nothing.
-        if (!mayContinue()) return TimeSpan.Zero;
+        // Every commit wakes the lane on every node. On a node that does not own it, that must cost nothing.
+        if (!lanes.Owns(lane))
+        {
+            _queue.FallBehind();
+            _queue.BeginTableRead();
+            return TimeSpan.Zero;
+        }
 
+        var isDone = false;
         await using var scope = scopes.CreateAsyncScope();
-        var store = scope.ServiceProvider.GetRequiredService<OutboxStore>();
-        await store.ConnectAsync(cancellationToken);
-        while (mayContinue())
+        try
+        {
+            var wait = await DrainAsync(scope.ServiceProvider, cancellationToken);
+            isDone = wait == TimeSpan.Zero && lanes.Owns(lane);
+            return wait;
+        }
+        finally
+        {
+            // Rows that were taken and not sent are still in the table.
+            if (!isDone) _queue.FallBehind();
+        }
+    }
+
+    private async Task<TimeSpan> DrainAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        while (lanes.Owns(lane))
         {
             ForgetPastWaits();
             // After a failure one batch probes, so that a service that is down is not flooded.
             var limit = _backoff.Failures > 0 ? _options.BatchSize : _options.ReadRows;
-            var rows = await store.ReadAsync(lane, _waiting.Keys, limit, cancellationToken);
-            if (rows.Count == 0) return TimeSpan.Zero;
-
-            foreach (var batch in await MakeBatchesAsync(rows, store, scope.ServiceProvider, cancellationToken))
+            var (items, isEnd) = (lanes.IsAlone && _waiting.Count == 0 ? _queue.Take(limit) : null) is { } taken
+                ? (taken, taken.Count == 0)
+                : await ReadTableAsync(services.GetRequiredService<OutboxStore>(), limit, cancellationToken);
+            foreach (var batch in await batcher.MakeAsync(items, services, cancellationToken))
             {
-                if (!mayContinue()) return TimeSpan.Zero;
-                var wait = await SendAsync(batch, store, mayContinue, cancellationToken);
+                if (!lanes.Owns(lane)) return TimeSpan.Zero;
+                var wait = await SendAsync(batch, services, cancellationToken);
                 if (wait > TimeSpan.Zero) return wait;
             }
 
-            // That was all. What was committed since then has set the lane's latch, and brings us back.
-            if (rows.Count < limit) return TimeSpan.Zero;
+            // Whatever is committed from now on wakes the lane again.
+            if (isEnd) return TimeSpan.Zero;
         }
 
         return TimeSpan.Zero;
@@ -61,59 +80,36 @@ internal sealed partial class LaneDispatcher(
         foreach (var key in _waiting.Where(wait => wait.Value <= now).Select(wait => wait.Key).ToArray()) _waiting.Remove(key);
     }
 
-    /// <summary>Lets consumers turn rows into events, and gathers these in order.</summary>
-    private async Task<List<Batch>> MakeBatchesAsync(List<OutboxMessage> rows, OutboxStore store, IServiceProvider services, CancellationToken cancellationToken)
+    /// <summary>Reads rows that this process did not write, or did not keep.</summary>
+    /// <returns>The rows that are due, and whether the lane has nothing more to do after them.</returns>
+    private async Task<(List<OutboxItem> Items, bool IsEnd)> ReadTableAsync(OutboxStore store, int limit, CancellationToken cancellationToken)
     {
-        var batches = new List<Batch> { new() };
-        foreach (var row in rows)
-        {
-            if (_waiting.ContainsKey(row.OrderKey)) continue;
-            if (row.DueAt > time.Now())
-            {
-                _waiting[row.OrderKey] = row.DueAt;
-                continue;
-            }
+        var generation = _queue.BeginTableRead();
+        await sent.FlushAsync(cancellationToken);
+        var rows = await store.ReadAsync(lane, _waiting.Keys, limit, cancellationToken);
+        if (rows.Exists(HasFailed)) await WaitForFailedAsync(rows, store, cancellationToken);
 
-            IReadOnlyList<RealtimeEvent> events;
-            try
-            {
-                var consumer = (IOutboxConsumer)services.GetRequiredService(catalog.ConsumerOf(row));
-                events = await consumer.ConsumeAsync(catalog.Read(row), cancellationToken);
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-            {
-                await FailAsync(row, exception, store, cancellationToken);
-                continue;
-            }
+        var isEnd = rows.Count < limit;
+        rows.RemoveAll(row => _waiting.ContainsKey(row.OrderKey));
+        if (!isEnd || !lanes.IsAlone || _waiting.Count > 0) return (rows.ConvertAll(Stored), isEnd);
 
-            foreach (var chunk in events.Chunk(_options.BatchSize))
-            {
-                if (batches[^1].Events.Count + chunk.Length > _options.BatchSize) batches.Add(new Batch());
-                batches[^1].Events.AddRange(chunk.Select(realtimeEvent => (row, realtimeEvent)));
-            }
-
-            batches[^1].Completed.Add(row);
-        }
-
-        return batches;
+        _queue.CaughtUp(generation, rows.Select(row => row.Id));
+        return (rows.ConvertAll(Stored), IsEnd: false);
     }
 
-    private async Task FailAsync(OutboxMessage row, Exception exception, OutboxStore store, CancellationToken cancellationToken)
+    /// <summary>Holds keys back whose first row is not due yet, by the database's clock: another node may have set the time.</summary>
+    private async Task WaitForFailedAsync(List<OutboxMessage> rows, OutboxStore store, CancellationToken cancellationToken)
     {
-        LogConsumerFailed(exception, row.Id, row.EventName, row.Consumer, row.Attempts + 1);
-        if (exception is not PushUnavailableException && row.Attempts + 1 >= _options.ConsumerAttempts)
-        {
-            await ParkAsync(row, exception.Message, store, cancellationToken);
-            return;
-        }
-
-        var dueAt = time.Now() + TimeSpan.FromSeconds(Math.Min(60, Math.Pow(2, row.Attempts)));
-        await store.DelayAsync(row.Id, dueAt, exception.Message, cancellationToken);
-        _waiting[row.OrderKey] = dueAt;
+        var (due, now) = (await store.NowAsync(cancellationToken), time.Now());
+        foreach (var row in rows.Where(row => HasFailed(row) && row.DueAt > due)) _waiting.TryAdd(row.OrderKey, now + (row.DueAt - due));
     }
+
+    private static bool HasFailed(OutboxMessage row) => row.Attempts > 0 && row.DueAt > OutboxMessage.AtOnce;
+
+    private static OutboxItem Stored(OutboxMessage row) => new(row, Committed: null);
 
     /// <returns>How long the lane has to wait; zero to go on.</returns>
-    private async Task<TimeSpan> SendAsync(Batch batch, OutboxStore store, Func<bool> mayContinue, CancellationToken cancellationToken)
+    private async Task<TimeSpan> SendAsync(LaneBatch batch, IServiceProvider services, CancellationToken cancellationToken)
     {
         if (batch.Events.Count > 0)
         {
@@ -123,81 +119,83 @@ internal sealed partial class LaneDispatcher(
                 case PublishOutcome.Accepted:
                     break;
                 case PublishOutcome.TooLarge or PublishOutcome.Rejected:
-                    var wait = await SendOneByOneAsync(batch, store, mayContinue, cancellationToken);
-                    if (wait > TimeSpan.Zero || !mayContinue()) return wait;
+                    var wait = await SendOneByOneAsync(batch, services, cancellationToken);
+                    if (wait > TimeSpan.Zero || !lanes.Owns(lane)) return wait;
                     break;
                 default:
-                    return await PauseAsync(batch.Events, result, store, cancellationToken);
+                    return await PauseAsync(batch.Events, result, services, cancellationToken);
             }
         }
 
         _backoff.Reset();
-        if (batch.Completed.Count > 0) await store.DeleteAsync([.. batch.Completed.Select(row => row.Id)], cancellationToken);
+        sent.Add(batch.Completed.Where(delivery => delivery.Error is null).Select(delivery => delivery.Row.Id));
+        foreach (var delivery in batch.Completed.Where(delivery => delivery.Error is not null))
+            await KeepFailedAsync(delivery, services.GetRequiredService<OutboxStore>(), cancellationToken);
         return TimeSpan.Zero;
     }
 
-    /// <summary>One event of the batch is at fault: finds it, sends its short form or parks its row, and sends the others.</summary>
-    private async Task<TimeSpan> SendOneByOneAsync(Batch batch, OutboxStore store, Func<bool> mayContinue, CancellationToken cancellationToken)
+    /// <summary>One event of the batch is at fault: finds it, sends its short form or gives it up, and sends the others.</summary>
+    private async Task<TimeSpan> SendOneByOneAsync(LaneBatch batch, IServiceProvider services, CancellationToken cancellationToken)
     {
-        foreach (var (row, realtimeEvent) in batch.Events)
+        foreach (var item in batch.Events)
         {
             // Up to twenty calls: the lease must outlive each of them.
-            if (!mayContinue()) return TimeSpan.Zero;
-            var result = await PublishAsync([(row, realtimeEvent)], cancellationToken);
-            if (result.Outcome == PublishOutcome.TooLarge && realtimeEvent.Thin is { } thin)
-                result = await PublishAsync([(row, realtimeEvent with { Data = thin() })], cancellationToken);
+            if (!lanes.Owns(lane)) return TimeSpan.Zero;
+            var result = await PublishAsync([item], cancellationToken);
+            if (result.Outcome == PublishOutcome.TooLarge && item.Event.Thin is { } thin)
+                result = await PublishAsync([item with { Event = item.Event with { Data = thin() } }], cancellationToken);
             switch (result.Outcome)
             {
                 case PublishOutcome.Accepted:
                     break;
                 case PublishOutcome.TooLarge or PublishOutcome.Rejected:
-                    await ParkAsync(row, $"{result.Outcome}: {result.Error}", store, cancellationToken);
+                    item.Delivery.Fail(item.Consumer, $"{result.Outcome}: {result.Error}", isHopeless: true);
                     break;
                 default:
-                    return await PauseAsync([(row, realtimeEvent)], result, store, cancellationToken);
+                    return await PauseAsync([item], result, services, cancellationToken);
             }
         }
 
         return TimeSpan.Zero;
     }
 
-    private async Task<PublishResult> PublishAsync(List<(OutboxMessage Row, RealtimeEvent Event)> events, CancellationToken cancellationToken)
+    private async Task<PublishResult> PublishAsync(List<LaneEvent> events, CancellationToken cancellationToken)
     {
-        using var activity = OutboxMetrics.Source.StartActivity("outbox publish", ActivityKind.Producer, events[0].Row.TraceParent);
+        using var activity = OutboxMetrics.Source.StartActivity("outbox publish", ActivityKind.Producer, events[0].Delivery.Row.TraceParent);
         var result = await publisher.PublishAsync(events.ConvertAll(item => item.Event), cancellationToken);
         metrics.Published(result.Outcome, events.Count);
         return result;
     }
 
-    private async Task<TimeSpan> PauseAsync(
-        List<(OutboxMessage Row, RealtimeEvent Event)> events, PublishResult result, OutboxStore store, CancellationToken cancellationToken)
+    private async Task<TimeSpan> PauseAsync(List<LaneEvent> events, PublishResult result, IServiceProvider services, CancellationToken cancellationToken)
     {
         var wait = result.Outcome == PublishOutcome.Unauthorized
             ? TimeSpan.FromMilliseconds(_options.UnauthorizedRetryMilliseconds)
             : _backoff.Next(result.RetryAfter);
         if (result.Outcome == PublishOutcome.Unauthorized) LogUnauthorized(lane, result.Error);
         else if (_backoff.Failures == 1) LogUnavailable(lane, result.Error);
-        await store.CountAttemptAsync([.. events.Select(item => item.Row.Id).Distinct()], $"{result.Outcome}: {result.Error}", cancellationToken);
+        await services.GetRequiredService<OutboxStore>().CountAttemptAsync(
+            [.. events.Select(item => item.Delivery.Row.Id).Distinct()], $"{result.Outcome}: {result.Error}", cancellationToken);
         return wait;
     }
 
-    private async Task ParkAsync(OutboxMessage row, string error, OutboxStore store, CancellationToken cancellationToken)
+    /// <summary>Parks a row that cannot be delivered, or tries it again later. Only for the consumers that failed.</summary>
+    private async Task KeepFailedAsync(RowDelivery delivery, OutboxStore store, CancellationToken cancellationToken)
     {
-        await store.ParkAsync(row.Id, error, cancellationToken);
-        metrics.Parked();
-        LogParked(row.Id, row.EventName, row.Consumer, error);
+        var row = delivery.Row;
+        _queue.FallBehind();
+        if (delivery.IsHopeless)
+        {
+            await store.ParkAsync(row.Id, delivery.Owed, delivery.Error!, cancellationToken);
+            metrics.Parked();
+            LogParked(row.Id, row.EventName, delivery.Owed, delivery.Error!);
+            return;
+        }
+
+        var delay = TimeSpan.FromSeconds(Math.Min(60, Math.Pow(2, row.Attempts)));
+        await store.DelayAsync(row.Id, delivery.Owed, delay, delivery.Error!, cancellationToken);
+        _waiting[row.OrderKey] = time.Now() + delay;
     }
-
-    /// <summary>Events for one call, and the rows that are done once it is accepted.</summary>
-    private sealed class Batch
-    {
-        public List<(OutboxMessage Row, RealtimeEvent Event)> Events { get; } = [];
-
-        public List<OutboxMessage> Completed { get; } = [];
-    }
-
-    [LoggerMessage(1, LogLevel.Warning, "Outbox row {RowId} ({EventName} for {Consumer}) failed, attempt {Attempt}")]
-    private partial void LogConsumerFailed(Exception exception, long rowId, string eventName, string consumer, int attempt);
 
     [LoggerMessage(2, LogLevel.Warning, "Push is unavailable, lane {Lane} retries: {Error}")]
     private partial void LogUnavailable(int lane, string? error);

@@ -19,12 +19,13 @@ internal sealed class LaneStore(MessagingDbContext db)
         await WriteAsync(
             async cancellation =>
             {
-                var known = await db.LiveNodes.Where(row => row.Name == node).ExecuteUpdateAsync(set => set.SetProperty(row => row.ExpiresAt, until), cancellation);
-                if (known == 0) db.LiveNodes.Add(new LiveNode { Name = node, ExpiresAt = until });
+                var known = await db.LiveNodes.Where(row => row.Name == node).ExecuteUpdateAsync(
+                    set => set.SetProperty(row => row.ExpiresAt, until).SetProperty(row => row.Format, OutboxFormat.RowPerEvent), cancellation);
+                if (known == 0) db.LiveNodes.Add(new LiveNode { Name = node, ExpiresAt = until, Format = OutboxFormat.RowPerEvent });
                 return await db.LaneLeases.Where(lease => lease.Owner == node).ExecuteUpdateAsync(set => set.SetProperty(lease => lease.ExpiresAt, until), cancellation);
             },
             cancellationToken);
-        var (nodes, most) = await ShareAsync(node, now, cancellationToken);
+        var (nodes, most, format) = await ShareAsync(node, now, cancellationToken);
 
         // Asked after the renewal: what is ours now, nobody takes before it runs out.
         var leases = await db.LaneLeases.AsNoTracking().OrderBy(lease => lease.Lane).ToListAsync(cancellationToken);
@@ -35,7 +36,7 @@ internal sealed class LaneStore(MessagingDbContext db)
             if (await TakeAsync(lane, node, now, until, cancellationToken)) owned.Add(lane);
         }
 
-        return new LaneShare(owned, most, nodes);
+        return new LaneShare(owned, most, nodes, format);
     }
 
     /// <summary>Gives one lane back. The node must not use it any more when it calls this.</summary>
@@ -68,15 +69,15 @@ internal sealed class LaneStore(MessagingDbContext db)
             cancellationToken) == 1;
 
     /// <summary>How many nodes run, and how many lanes are for this one: the same sum for all, 16 in total.</summary>
-    private async Task<(int Nodes, int Most)> ShareAsync(string node, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<(int Nodes, int Most, int Format)> ShareAsync(string node, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var nodes = await db.LiveNodes.AsNoTracking().ToListAsync(cancellationToken);
         if (nodes.Exists(row => row.ExpiresAt < now))
             await WriteAsync(cancellation => db.LiveNodes.Where(row => row.ExpiresAt < now).ExecuteDeleteAsync(cancellation), cancellationToken);
 
-        var live = nodes.Where(row => row.ExpiresAt >= now).Select(row => row.Name).Order(StringComparer.Ordinal).ToList();
-        var isAmongTheFirst = live.IndexOf(node) < LaneLease.Lanes % live.Count;
-        return (live.Count, (LaneLease.Lanes / live.Count) + (isAmongTheFirst ? 1 : 0));
+        var live = nodes.Where(row => row.ExpiresAt >= now).OrderBy(row => row.Name, StringComparer.Ordinal).ToList();
+        var isAmongTheFirst = live.FindIndex(row => row.Name == node) < LaneLease.Lanes % live.Count;
+        return (live.Count, (LaneLease.Lanes / live.Count) + (isAmongTheFirst ? 1 : 0), live.Min(row => row.Format ?? OutboxFormat.RowPerConsumer));
     }
 
     // The time stays: a lane that nobody takes for long is one that the watch over the dispatcher reports.
@@ -90,4 +91,5 @@ internal sealed class LaneStore(MessagingDbContext db)
 /// <param name="Owned">The lanes whose lease this node holds.</param>
 /// <param name="Most">How many are for this node. More than it owns: the rest is not free yet. Fewer: some are to be given back.</param>
 /// <param name="Nodes">How many nodes run, this one included.</param>
-internal sealed record LaneShare(HashSet<int> Owned, int Most, int Nodes);
+/// <param name="Format">The newest form of rows that all of them read: see <see cref="OutboxFormat"/>.</param>
+internal sealed record LaneShare(HashSet<int> Owned, int Most, int Nodes, int Format);

@@ -9,4 +9,7 @@ public sealed class LiveNode
     public string Name { get; init; } = "";
 
     public DateTimeOffset ExpiresAt { get; set; }
+
+    /// <summary>The newest form of outbox rows that the node reads; null for releases before 1.1, which read <see cref="OutboxFormat.RowPerConsumer"/> only.</summary>
+    public int? Format { get; set; }
 }

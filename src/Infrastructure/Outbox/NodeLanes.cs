@@ -7,14 +7,20 @@ namespace Messaging.Infrastructure.Outbox;
 
 /// <summary>The lanes that this node may empty at the moment, and the way in which it gets them and gives them back.</summary>
 internal sealed partial class NodeLanes(
-    IServiceScopeFactory scopes, OutboxSignal signal, OutboxMetrics metrics, IOptions<OutboxOptions> options, OutboxNode node, TimeProvider time,
+    IServiceScopeFactory scopes, OutboxSignal signal, SentRows sent, OutboxMetrics metrics, IOptions<OutboxOptions> options, OutboxNode node, OutboxFormat format, TimeProvider time,
     ILogger<NodeLanes> logger) : IDisposable
 {
     private readonly TimeSpan _lifetime = TimeSpan.FromMilliseconds(options.Value.LeaseMilliseconds);
 
     // Renewing and giving back exclude each other, or a lane that was just given back could be taken for ours.
     private readonly SemaphoreSlim _leasing = new(1);
-    private volatile Leases _leases = new([], [], 0);
+    private volatile Leases _leases = new([], [], 0, IsAlone: false);
+
+    /// <summary>
+    /// True while no other node runs, as far as the last renewal saw. Then all that is pushed was committed here, and need
+    /// not be read back.
+    /// </summary>
+    public bool IsAlone => _leases.IsAlone;
 
     /// <summary>True while the lease outlives the longest call that may start now.</summary>
     public bool Owns(int lane)
@@ -35,7 +41,8 @@ internal sealed partial class NodeLanes(
             var share = await WithStoreAsync(store => store.RenewAsync(node.Name, _lifetime, cancellationToken));
             var before = _leases.Lanes;
             var mine = share.Owned.Order().Take(share.Most).ToImmutableHashSet();
-            _leases = new Leases(mine, [.. share.Owned.Except(mine)], asked);
+            _leases = new Leases(mine, [.. share.Owned.Except(mine)], asked, IsAlone: share.Nodes == 1);
+            format.Seen(share.Format);
             foreach (var lane in share.Owned.Where(lane => !mine.Contains(lane) || !before.Contains(lane))) signal.Wake(lane);
             if (!mine.SetEquals(before)) LogShare(mine.Count, LaneLease.Lanes, share.Nodes);
             metrics.Owns(mine.Count);
@@ -58,6 +65,8 @@ internal sealed partial class NodeLanes(
         {
             // A renewal in between may have decided that it stays.
             if (!_leases.Surplus.Contains(lane)) return;
+            // The next owner reads the table.
+            await sent.FlushAsync(cancellationToken);
             await WithStoreAsync(async store =>
             {
                 await store.ReleaseAsync(lane, node.Name, cancellationToken);
@@ -89,7 +98,8 @@ internal sealed partial class NodeLanes(
     /// <param name="Lanes">Those that this node empties.</param>
     /// <param name="Surplus">Those that it still holds and is to give back.</param>
     /// <param name="AskedAt">Timestamp of the renewal.</param>
-    private sealed record Leases(ImmutableHashSet<int> Lanes, ImmutableHashSet<int> Surplus, long AskedAt);
+    /// <param name="IsAlone">Whether no other node runs.</param>
+    private sealed record Leases(ImmutableHashSet<int> Lanes, ImmutableHashSet<int> Surplus, long AskedAt, bool IsAlone);
 
     [LoggerMessage(13, LogLevel.Information, "This node has {Lanes} of {All} outbox lanes, {Nodes} nodes run")]
     private partial void LogShare(int lanes, int all, int nodes);

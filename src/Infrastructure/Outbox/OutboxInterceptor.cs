@@ -11,7 +11,7 @@ namespace Messaging.Infrastructure.Outbox;
 /// Writes the events that aggregates raised into the outbox, in the same save: either the change and
 /// its announcement are both stored, or neither is.
 /// </summary>
-internal sealed class OutboxInterceptor(OutboxCatalog catalog, TimeProvider time) : SaveChangesInterceptor
+internal sealed class OutboxInterceptor(OutboxCatalog catalog, OutboxFormat format, LaneQueues queues, TimeProvider time) : SaveChangesInterceptor
 {
     public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
     {
@@ -26,6 +26,18 @@ internal sealed class OutboxInterceptor(OutboxCatalog catalog, TimeProvider time
         return ValueTask.FromResult(result);
     }
 
+    public override int SavedChanges(SaveChangesCompletedEventData eventData, int result)
+    {
+        Reserve(eventData.Context);
+        return result;
+    }
+
+    public override ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
+    {
+        Reserve(eventData.Context);
+        return ValueTask.FromResult(result);
+    }
+
     private void AddRows(DbContext? context)
     {
         if (context is not MessagingDbContext db) return;
@@ -33,10 +45,22 @@ internal sealed class OutboxInterceptor(OutboxCatalog catalog, TimeProvider time
         IDomainEvent[] events = [.. db.ChangeTracker.Entries<AggregateRoot>().SelectMany(entry => entry.Entity.TakeEvents()), .. db.LooseEvents];
         db.LooseEvents.Clear();
         db.StoredEvents.AddRange(events);
-        foreach (var row in events.SelectMany(domainEvent => catalog.RowsFor(domainEvent, LaneLease.Lanes, Activity.Current?.Id, time.Now())))
+        foreach (var domainEvent in events)
         {
-            db.WrittenLanes.Add(row.Lane);
-            db.Outbox.Add(row);
+            foreach (var row in catalog.RowsFor(domainEvent, LaneLease.Lanes, Activity.Current?.Id, time.Now(), format.WritesRowPerEvent))
+            {
+                db.Outbox.Add(row);
+                db.UnreservedRows.Add(new OutboxItem(row, domainEvent));
+            }
         }
+    }
+
+    /// <summary>The rows have their ids and the locks are still held: the moment to take their places in the lanes.</summary>
+    private void Reserve(DbContext? context)
+    {
+        if (context is not MessagingDbContext { UnreservedRows.Count: > 0 } db) return;
+
+        db.Reservations.Add(queues.Reserve(db.UnreservedRows));
+        db.UnreservedRows.Clear();
     }
 }

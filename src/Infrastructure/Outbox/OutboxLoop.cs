@@ -14,10 +14,15 @@ namespace Messaging.Infrastructure.Outbox;
 /// </summary>
 internal sealed partial class OutboxLoop : IBackgroundProcess
 {
+    // A node that is alone hears of every commit: the net may have wider meshes.
+    private const int AloneFactor = 4;
+
     private readonly IServiceProvider _services;
     private readonly IServiceScopeFactory _scopes;
     private readonly OutboxSignal _signal;
     private readonly NodeLanes _lanes;
+    private readonly LaneQueues _queues;
+    private readonly SentRows _sent;
     private readonly OutboxBacklog _backlog;
     private readonly OutboxMetrics _metrics;
     private readonly OutboxOptions _options;
@@ -26,10 +31,10 @@ internal sealed partial class OutboxLoop : IBackgroundProcess
     private readonly string _node;
 
     public OutboxLoop(
-        IServiceProvider services, IServiceScopeFactory scopes, OutboxSignal signal, NodeLanes lanes, OutboxBacklog backlog,
+        IServiceProvider services, IServiceScopeFactory scopes, OutboxSignal signal, NodeLanes lanes, LaneQueues queues, SentRows sent, OutboxBacklog backlog,
         OutboxMetrics metrics, IOptions<OutboxOptions> options, OutboxNode node, TimeProvider time, ILogger<OutboxLoop> logger)
     {
-        (_services, _scopes, _signal, _lanes, _backlog, _metrics) = (services, scopes, signal, lanes, backlog, metrics);
+        (_services, _scopes, _signal, _lanes, _queues, _sent, _backlog, _metrics) = (services, scopes, signal, lanes, queues, sent, backlog, metrics);
         (_options, _node, _time, _logger) = (options.Value, node.Name, time, logger);
     }
 
@@ -57,6 +62,7 @@ internal sealed partial class OutboxLoop : IBackgroundProcess
         LogStarted(_node);
         var runners = Enumerable.Range(0, LaneLease.Lanes).Select(lane => RunLaneAsync(lane, stopping));
         await Task.WhenAll([KeepLeasesAsync(stopping), WatchAsync(stopping), .. runners]);
+        await GuardAsync(() => _sent.FlushAsync(CancellationToken.None));
         await GuardAsync(_lanes.LeaveAsync);
     }
 
@@ -70,24 +76,35 @@ internal sealed partial class OutboxLoop : IBackgroundProcess
         while (await DelayAsync(next, stopping));
     }
 
-    /// <summary>The net: finds what no signal told of, and tells the rest of the app how much waits.</summary>
+    /// <summary>The net: finds rows that no signal told of, and tells the rest of the app how much waits.</summary>
     private async Task WatchAsync(CancellationToken stopping)
     {
+        var (interval, newest) = (TimeSpan.FromMilliseconds(_options.PollIntervalMilliseconds), 0L);
         do
         {
             await GuardAsync(async () =>
             {
                 await using var scope = _scopes.CreateAsyncScope();
-                var lanes = await scope.ServiceProvider.GetRequiredService<OutboxStore>().BacklogAsync(stopping);
-                var now = _time.Now();
-                var oldest = lanes.Count == 0 ? 0 : Math.Max(0, (now - lanes.Min(lane => lane.Oldest)).TotalSeconds);
-                var waiting = lanes.Sum(lane => lane.Waiting);
-                _metrics.Seen(waiting, oldest);
-                _backlog.Report(waiting, _options.MaxWaitingRows);
-                foreach (var lane in lanes.Where(lane => lane.NextDue <= now)) _signal.Wake(lane.Lane);
+                var store = scope.ServiceProvider.GetRequiredService<OutboxStore>();
+                // Alone, only a row that was there at the last look has been missed: younger ones are on their way.
+                foreach (var lane in await store.DueLanesAsync(_lanes.IsAlone ? newest : long.MaxValue, stopping))
+                {
+                    _queues[lane].FallBehind();
+                    _signal.Wake(lane);
+                }
+
+                newest = await store.NewestIdAsync(stopping);
+                await ReportAsync(store, stopping);
             });
         }
-        while (await DelayAsync(TimeSpan.FromMilliseconds(_options.PollIntervalMilliseconds), stopping));
+        while (await DelayAsync(_lanes.IsAlone ? interval * AloneFactor : interval, stopping));
+    }
+
+    private async Task ReportAsync(OutboxStore store, CancellationToken stopping)
+    {
+        var (waiting, oldest) = await store.BacklogAsync(_options.MaxWaitingRows, stopping);
+        _metrics.Seen(waiting, oldest is { } since ? Math.Max(0, (_time.Now() - since).TotalSeconds) : 0);
+        _backlog.Report(waiting, _options.MaxWaitingRows);
     }
 
     private async Task RunLaneAsync(int lane, CancellationToken stopping)
@@ -98,10 +115,10 @@ internal sealed partial class OutboxLoop : IBackgroundProcess
             try
             {
                 await _signal.WaitAsync(lane, stopping);
-                for (var wait = await dispatcher.DrainAsync(() => _lanes.Owns(lane), stopping); wait > TimeSpan.Zero;)
+                for (var wait = await dispatcher.DrainAsync(stopping); wait > TimeSpan.Zero;)
                 {
                     await Task.Delay(wait, _time, stopping);
-                    wait = await dispatcher.DrainAsync(() => _lanes.Owns(lane), stopping);
+                    wait = await dispatcher.DrainAsync(stopping);
                 }
 
                 await _lanes.GiveBackAsync(lane, stopping);

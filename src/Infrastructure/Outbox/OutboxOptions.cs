@@ -24,6 +24,14 @@ public sealed class OutboxOptions
     [Range(1, 1_000)]
     public int ReadRows { get; set; } = 100;
 
+    /// <summary>How long rows that were pushed wait for others before they are deleted together, in milliseconds.</summary>
+    [Range(0, 10_000)]
+    public int DeleteDelayMilliseconds { get; set; } = 50;
+
+    /// <summary>The most rows that one statement deletes.</summary>
+    [Range(1, 5_000)]
+    public int DeleteRows { get; set; } = 500;
+
     /// <summary>Events in one call; the Channels limit is 10.</summary>
     [Range(1, 10)]
     public int BatchSize { get; set; } = 10;

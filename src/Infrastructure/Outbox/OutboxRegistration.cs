@@ -26,6 +26,10 @@ public static class OutboxRegistration
         services.AddSingleton<IOutboxSignal>(provider => provider.GetRequiredService<OutboxSignal>());
         services.AddSingleton<OutboxMetrics>();
         services.AddSingleton<OutboxNode>();
+        services.AddSingleton<OutboxFormat>();
+        services.AddSingleton<LaneQueues>();
+        services.AddSingleton<LaneBatcher>();
+        services.AddSingleton<SentRows>();
         services.AddSingleton<NodeLanes>();
         services.AddScoped<OutboxStore>();
         services.AddScoped<LaneStore>();

@@ -14,9 +14,13 @@ public sealed class OutboxSignal : IOutboxSignal, IDisposable
         if (_latches[lane].CurrentCount == 0) _latches[lane].Release();
     }
 
+    /// <summary>Called before <see cref="WakeAll"/> wakes the lanes.</summary>
+    internal Action? LookingAgain { get; set; }
+
     /// <inheritdoc/>
     public void WakeAll()
     {
+        LookingAgain?.Invoke();
         for (var lane = 0; lane < LaneLease.Lanes; lane++) Wake(lane);
     }
 

@@ -21,7 +21,7 @@ namespace Messaging.Infrastructure.Persistence;
 /// The model and the transactions, the same for every database. One sealed context per database
 /// derives from it, because EF Core keeps one set of migrations per context type.
 /// </summary>
-public abstract class MessagingDbContext(DbContextOptions options, IOutboxSignal? signal = null, CommitFeed? commits = null)
+public abstract class MessagingDbContext(DbContextOptions options, CommitFeed? commits = null)
     : DbContext(options), IMessagingDb, IDataProtectionKeyContext
 {
     public DbSet<User> Users => Set<User>();
@@ -54,8 +54,11 @@ public abstract class MessagingDbContext(DbContextOptions options, IOutboxSignal
 
     internal DbSet<LiveNode> LiveNodes => Set<LiveNode>();
 
-    /// <summary>Lanes that got rows in the current transaction; they are woken after the commit.</summary>
-    internal HashSet<int> WrittenLanes { get; } = [];
+    /// <summary>Outbox rows that were added and are not saved yet.</summary>
+    internal List<OutboxItem> UnreservedRows { get; } = [];
+
+    /// <summary>The places in the lanes of the rows that the current transaction has saved.</summary>
+    internal List<LaneReservations> Reservations { get; } = [];
 
     /// <summary>Events that were stored in the current transaction; listeners hear of them after the commit.</summary>
     internal List<IDomainEvent> StoredEvents { get; } = [];
@@ -81,7 +84,8 @@ public abstract class MessagingDbContext(DbContextOptions options, IOutboxSignal
             async (_, work, cancellation) => await RunOnceAsync(work, cancellation),
             verifySucceeded: null,
             cancellationToken);
-        foreach (var lane in WrittenLanes) signal?.Wake(lane);
+        foreach (var reservation in Reservations) reservation.Committed();
+        Reservations.Clear();
         if (StoredEvents.Count > 0)
         {
             commits?.Publish([.. StoredEvents]);
@@ -159,17 +163,26 @@ public abstract class MessagingDbContext(DbContextOptions options, IOutboxSignal
     {
         // A second run after a transient fault must not see what the first one left behind.
         ChangeTracker.Clear();
-        WrittenLanes.Clear();
+        UnreservedRows.Clear();
         StoredEvents.Clear();
         LooseEvents.Clear();
         using var turn = await EnterWriteAsync(cancellationToken);
         // A save that fails ends the whole transaction: a savepoint before each would be two round trips for nothing.
         Database.AutoSavepointsEnabled = false;
-        await using var transaction = await Database.BeginTransactionAsync(cancellationToken);
-        var result = await work(cancellationToken);
-        await SaveChangesAsync(cancellationToken);
-        // Not cancellable: a caller who hangs up now must not leave us guessing whether it is stored.
-        await transaction.CommitAsync(CancellationToken.None);
-        return result;
+        try
+        {
+            await using var transaction = await Database.BeginTransactionAsync(cancellationToken);
+            var result = await work(cancellationToken);
+            await SaveChangesAsync(cancellationToken);
+            // Not cancellable: a caller who hangs up now must not leave us guessing whether it is stored.
+            await transaction.CommitAsync(CancellationToken.None);
+            return result;
+        }
+        catch
+        {
+            foreach (var reservation in Reservations) reservation.Dropped();
+            Reservations.Clear();
+            throw;
+        }
     }
 }

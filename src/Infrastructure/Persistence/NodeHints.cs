@@ -40,10 +40,10 @@ public sealed partial class NodeHints(
     }.ToString();
 
     /// <summary>Passes on what a commit of this node concerns. Never waits and never throws.</summary>
-    /// <param name="lanes">Lanes that got rows.</param>
-    /// <param name="events">What was stored.</param>
-    public void Committed(IReadOnlyCollection<int> lanes, IReadOnlyList<IDomainEvent> events) => _pending.Add(
-        lanes, SyncSignal.Concerned(events).Concat(events.OfType<SessionsEnded>().SelectMany(ended => ended.SessionIds.Append(ended.UserId.Value))));
+    /// <param name="events">The events that were stored.</param>
+    public void Committed(IReadOnlyList<IDomainEvent> events) => _pending.Add(
+        events.Select(stored => OutboxCatalog.LaneOf(stored.OrderKey, LaneLease.Lanes)),
+        SyncSignal.Concerned(events).Concat(events.OfType<SessionsEnded>().SelectMany(ended => ended.SessionIds.Append(ended.UserId.Value))));
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         KeepConnectedAsync(SpeakAsync, stoppingToken),

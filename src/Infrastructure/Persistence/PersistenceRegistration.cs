@@ -1,5 +1,8 @@
+using System.Data;
 using Messaging.Application.Common;
+using Messaging.Application.Conversations;
 using Messaging.Infrastructure.Outbox;
+using Messaging.Infrastructure.Persistence.Statements;
 using Messaging.Infrastructure.Realtime;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Data.SqlClient;
@@ -14,6 +17,9 @@ namespace Messaging.Infrastructure.Persistence;
 /// <summary>Registers the database that the configuration names.</summary>
 public static class PersistenceRegistration
 {
+    // One waits for its commit while the others compute. More only wait for each other's users.
+    private static readonly int SeveralCommitters = Math.Clamp(Environment.ProcessorCount, 2, 4);
+
     public static IServiceCollection AddPersistence(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<DatabaseOptions>()
@@ -42,11 +48,19 @@ public static class PersistenceRegistration
                     sql.ExecutionStrategy(dependencies => new SqlServerRetries(dependencies, maxWait));
                     if (options.SqlServerBatchSize is { } size) sql.MaxBatchSize(size);
                 }));
+                // Its strings are of no fixed length, which it does not prepare; the server keeps the plans by their text.
+                services.AddSingleton(new StatementDatabase(
+                    new SqlServerDialect(), () => new SqlConnection(SqlServerConnectionString(options)), SeveralCommitters) { Prepares = false, LongestWait = maxWait });
                 break;
             case DatabaseProvider.PostgreSql:
                 services.AddMessagingContext<PostgreSqlMessagingDbContext>(builder => builder.UseNpgsql(
                     PostgreSqlConnectionString(options.ConnectionString, options.MaxWaitSeconds),
                     sql => sql.ExecutionStrategy(dependencies => new PostgreSqlRetries(dependencies, maxWait))));
+                services.AddSingleton(new StatementDatabase(
+                    new PostgreSqlDialect(), () => new NpgsqlConnection(PostgreSqlConnectionString(options.ConnectionString, options.MaxWaitSeconds)), SeveralCommitters)
+                {
+                    LongestWait = maxWait,
+                });
                 if ((configuration.GetSection(PushOptions.Section).Get<PushOptions>() ?? new PushOptions()).Nodes > 1)
                 {
                     services.AddSingleton<NodeHints>();
@@ -58,6 +72,12 @@ public static class PersistenceRegistration
                 var connectionString = SqliteConnectionString(options, configuration);
                 services.AddSingleton<SqliteWriteGate>();
                 services.AddSingleton(_ => new SqliteFileLock(connectionString));
+                services.AddSingleton(new StatementDatabase(new SqliteDialect(), () => new SqliteConnection(connectionString), Committers: 1)
+                {
+                    Isolation = IsolationLevel.Serializable,
+                    LongestWait = maxWait,
+                    OnOpened = $"PRAGMA synchronous = {options.SqliteSynchronous};",
+                });
                 services.AddMessagingContext<SqliteMessagingDbContext>(builder =>
                 {
                     builder.UseSqlite(connectionString);
@@ -68,6 +88,7 @@ public static class PersistenceRegistration
                 break;
         }
 
+        services.AddSingleton<IConversationTransactions>(provider => ActivatorUtilities.CreateInstance<ConversationTransactions>(provider));
         return services;
     }
 

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Messaging.Application.Common;
-using Messaging.Application.Outbox;
 using Messaging.Domain.Common;
 using Messaging.Domain.Conversations;
 using Messaging.Domain.Users;
@@ -11,15 +10,15 @@ namespace Messaging.Infrastructure.Persistence;
 
 /// <summary>PostgreSQL: row locks with <c>FOR UPDATE</c>, and NOTIFY between nodes.</summary>
 public sealed class PostgreSqlMessagingDbContext(
-    DbContextOptions<PostgreSqlMessagingDbContext> options, IOutboxSignal? signal = null, CommitFeed? commits = null, NodeHints? hints = null)
-    : MessagingDbContext(options, signal, commits)
+    DbContextOptions<PostgreSqlMessagingDbContext> options, CommitFeed? commits = null, NodeHints? hints = null)
+    : MessagingDbContext(options, commits)
 {
     internal override async Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken) =>
         await Database.SqlQuery<DateTimeOffset>($"""SELECT clock_timestamp() AS "Value" """).SingleAsync(cancellationToken);
 
     internal override bool IsMissing(DbException exception) => exception.SqlState == PostgresErrorCodes.InvalidCatalogName;
 
-    protected override void TellOtherNodes(IReadOnlyList<IDomainEvent> events) => hints?.Committed(WrittenLanes, events);
+    protected override void TellOtherNodes(IReadOnlyList<IDomainEvent> events) => hints?.Committed(events);
 
     // Ordered, so that EF Core puts its column names around the star: the statements are prepared, and a prepared star
     // fails for ever once the next release has added a column.

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Data.SqlTypes;
 using Messaging.Application.Common;
-using Messaging.Application.Outbox;
 using Messaging.Domain.Conversations;
 using Messaging.Domain.Users;
 using Messaging.Infrastructure.Identity.Outside;
@@ -11,8 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Messaging.Infrastructure.Persistence;
 
 /// <summary>SQL Server, and servers that are compatible with it: row locks by updates that change nothing.</summary>
-public sealed class SqlServerMessagingDbContext(DbContextOptions<SqlServerMessagingDbContext> options, IOutboxSignal? signal = null, CommitFeed? commits = null)
-    : MessagingDbContext(options, signal, commits)
+public sealed class SqlServerMessagingDbContext(DbContextOptions<SqlServerMessagingDbContext> options, CommitFeed? commits = null)
+    : MessagingDbContext(options, commits)
 {
     internal override async Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken) =>
         await Clock().SingleAsync(cancellationToken);

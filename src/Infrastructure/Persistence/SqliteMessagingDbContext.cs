@@ -1,5 +1,4 @@
 using Messaging.Application.Common;
-using Messaging.Application.Outbox;
 using Messaging.Domain.Common;
 using Messaging.Domain.Conversations;
 using Messaging.Domain.Users;
@@ -14,9 +13,8 @@ namespace Messaging.Infrastructure.Persistence;
 /// would poll the file's lock in steps of 150 ms.
 /// </summary>
 public sealed class SqliteMessagingDbContext(
-    DbContextOptions<SqliteMessagingDbContext> options, SqliteWriteGate? gate = null, IOutboxSignal? signal = null,
-    CommitFeed? commits = null, TimeProvider? time = null)
-    : MessagingDbContext(options, signal, commits)
+    DbContextOptions<SqliteMessagingDbContext> options, SqliteWriteGate? gate = null, CommitFeed? commits = null, TimeProvider? time = null)
+    : MessagingDbContext(options, commits)
 {
     // The database runs in this process, so its clock is ours.
     internal override Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken) => Task.FromResult((time ?? TimeProvider.System).Now());

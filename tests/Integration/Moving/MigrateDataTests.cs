@@ -98,7 +98,7 @@ public sealed class MigrateDataTests
         await using var db = from.OpenContext();
         var now = new DateTimeOffset(2026, 1, 31, 9, 15, 2, 123, TimeSpan.Zero);
         foreach (var parkedAt in new DateTimeOffset?[] { now, null })
-            db.Outbox.Add(new OutboxMessage { EventName = "none", Consumer = "none", Payload = "{}", CreatedAt = now, DueAt = now.AddYears(50), ParkedAt = parkedAt, LastError = "poison" });
+            db.Outbox.Add(new OutboxMessage { EventName = "none", Consumers = "none", Payload = "{}", CreatedAt = now, DueAt = now.AddYears(50), ParkedAt = parkedAt, LastError = "poison" });
         await db.SaveChangesAsync(Cancel);
         await db.LaneLeases.ExecuteUpdateAsync(set => set.SetProperty(lease => lease.Owner, ""), Cancel);
     }
@@ -186,7 +186,7 @@ public sealed class MigrateDataTests
         Assert.Equal(1, await db.Members.IgnoreQueryFilters().CountAsync(member => member.LeftAt != null, Cancel));
         var parked = await db.Outbox.AsNoTracking().SingleAsync(message => message.ParkedAt != null, Cancel);
         Assert.Equal("poison", parked.LastError);
-        var next = new OutboxMessage { EventName = "none", Consumer = "none", Payload = "{}", CreatedAt = parked.CreatedAt, DueAt = parked.DueAt, ParkedAt = parked.ParkedAt };
+        var next = new OutboxMessage { EventName = "none", Consumers = "none", Payload = "{}", CreatedAt = parked.CreatedAt, DueAt = parked.DueAt, ParkedAt = parked.ParkedAt };
         db.Outbox.Add(next);
         await db.SaveChangesAsync(Cancel);
         Assert.InRange(next.Id, parked.Id + 1, parked.Id + 1_000);

@@ -20,7 +20,7 @@ public sealed class OutboxStoreTests
 
         await WithStoreAsync(database, async store =>
         {
-            await store.ParkAsync(ids[2], "no good", Cancel);
+            await store.ParkAsync(ids[2], "c", "no good", Cancel);
             Assert.Equal([ids[0], ids[1], ids[4]], (await store.ReadAsync(3, [], 100, Cancel)).Select(row => row.Id));
             Assert.Equal([ids[0]], (await store.ReadAsync(3, [two], 100, Cancel)).Select(row => row.Id));
             Assert.Equal([ids[0]], (await store.ReadAsync(3, [], 1, Cancel)).Select(row => row.Id));
@@ -43,24 +43,43 @@ public sealed class OutboxStoreTests
     }
 
     [Theory, EachDatabase]
-    public async Task Backlog_counts_what_waits_in_each_lane(DatabaseKind kind)
+    public async Task Backlog_counts_what_waits_up_to_a_limit(DatabaseKind kind)
     {
         await using var database = await TestDatabase.CreateAsync(kind);
-        var (early, late) = (DateTimeOffset.UnixEpoch.AddYears(56), DateTimeOffset.UnixEpoch.AddYears(57));
         var key = Guid.CreateVersion7();
-        var ids = await AddAsync(database, Row(key, dueAt: late), Row(key, dueAt: early), Row(key, lane: 4, dueAt: late), Row(key, lane: 5));
+        var (early, late) = (DateTimeOffset.UnixEpoch.AddYears(56), DateTimeOffset.UnixEpoch.AddYears(57));
+        var ids = await AddAsync(database, Row(key, dueAt: early), Row(key, dueAt: late), Row(key, lane: 4, dueAt: late), Row(key, lane: 5));
 
-        var backlog = await WithStoreAsync(database, async store =>
+        await WithStoreAsync(database, async store =>
         {
-            await store.ParkAsync(ids[3], "no good", Cancel);
-            return await store.BacklogAsync(Cancel);
+            await store.ParkAsync(ids[3], "c", "no good", Cancel);
+            Assert.Equal((3, early), await store.BacklogAsync(10, Cancel));
+            Assert.Equal((2, early), await store.BacklogAsync(2, Cancel));
+            await store.DeleteAsync([.. ids[..3]], Cancel);
+            Assert.Equal((0, null), await store.BacklogAsync(10, Cancel));
+            return true;
         });
+    }
 
-        Assert.Equal([(3, 2, early), (4, 1, late)], backlog.OrderBy(lane => lane.Lane).Select(lane => (lane.Lane, lane.Waiting, lane.NextDue)));
+    [Theory, EachDatabase]
+    public async Task Lanes_are_due_when_they_have_a_row_that_is_old_enough(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind);
+        var key = Guid.CreateVersion7();
+        var ids = await AddAsync(database, Row(key, lane: 3), Row(key, lane: 4, dueAt: DateTimeOffset.UnixEpoch.AddYears(500)), Row(key, lane: 5), Row(key, lane: 6));
+
+        await WithStoreAsync(database, async store =>
+        {
+            await store.ParkAsync(ids[2], "c", "no good", Cancel);
+            Assert.Equal([3, 6], (await store.DueLanesAsync(long.MaxValue, Cancel)).Order());
+            Assert.Equal([3], await store.DueLanesAsync(ids[2], Cancel));
+            Assert.Equal(ids[3], await store.NewestIdAsync(Cancel));
+            return true;
+        });
     }
 
     private static OutboxMessage Row(Guid key, int lane = 3, DateTimeOffset dueAt = default) =>
-        new() { Lane = lane, OrderKey = key, EventName = "e", Consumer = "c", Payload = "{}", CreatedAt = dueAt, DueAt = dueAt };
+        new() { Lane = lane, OrderKey = key, EventName = "e", Consumers = "c", Payload = "{}", CreatedAt = dueAt, DueAt = dueAt };
 
     private static async Task<long[]> AddAsync(TestDatabase database, params OutboxMessage[] rows)
     {

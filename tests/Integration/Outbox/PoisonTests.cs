@@ -1,6 +1,7 @@
 using Messaging.Application.Outbox;
 using Messaging.Integration.Support;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Messaging.Integration.Outbox;
@@ -43,7 +44,7 @@ public sealed class PoisonTests : IAsyncLifetime
 
         Assert.Equal([1, 2, 3, 4, 6, 7, 8, 9], _fake.NewMessages(conversation));
         var parked = Assert.Single(await RowsAsync());
-        Assert.Equal(("message-sent", "message-changes"), (parked.EventName, parked.Consumer));
+        Assert.Equal(("message-sent", "message-changes"), (parked.EventName, parked.Consumers));
         Assert.StartsWith("Rejected: ", parked.LastError, StringComparison.Ordinal);
         Assert.Equal(10, _fake.Accepted.Count(item => item.Name == "conversation-updated" && item.Channel == $"presence-user-{an.Id}"));
     }
@@ -85,11 +86,13 @@ public sealed class PoisonTests : IAsyncLifetime
             var now = TimeProvider.System.GetUtcNow();
             db.Outbox.Add(new OutboxMessage
             {
-                Lane = LaneOf(held), OrderKey = Guid.Parse(held), EventName = "of-a-later-release", Consumer = "message-changes", Payload = "{}", CreatedAt = now, DueAt = now,
+                Lane = LaneOf(held), OrderKey = Guid.Parse(held), EventName = "of-a-later-release", Consumers = "message-changes", Payload = "{}", CreatedAt = now, DueAt = now,
             });
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         }
 
+        // The row was not written by the app, which therefore has to read the table.
+        _app.Services.GetRequiredService<IOutboxSignal>().WakeAll();
         await an.SendManyAsync(held, 2);
         await an.SendManyAsync(free, 2);
         await _fake.WaitForAllInOrderAsync(free, 2);

@@ -116,7 +116,7 @@ public sealed class FeatureWalk : IAsyncLifetime
         (await app.Anonymous.GetAsync("/health/ready")).Is(200);
         await app.WithAsync<MessagingDbContext, bool>(async db =>
         {
-            db.Outbox.Add(new OutboxMessage { EventName = "e", Consumer = "c", Payload = "{}", ParkedAt = DateTimeOffset.UnixEpoch });
+            db.Outbox.Add(new OutboxMessage { EventName = "e", Consumers = "c", Payload = "{}", ParkedAt = DateTimeOffset.UnixEpoch });
             await db.SaveChangesAsync(Cancel);
             return true;
         });

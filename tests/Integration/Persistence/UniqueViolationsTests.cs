@@ -54,7 +54,7 @@ public sealed class UniqueViolationsTests
         await using var database = await TestDatabase.CreateAsync(kind);
 
         var thrown = await Assert.ThrowsAsync<DbUpdateException>(
-            () => SaveAsync(database, new OutboxMessage { EventName = "e", Consumer = "c", Payload = null! }));
+            () => SaveAsync(database, new OutboxMessage { EventName = "e", Consumers = "c", Payload = null! }));
 
         Assert.False(UniqueViolations.Is(thrown));
     }

@@ -21,16 +21,28 @@ public sealed class OutboxCatalogTests
     }
 
     [Fact]
-    public void Every_consumer_of_an_event_gets_a_row_of_its_own()
+    public void An_event_gets_one_row_that_names_its_consumers()
     {
-        var rows = _catalog.RowsFor(_sent, Lanes, "00-trace-span-01", People.Start).ToArray();
+        var row = Assert.Single(_catalog.RowsFor(_sent, Lanes, "00-trace-span-01", People.Start));
 
-        Assert.Contains(rows, row => row.Consumer == "conversation-updates");
-        Assert.Contains(rows, row => row.Consumer == "message-changes");
-        Assert.Equal(rows.Length, rows.Select(row => row.Consumer).Distinct().Count());
-        Assert.All(rows, row => Assert.Equal(("message-sent", _sent.OrderKey, "00-trace-span-01"), (row.EventName, row.OrderKey, row.TraceParent)));
-        Assert.All(rows, row => Assert.Equal((People.Start, People.Start, 0), (row.CreatedAt, row.DueAt, row.Attempts)));
+        Assert.Equal(["conversation-updates", "message-changes", "message-notifications"], _catalog.ConsumersOf(row).Select(consumer => consumer.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(("message-sent", _sent.OrderKey, "00-trace-span-01"), (row.EventName, row.OrderKey, row.TraceParent));
+        // Due at once, whatever the clock of this node says.
+        Assert.Equal((People.Start, DateTimeOffset.UnixEpoch, 0), (row.CreatedAt, row.DueAt, row.Attempts));
     }
+
+    [Fact]
+    public void A_release_that_reads_rows_of_one_consumer_gets_a_row_for_each()
+    {
+        var rows = _catalog.RowsFor(_sent, Lanes, traceParent: null, People.Start, oneRow: false);
+
+        Assert.Equal(["conversation-updates", "message-changes", "message-notifications"], rows.Select(row => row.Consumers).Order(StringComparer.Ordinal));
+        Assert.All(rows, row => Assert.Equal(row.Consumers, Assert.Single(_catalog.ConsumersOf(row)).Name));
+    }
+
+    [Fact]
+    public void Names_of_all_consumers_fit_into_the_column() =>
+        Assert.All(_catalog.RowsFor(_sent, Lanes, traceParent: null, People.Start), row => Assert.InRange(row.Consumers.Length, 1, 64));
 
     [Fact]
     public void A_row_gives_its_event_back() => Assert.Equal(_sent.Message, Assert.IsType<MessageSent>(_catalog.Read(RowOf(_sent))).Message);
@@ -53,17 +65,17 @@ public sealed class OutboxCatalogTests
     [Fact]
     public void A_row_of_a_newer_release_is_named_and_not_misread()
     {
-        var row = new OutboxMessage { EventName = "of-the-future", Consumer = "of-the-future", Payload = "{}" };
+        var row = new OutboxMessage { EventName = "of-the-future", Consumers = "of-the-future", Payload = "{}" };
 
         Assert.Contains("of-the-future", Assert.Throws<InvalidOperationException>(() => _catalog.Read(row)).Message, StringComparison.Ordinal);
-        Assert.Contains("of-the-future", Assert.Throws<InvalidOperationException>(() => _catalog.ConsumerOf(row)).Message, StringComparison.Ordinal);
+        Assert.Contains("of-the-future", Assert.Throws<InvalidOperationException>(() => _catalog.ConsumersOf(row).ToArray()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_consumer_is_found_by_its_name() =>
-        Assert.Equal(typeof(PublishMessageChanges), _catalog.ConsumerOf(new OutboxMessage { EventName = "", Consumer = "message-changes", Payload = "" }));
+        Assert.Equal(("message-changes", typeof(PublishMessageChanges)), Assert.Single(_catalog.ConsumersOf(new OutboxMessage { EventName = "", Consumers = "message-changes", Payload = "" })));
 
-    private OutboxMessage RowOf(MessageSent sent) => _catalog.RowsFor(sent, Lanes, traceParent: null, People.Start).First();
+    private OutboxMessage RowOf(MessageSent sent) => _catalog.RowsFor(sent, Lanes, traceParent: null, People.Start)[0];
 
     private MessageSent SentIn(Guid conversation) => _sent with { Conversation = _sent.Conversation with { Id = new ConversationId(conversation) } };
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Messaging.Application.Common;
 using Messaging.Application.Outbox;
 using Messaging.Domain.Common;
+using Messaging.Domain.Notifications.Events;
 using Messaging.Unit.Support;
 using Xunit;
 
@@ -32,6 +33,7 @@ public sealed class EventTests
             "message-edited",
             "message-read",
             "message-sent",
+            "notification-preferences-changed",
             "presence-changed",
             "presence-visibility-changed",
             "profile-changed",
@@ -66,7 +68,9 @@ public sealed class EventTests
         var consumed = ConsumerTypes.SelectMany(type => type.GetCustomAttribute<OutboxConsumerAttribute>()!.EventTypes).ToArray();
 
         Assert.NotEmpty(consumed);
-        Assert.Empty(EventTypes.Where(type => !Array.Exists(consumed, handled => handled.IsAssignableFrom(type))).Select(type => type.Name));
+        // Heard inside the process only: preferences concern nobody else.
+        Type[] heardInProcess = [typeof(NotificationPreferencesChanged)];
+        Assert.Empty(EventTypes.Except(heardInProcess).Where(type => !Array.Exists(consumed, handled => handled.IsAssignableFrom(type))).Select(type => type.Name));
     }
 
     [Theory]

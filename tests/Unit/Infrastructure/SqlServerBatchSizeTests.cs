@@ -1,4 +1,5 @@
 using Messaging.Application.Outbox;
+using Messaging.Infrastructure.Outbox;
 using Messaging.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.SqlServer.Infrastructure.Internal;
@@ -47,6 +48,6 @@ public sealed class SqlServerBatchSizeTests
             ["Database:ConnectionString"] = "Server=nowhere",
             ["Database:SqlServerBatchSize"] = batchSize,
         }).Build();
-        return new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddSingleton(new OutboxCatalog()).AddPersistence(configuration).BuildServiceProvider();
+        return new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddSingleton(new OutboxCatalog()).AddPersistence(configuration).AddOutbox(configuration).BuildServiceProvider();
     }
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Messaging.Infrastructure.Persistence;
+using Messaging.Infrastructure.Persistence.Statements;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using Xunit;
@@ -33,6 +34,17 @@ public sealed class SqlServerStatementsTests
     [Fact]
     public void All_statements_written_by_hand_are_found() =>
         Assert.Equal(["Clock", "LockConversation", "LockMembers", "LockUser", "ReadCommittedSnapshot"], Written.Select(row => row.Data.Item1).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Statements_of_a_group_are_sound_transact_sql()
+    {
+        var sql = new GroupSql(new SqlServerDialect());
+
+        Assert.Equal(["Update", "Select", "Update", .. Enumerable.Repeat("Select", 6)], Parse(sql.LockAndRead).Select(Kind));
+        Assert.Equal(["Update", "Update", "Update", "Insert", "Insert"], Parse(sql.Write).Select(Kind));
+
+        static string Kind(TSqlStatement statement) => statement.GetType().Name.Replace("Statement", "", StringComparison.Ordinal);
+    }
 
     /// <summary>https://learn.microsoft.com/dotnet/framework/data/adonet/sql/comparing-guid-and-uniqueidentifier-values.</summary>
     [Fact]

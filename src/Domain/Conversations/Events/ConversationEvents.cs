@@ -6,6 +6,9 @@ namespace Messaging.Domain.Conversations.Events;
 public interface IConversationChanged : IDomainEvent
 {
     ConversationSnapshot Conversation { get; }
+
+    /// <summary>The same event with another state of the conversation.</summary>
+    IConversationChanged With(ConversationSnapshot conversation);
 }
 
 /// <summary>A conversation came to be.</summary>
@@ -13,6 +16,8 @@ public interface IConversationChanged : IDomainEvent
 public sealed record ConversationOpened(ConversationSnapshot Conversation) : IConversationChanged
 {
     public Guid OrderKey => Conversation.Id.Value;
+
+    public IConversationChanged With(ConversationSnapshot conversation) => this with { Conversation = conversation };
 }
 
 /// <summary>A member muted or archived, or undid it.</summary>
@@ -20,6 +25,8 @@ public sealed record ConversationOpened(ConversationSnapshot Conversation) : ICo
 public sealed record MemberSettingsChanged(ConversationSnapshot Conversation) : IConversationChanged
 {
     public Guid OrderKey => Conversation.Id.Value;
+
+    public IConversationChanged With(ConversationSnapshot conversation) => this with { Conversation = conversation };
 }
 
 /// <summary>Somebody is no longer in a group: open connections must not go on listening.</summary>

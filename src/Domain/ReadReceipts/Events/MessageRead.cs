@@ -15,4 +15,6 @@ public sealed record MessageRead(
     ConversationSnapshot Conversation, UserId UserId, long LastReadSequence, DateTimeOffset ReadAt, IReadOnlyList<UserId> Viewers) : IConversationChanged
 {
     public Guid OrderKey => Conversation.Id.Value;
+
+    public IConversationChanged With(ConversationSnapshot conversation) => this with { Conversation = conversation };
 }

@@ -11,7 +11,7 @@ internal sealed class OutboxConfiguration : IEntityTypeConfiguration<OutboxMessa
     {
         row.HasKey(message => message.Id);
         row.Property(message => message.EventName).HasMaxLength(64).IsUnicode(false);
-        row.Property(message => message.Consumer).HasMaxLength(64).IsUnicode(false);
+        row.Property(message => message.Consumers).HasColumnName("Consumer").HasMaxLength(64).IsUnicode(false);
         row.Property(message => message.TraceParent).HasMaxLength(64).IsUnicode(false);
         row.Property(message => message.LastError).HasMaxLength(500);
         // The dispatcher reads a lane in id order; the admin page reads what is parked.

@@ -34,11 +34,12 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
                     b.Property<int>("Attempts")
                         .HasColumnType("integer");
 
-                    b.Property<string>("Consumer")
+                    b.Property<string>("Consumers")
                         .IsRequired()
                         .HasMaxLength(64)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(64)");
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("Consumer");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
@@ -677,6 +678,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
 
                     b.Property<DateTimeOffset>("ExpiresAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<int?>("Format")
+                        .HasColumnType("integer");
 
                     b.HasKey("Name");
 

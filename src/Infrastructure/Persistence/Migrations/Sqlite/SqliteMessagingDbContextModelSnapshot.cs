@@ -27,11 +27,12 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
                     b.Property<int>("Attempts")
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("Consumer")
+                    b.Property<string>("Consumers")
                         .IsRequired()
                         .HasMaxLength(64)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Consumer");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
@@ -667,6 +668,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("Format")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Name");

@@ -1,0 +1,95 @@
+using Messaging.Application.Common;
+using Messaging.Application.Conversations;
+using Messaging.Application.Outbox;
+using Messaging.Domain.Common;
+using Messaging.Domain.Messages;
+using Messaging.Infrastructure.Outbox;
+
+namespace Messaging.Infrastructure.Persistence.Statements;
+
+/// <summary>Applies the changes of a group in memory, by the rules of the aggregates, and knows what is to be written.</summary>
+internal sealed class GroupChanges(LockedGroup group, OutboxCatalog catalog, OutboxFormat format, TimeProvider time)
+{
+    public List<Outcome<object>> Outcomes { get; } = [];
+
+    public List<Message> Messages { get; } = [];
+
+    public List<IDomainEvent> Events { get; } = [];
+
+    public List<OutboxItem> Outbox { get; } = [];
+
+    /// <summary>Applies one change after the other, in the order in which they came.</summary>
+    public void Apply(IReadOnlyList<ConversationChange> changes)
+    {
+        for (var i = 0; i < changes.Count; i++) Outcomes.Add(Apply(changes[i], i));
+    }
+
+    /// <summary>The parameters of <see cref="GroupSql.Write"/>, and how many rows it must write.</summary>
+    public (Dictionary<string, string> Parameters, int Rows) ToParameters(SqlDialect dialect)
+    {
+        var conversations = group.Conversations.Values.Where(row => row.Revision != group.ConversationRevisions[row.Id]).ToArray();
+        var users = group.Users.Values.Where(row => row.Revision != group.UserRevisions[row.Id]).ToArray();
+        var members = group.Conversations.Values.SelectMany(row => row.Members).Where(row => row.UserRevision != group.MemberRevisions[(row.ConversationId, row.UserId)]).ToArray();
+        return (
+            new Dictionary<string, string>
+            {
+                [GroupSql.Conversations] = JsonRows.Write(dialect, conversations, (row, conversation) => row
+                    .Id("Id", conversation.Id.Value).Number("LastSequence", conversation.LastSequence).Number("Revision", conversation.Revision)
+                    .Number("Before", group.ConversationRevisions[conversation.Id])),
+                [GroupSql.Users] = JsonRows.Write(dialect, users, (row, user) => row
+                    .Id("Id", user.Id.Value).Number("Revision", user.Revision).Number("Before", group.UserRevisions[user.Id])),
+                [GroupSql.Members] = JsonRows.Write(dialect, members, (row, member) => row
+                    .Id("ConversationId", member.ConversationId.Value).Id("UserId", member.UserId.Value).Number("LastReadSequence", member.LastReadSequence)
+                    .Number("SharedReadSequence", member.SharedReadSequence).Time("ReadAt", member.ReadAt).Number("UnreadCount", member.UnreadCount)
+                    .Flag("Archived", member.Archived).Time("LastActivityAt", member.LastActivityAt).Number("Revision", member.Revision)
+                    .Number("UserRevision", member.UserRevision)),
+                [GroupSql.Messages] = JsonRows.Write(dialect, Messages, (row, message) => row
+                    .Id("Id", message.Id.Value).Id("ConversationId", message.ConversationId.Value).Id("SenderId", message.SenderId.Value).Text("Body", message.Body)
+                    .Text("Fingerprint", Convert.ToHexString(message.Fingerprint)).Number("Sequence", message.Sequence).Number("Revision", message.Revision)
+                    .Time("SentAt", message.SentAt)),
+                [GroupSql.Outbox] = JsonRows.Write(dialect, Outbox.Index(), (row, item) => row
+                    .Number("Ordinal", item.Index).Number("Lane", item.Item.Row.Lane).Id("OrderKey", item.Item.Row.OrderKey).Text("EventName", item.Item.Row.EventName)
+                    .Text("Consumers", item.Item.Row.Consumers).Text("Payload", item.Item.Row.Payload).Text("TraceParent", item.Item.Row.TraceParent)
+                    .Time("CreatedAt", item.Item.Row.CreatedAt).Time("DueAt", item.Item.Row.DueAt)),
+            },
+            conversations.Length + users.Length + members.Length + Messages.Count + Outbox.Count);
+    }
+
+    private Outcome<object> Apply(ConversationChange change, int ordinal)
+    {
+        if (!group.Conversations.TryGetValue(change.ConversationId, out var conversation) || conversation.Active.All(member => member.UserId != change.Me))
+            return new Outcome<object>(Value: null, RefusedException.NotFound("conversation"));
+
+        // What this group has added counts as well: the database does not show it yet.
+        var unread = group.Unread.GetValueOrDefault(ordinal) + Messages.Count(message =>
+            message.ConversationId == change.ConversationId && message.Sequence > change.ReadUpTo && message.SenderId != change.Me);
+        var locked = new LockedConversation(
+            conversation, change.MessageId is { } id ? group.Known.GetValueOrDefault(id) : null, group.Blocked.Contains(conversation.Id), unread);
+        try
+        {
+            var value = change.Apply(locked, time.Now());
+            Note(change, locked);
+            return new Outcome<object>(value, Refusal: null);
+        }
+        catch (RefusedException refused)
+        {
+            return new Outcome<object>(Value: null, refused);
+        }
+    }
+
+    private void Note(ConversationChange change, LockedConversation locked)
+    {
+        if (locked.Added is { } message)
+        {
+            Messages.Add(message);
+            group.Known[message.Id] = message;
+        }
+
+        foreach (var domainEvent in locked.Conversation.TakeEvents())
+        {
+            Events.Add(domainEvent);
+            Outbox.AddRange(catalog.RowsFor(domainEvent, LaneLease.Lanes, change.TraceParent, time.Now(), format.WritesRowPerEvent)
+                .Select(row => new OutboxItem(row, domainEvent)));
+        }
+    }
+}
