@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Messaging.Infrastructure.Realtime;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -7,8 +8,8 @@ namespace Messaging.Infrastructure.Outbox;
 
 /// <summary>The lanes that this node may empty at the moment, and the way in which it gets them and gives them back.</summary>
 internal sealed partial class NodeLanes(
-    IServiceScopeFactory scopes, OutboxSignal signal, SentRows sent, OutboxMetrics metrics, IOptions<OutboxOptions> options, OutboxNode node, OutboxFormat format, TimeProvider time,
-    ILogger<NodeLanes> logger) : IDisposable
+    IServiceScopeFactory scopes, OutboxSignal signal, SentRows sent, OutboxMetrics metrics, IOptions<OutboxOptions> options, IOptions<PushOptions> push,
+    OutboxNode node, OutboxFormat format, TimeProvider time, ILogger<NodeLanes> logger) : IDisposable
 {
     private readonly TimeSpan _lifetime = TimeSpan.FromMilliseconds(options.Value.LeaseMilliseconds);
 
@@ -17,8 +18,8 @@ internal sealed partial class NodeLanes(
     private volatile Leases _leases = new([], [], 0, IsAlone: false);
 
     /// <summary>
-    /// True while no other node runs, as far as the last renewal saw. Then all that is pushed was committed here, and need
-    /// not be read back.
+    /// True while no other node is expected and none was seen at the last renewal. Then all that is pushed was committed here,
+    /// and need not be read back.
     /// </summary>
     public bool IsAlone => _leases.IsAlone;
 
@@ -41,7 +42,7 @@ internal sealed partial class NodeLanes(
             var share = await WithStoreAsync(store => store.RenewAsync(node.Name, _lifetime, cancellationToken));
             var before = _leases.Lanes;
             var mine = share.Owned.Order().Take(share.Most).ToImmutableHashSet();
-            _leases = new Leases(mine, [.. share.Owned.Except(mine)], asked, IsAlone: share.Nodes == 1);
+            _leases = new Leases(mine, [.. share.Owned.Except(mine)], asked, IsAlone: share.Nodes == 1 && push.Value.Nodes <= 1);
             format.Seen(share.Format);
             foreach (var lane in share.Owned.Where(lane => !mine.Contains(lane) || !before.Contains(lane))) signal.Wake(lane);
             if (!mine.SetEquals(before)) LogShare(mine.Count, LaneLease.Lanes, share.Nodes);

@@ -5,7 +5,7 @@ namespace Messaging.Infrastructure.Outbox;
 
 /// <summary>
 /// In which form this node writes outbox rows. One row for each event is the present form; while a node of a release
-/// runs that cannot read it, every node writes one row for each consumer, so that an upgrade needs no pause (ADR 0019).
+/// runs that cannot read it, every node writes one row for each consumer, so that an upgrade needs no pause (ADR 0025).
 /// </summary>
 internal sealed class OutboxFormat(IOptions<PushOptions> push)
 {

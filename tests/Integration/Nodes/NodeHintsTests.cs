@@ -118,8 +118,8 @@ public sealed class NodeHintsTests
         {
             var database = await NodeDatabase.CreateAsync();
             var push = await FakeChannels.StartNewAsync();
-            // Ahead, because what the other node stores must be due by this clock.
-            var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddMinutes(5));
+            // Behind the other node: its rows are due when they are committed, whatever this clock says.
+            var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddMinutes(-5));
             var settings = new Dictionary<string, string?>(database.Settings.Concat(push.Settings))
             {
                 ["Push:Nodes"] = "2",

@@ -37,6 +37,25 @@ public sealed class PushOutageTests : IAsyncLifetime
         await NothingIsLeftAsync(app);
     }
 
+    [Theory, EachDatabase]
+    public async Task What_was_edited_or_deleted_meanwhile_is_announced_as_it_is_now(DatabaseKind database)
+    {
+        await using var app = await TestApp.StartAsync(database, _fake.Settings);
+        var (an, binh, conversation) = await Person.PairAsync(app.Address);
+        await NothingIsLeftAsync(app);
+        _fake.Fail(new FakeFault.Answer(500));
+        var (edited, deleted) = (await an.SendAsync(conversation, "a slip of the pen"), await an.SendAsync(conversation, "a secret"));
+        (await an.EditAsync(edited, "as it should be")).Is(200);
+        (await an.DeleteAsync(deleted)).Is(200);
+        _fake.Heal();
+        await NothingIsLeftAsync(app);
+
+        Assert.Equal([1, 2], _fake.NewMessages(conversation));
+        Assert.DoesNotContain(_fake.Accepted, item => item.Data.Contains("slip of the pen", StringComparison.Ordinal) || item.Data.Contains("a secret", StringComparison.Ordinal));
+        var notified = Assert.Single(_fake.Accepted, item => item.Name == "message-notification");
+        Assert.Equal(($"presence-user-{binh.Id}", "as it should be"), (notified.Channel, notified.Json.String("preview")));
+    }
+
     [Theory]
     [InlineData(500)]
     [InlineData(502)]

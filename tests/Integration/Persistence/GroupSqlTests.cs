@@ -8,6 +8,9 @@ namespace Messaging.Integration.Persistence;
 /// <summary>The hand-written statements of sending and reading, explained by the database.</summary>
 public sealed class GroupSqlTests
 {
+    private static readonly (string Name, object? Value)[] Parameters =
+        [("@keys", "[]"), ("@conversations", "[]"), ("@users", "[]"), ("@members", "[]"), ("@messages", "[]"), ("@outbox", "[]")];
+
     [Theory, EachDatabase]
     public async Task Every_statement_reads_through_indexes(DatabaseKind database)
     {
@@ -15,12 +18,11 @@ public sealed class GroupSqlTests
         await using var app = await TestApp.StartAsync(database);
         var sql = app.Services.GetRequiredService<StatementDatabase>().Sql;
         var statements = $"{sql.LockAndRead}\n{sql.Write}".Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        (string, object?)[] parameters = [.. new[] { "@keys", "@conversations", "@users", "@members", "@messages", "@outbox" }.Select(name => (name, (object?)"[]"))];
         Assert.Equal(12, statements.Length);
 
         foreach (var statement in statements)
         {
-            var used = parameters.Where(parameter => statement.Contains(parameter.Item1, StringComparison.Ordinal)).ToArray();
+            var used = Parameters.Where(parameter => statement.Contains(parameter.Name, StringComparison.Ordinal)).ToArray();
             Assert.Empty(await QueryPlan.TablesReadWholeAsync(app, database, new RecordedCommands.Command(Path: null, statement, used)));
         }
     }

@@ -15,7 +15,7 @@ internal static class QueryPlan
         await using var scope = app.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MessagingDbContext>();
         var plan = await ReadAsync(db, database, recorded);
-        Assert.NotEmpty(plan);
+        Assert.True(plan.Count > 0, $"The database has no plan for\n{recorded.Sql}");
         var tables = db.Model.GetEntityTypes().Select(type => type.GetTableName()!).ToHashSet(StringComparer.Ordinal);
         return [.. plan.Select(line => Scan(database, line)).OfType<string>().Select(name => TableOf(name, recorded.Sql)).Where(tables.Contains)];
     }

@@ -8,7 +8,7 @@ namespace Messaging.Infrastructure.Persistence.Statements;
 
 /// <summary>
 /// Commits groups of conversation changes with hand-written statements: one round trip locks and reads, one writes, one
-/// commits. EF Core's work for each entity is what a send used to cost (ADR 0019).
+/// commits. EF Core's work for each entity is what a send used to cost (ADR 0025).
 /// </summary>
 internal sealed class ConversationTransactions(
     StatementDatabase database, OutboxCatalog catalog, OutboxFormat format, LaneQueues queues, CommitFeed commits, TimeProvider time,
