@@ -1,5 +1,5 @@
+using Messaging.Integration.Nodes;
 using Messaging.Integration.Support;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -11,9 +11,9 @@ public sealed class SyncNodesTests
     [Fact]
     public async Task Change_on_another_node_ends_the_wait()
     {
-        var settings = new Dictionary<string, string?> { ["Push:Driver"] = "None", ["Push:Nodes"] = "2" };
+        await using var database = await NodeDatabase.CreateAsync();
+        var settings = new Dictionary<string, string?>(database.Settings) { ["Push:Driver"] = "None", ["Push:Nodes"] = "2" };
         await using var one = await TestApp.StartAsync(settings: settings);
-        settings["Database:ConnectionString"] = one.Services.GetRequiredService<IConfiguration>()["Database:ConnectionString"];
         await using var two = await TestApp.StartAsync(settings: settings);
         var an = await Person.RegisterAsync(one.Address);
         var binh = await Person.RegisterAsync(two.Address);
