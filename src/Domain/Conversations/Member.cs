@@ -69,14 +69,15 @@ public sealed class Member
     /// <summary>The user's revision at joining: unique per user and constant, so it breaks ties in the list.</summary>
     public long JoinedRevision { get; private set; }
 
-    /// <summary>Makes a present member from the stored row, for code that reads rows without EF Core.</summary>
+    /// <summary>Makes a member from the stored row, for code that reads rows without EF Core.</summary>
     public static Member Restore(
         ConversationId conversationId, User user, MemberRole role, long lastReadSequence, long sharedReadSequence, DateTimeOffset? readAt, int unreadCount,
-        DateTimeOffset? mutedUntil, bool archived, DateTimeOffset lastActivityAt, long revision, long userRevision, DateTimeOffset joinedAt, long joinedRevision) => new()
+        DateTimeOffset? mutedUntil, bool archived, DateTimeOffset lastActivityAt, long revision, long userRevision, DateTimeOffset joinedAt, long joinedRevision,
+        DateTimeOffset? leftAt = null) => new()
     {
         ConversationId = conversationId, UserId = user.Id, User = user, Role = role, LastReadSequence = lastReadSequence, SharedReadSequence = sharedReadSequence,
         ReadAt = readAt, UnreadCount = unreadCount, MutedUntil = mutedUntil, Archived = archived, LastActivityAt = lastActivityAt, Revision = revision,
-        UserRevision = userRevision, JoinedAt = joinedAt, JoinedRevision = joinedRevision,
+        UserRevision = userRevision, JoinedAt = joinedAt, JoinedRevision = joinedRevision, LeftAt = leftAt,
     };
 
     public bool IsMuted(DateTimeOffset now) => MutedUntil > now;

@@ -36,6 +36,9 @@ public sealed class AuthorsTests
         (await an.RemoveAsync(group, chi)).Is(204);
         IsChi((await binh.RowAsync(group)).GetProperty("authors"));
         IsChi((await binh.ListMessagesAsync(group, "limit=1")).Is(200)["authors"]);
+        var read = (await binh.MarkReadAsync(group, 100)).Is(200);
+        IsChi(read["authors"]);
+        Assert.Equal((await binh.RowAsync(group)).GetRawText(), read.Json.GetRawText());
         // Who has left learns nothing, and a page that does not name her does not carry her.
         Assert.Empty((await chi.SyncAsync($"cursor={chisCursor}")).Is(200).Rows().SelectMany(row => row.GetProperty("authors").EnumerateArray()));
         await an.SendAsync(group, "goes on");

@@ -1,3 +1,4 @@
+using Messaging.Integration.Conversations;
 using Messaging.Integration.Support;
 using Messaging.Integration.Sync;
 using Xunit;
@@ -28,6 +29,33 @@ public sealed class UpdateMeTests
             return conversations.All(id => rows.Any(row => row.Id() == id && row.GetProperty("members").EnumerateArray().Any(member =>
                 member.GetProperty("displayName").GetString() == "Nguyễn Văn Ân" && member.GetProperty("avatarUrl").GetString() == "https://example.org/an.png")));
         });
+    }
+
+    [Theory, EachDatabase]
+    public async Task New_name_of_somebody_who_left_reaches_the_rows_that_name_them(DatabaseKind database)
+    {
+        var (an, binh) = (await Person.NewAsync(database), await Person.NewAsync(database));
+        var wrote = await an.OpenGroupAsync("The newest message is by somebody who left", binh);
+        var removed = await an.OpenGroupAsync("The newest message says who was removed", binh);
+        var silent = await an.OpenGroupAsync("The newest message names nobody who left", binh);
+        (await binh.RemoveAsync(wrote, binh)).Is(204);
+        (await an.RemoveAsync(removed, binh)).Is(204);
+        (await an.RemoveAsync(silent, binh)).Is(204);
+        await an.SendAsync(silent, "goes on");
+        var from = await an.CursorAsync();
+        var (binhFrom, silentRow) = (await binh.CursorAsync(), await an.RowAsync(silent));
+
+        (await binh.Api.PatchAsync("/api/v1/me", new { displayName = "Bình" })).Is(200);
+
+        await Eventually.HoldsAsync("the rows show the new name", async () =>
+        {
+            var rows = (await an.SyncAsync($"cursor={from}")).Is(200).Rows();
+            return new[] { wrote, removed }.All(id => rows.Any(row => row.Id() == id && row.GetProperty("authors").EnumerateArray().Any(author =>
+                author.GetProperty("displayName").GetString() == "Bình")));
+        });
+        Assert.Equal(silentRow.GetRawText(), (await an.RowAsync(silent)).GetRawText());
+        // Binh himself has none of these rows.
+        Assert.Empty((await binh.SyncAsync($"cursor={binhFrom}")).Is(200).Rows());
     }
 
     [Fact]

@@ -40,7 +40,7 @@ public sealed class SqlServerStatementsTests
     {
         var sql = new GroupSql(new SqlServerDialect());
 
-        Assert.Equal(["Update", "Select", "Update", .. Enumerable.Repeat("Select", 6)], Parse(sql.LockAndRead).Select(Kind));
+        Assert.Equal(["Update", "Select", "Update", .. Enumerable.Repeat("Select", 7)], Parse(sql.LockAndRead).Select(Kind));
         Assert.Equal(["Update", "Update", "Update", "Insert", "Insert"], Parse(sql.Write).Select(Kind));
 
         static string Kind(TSqlStatement statement) => statement.GetType().Name.Replace("Statement", "", StringComparison.Ordinal);

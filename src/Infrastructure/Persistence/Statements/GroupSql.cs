@@ -16,6 +16,15 @@ public sealed class GroupSql(SqlDialect dialect)
     private const string MessageColumns =
         """m."Id", m."ConversationId", m."SenderId", m."Body", m."Change", m."Fingerprint", m."Sequence", m."Revision", m."SentAt", m."EditedAt", m."DeletedAt" """;
 
+    private const string MemberColumns =
+        """
+        m."ConversationId", m."UserId", m."Role", m."LastReadSequence", m."SharedReadSequence", m."ReadAt", m."UnreadCount", m."MutedUntil",
+               m."Archived", m."LastActivityAt", m."Revision", m."UserRevision", m."JoinedAt", m."JoinedRevision", m."LeftAt"
+        """;
+
+    private const string UserColumns =
+        """u."Id", u."UserName", u."DisplayName", u."AvatarUrl", u."Revision", u."SharesReadReceipts", u."SharesTyping", u."SharesPresence", u."CreatedAt" """;
+
     /// <summary>
     /// Locks the conversations in the order of ids, then their present members' users in the order of ids, and reads
     /// everything that the changes need. Only conversations in which the caller of a change is a member.
@@ -28,13 +37,16 @@ public sealed class GroupSql(SqlDialect dialect)
          """,
         dialect.LockFirst("Users", $"\"Id\" IN ({LockedUsers(dialect)})"),
         $"""
-         SELECT u."Id", u."UserName", u."DisplayName", u."AvatarUrl", u."Revision", u."SharesReadReceipts", u."SharesTyping", u."SharesPresence", u."CreatedAt"
-         FROM "Users" AS u WHERE u."Id" IN ({LockedUsers(dialect)}) ORDER BY u."Id"{dialect.Lock("u")};
+         SELECT {UserColumns}FROM "Users" AS u WHERE u."Id" IN ({LockedUsers(dialect)}) ORDER BY u."Id"{dialect.Lock("u")};
          """,
+        $"""SELECT {MemberColumns} FROM "Members" AS m WHERE m."LeftAt" IS NULL AND m."ConversationId" IN ({Locked(dialect)});""",
+        // The reader's row shows the newest message, which may name somebody who has left. The ids in a change are JSON: those rows are compared later.
         $"""
-         SELECT m."ConversationId", m."UserId", m."Role", m."LastReadSequence", m."SharedReadSequence", m."ReadAt", m."UnreadCount", m."MutedUntil",
-                m."Archived", m."LastActivityAt", m."Revision", m."UserRevision", m."JoinedAt", m."JoinedRevision"
-         FROM "Members" AS m WHERE m."LeftAt" IS NULL AND m."ConversationId" IN ({Locked(dialect)});
+         SELECT {MemberColumns}, {UserColumns}FROM "Conversations" AS c
+         JOIN "Messages" AS newest ON newest."ConversationId" = c."Id" AND newest."Sequence" = c."LastSequence"
+         JOIN "Members" AS m ON m."ConversationId" = c."Id" AND m."LeftAt" IS NOT NULL AND (newest."Change" IS NOT NULL OR newest."SenderId" = m."UserId")
+         JOIN "Users" AS u ON u."Id" = m."UserId"
+         WHERE c."Id" IN (SELECT k."ConversationId" FROM {KeyRows(dialect)} AS k WHERE k."ReadUpTo" IS NOT NULL);
          """,
         $"""SELECT {MessageColumns}FROM "Messages" AS m WHERE m."Id" IN (SELECT k."MessageId" FROM {KeyRows(dialect)} AS k WHERE k."MessageId" IS NOT NULL);""",
         $"""

@@ -30,6 +30,9 @@ internal sealed class LockedGroup
 
     public Dictionary<(ConversationId, UserId), long> MemberRevisions { get; } = [];
 
+    /// <summary>How many columns of a member come before those of the user.</summary>
+    private const int MemberColumns = 15;
+
     /// <summary>Reads the result sets in the order of the statements.</summary>
     public static async Task<LockedGroup> ReadAsync(DbDataReader reader, SqlDialect dialect)
     {
@@ -43,7 +46,9 @@ internal sealed class LockedGroup
             group.UserRevisions[user.Id] = user.Revision;
         }
 
-        var members = (await RowsAsync(reader, () => ReadMember(reader, dialect, group.Users))).OfType<Member>().ToLookup(member => member.ConversationId);
+        var present = await RowsAsync(reader, () => ReadMember(reader, dialect, group.Users.GetValueOrDefault(new UserId(reader.GetGuid(1)))));
+        var gone = await RowsAsync(reader, () => ReadMember(reader, dialect, ReadUser(reader, dialect, first: MemberColumns)));
+        var members = present.Concat(gone).OfType<Member>().ToLookup(member => member.ConversationId);
         foreach (var row in conversations)
         {
             group.Conversations[row.Id] = Conversation.Restore(row.Id, row.Kind, row.Title, row.PairKey, row.LastSequence, row.Revision, row.CreatedAt, members[row.Id]);
@@ -70,18 +75,17 @@ internal sealed class LockedGroup
         return rows;
     }
 
-    private static User ReadUser(DbDataReader reader, SqlDialect dialect) => User.Restore(
-        new UserId(reader.GetGuid(0)), reader.GetString(1), reader.GetString(2), Text(reader, 3), reader.GetInt64(4), reader.GetBoolean(5),
-        reader.GetBoolean(6), reader.GetBoolean(7), dialect.ReadTime(reader, 8));
+    private static User ReadUser(DbDataReader reader, SqlDialect dialect, int first = 0) => User.Restore(
+        new UserId(reader.GetGuid(first)), reader.GetString(first + 1), reader.GetString(first + 2), Text(reader, first + 3), reader.GetInt64(first + 4),
+        reader.GetBoolean(first + 5), reader.GetBoolean(first + 6), reader.GetBoolean(first + 7), dialect.ReadTime(reader, first + 8));
 
     // Null for a member whose user was not there when the users were locked: then the conversation is not locked either.
-    private static Member? ReadMember(DbDataReader reader, SqlDialect dialect, Dictionary<UserId, User> users) =>
-        users.TryGetValue(new UserId(reader.GetGuid(1)), out var user)
-            ? Member.Restore(
-                new ConversationId(reader.GetGuid(0)), user, Enum.Parse<MemberRole>(reader.GetString(2)), reader.GetInt64(3), reader.GetInt64(4), Time(reader, 5, dialect),
-                reader.GetInt32(6), Time(reader, 7, dialect), reader.GetBoolean(8), dialect.ReadTime(reader, 9), reader.GetInt64(10), reader.GetInt64(11),
-                dialect.ReadTime(reader, 12), reader.GetInt64(13))
-            : null;
+    private static Member? ReadMember(DbDataReader reader, SqlDialect dialect, User? user) => user is null
+        ? null
+        : Member.Restore(
+            new ConversationId(reader.GetGuid(0)), user, Enum.Parse<MemberRole>(reader.GetString(2)), reader.GetInt64(3), reader.GetInt64(4), Time(reader, 5, dialect),
+            reader.GetInt32(6), Time(reader, 7, dialect), reader.GetBoolean(8), dialect.ReadTime(reader, 9), reader.GetInt64(10), reader.GetInt64(11),
+            dialect.ReadTime(reader, 12), reader.GetInt64(13), Time(reader, 14, dialect));
 
     private static Message ReadMessage(DbDataReader reader, SqlDialect dialect) => Message.Restore(
         new MessageId(reader.GetGuid(0)), new ConversationId(reader.GetGuid(1)), new UserId(reader.GetGuid(2)), reader.GetString(3),
