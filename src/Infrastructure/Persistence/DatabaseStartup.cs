@@ -10,7 +10,7 @@ namespace Messaging.Infrastructure.Persistence;
 /// <summary>What must be true of the database before the app answers.</summary>
 public static partial class DatabaseStartup
 {
-    // Migrations may rebuild large tables. On SQLite only the wait for a lock counts, and nobody else should have one.
+    // Migrations may rebuild large tables, and a node that starts meanwhile waits for them. On SQLite only the wait for a lock counts, and nobody else should have one.
     private static readonly TimeSpan MigrationLimit = TimeSpan.FromHours(12);
     private static readonly TimeSpan MigrationLockLimit = TimeSpan.FromSeconds(30);
 
@@ -31,6 +31,7 @@ public static partial class DatabaseStartup
         var options = scope.ServiceProvider.GetRequiredService<IOptions<DatabaseOptions>>().Value;
         var db = scope.ServiceProvider.GetRequiredService<MessagingDbContext>();
         var migrates = options.MigrateOnStart ?? !options.IsShared;
+        AllowMigrationTime(db);
         if (options.IsShared)
         {
             using var _ = logger.WaitsFor("the database to answer");
@@ -59,10 +60,13 @@ public static partial class DatabaseStartup
         return true;
     }
 
+    // The limit of a statement otherwise is what a request may wait.
+    private static void AllowMigrationTime(MessagingDbContext db) =>
+        db.Database.SetCommandTimeout(db is SqliteMessagingDbContext ? MigrationLockLimit : MigrationLimit);
+
     private static async Task MigrateAsync(MessagingDbContext db, ILogger logger, CancellationToken cancellationToken)
     {
         using var _ = logger.WaitsFor("the migrations of the database");
-        db.Database.SetCommandTimeout(db is SqliteMessagingDbContext ? MigrationLockLimit : MigrationLimit);
         await db.PrepareFileAsync(cancellationToken);
         await db.Database.MigrateAsync(cancellationToken);
     }
@@ -104,6 +108,7 @@ public static partial class DatabaseStartup
     {
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MessagingDbContext>();
+        AllowMigrationTime(db);
         if (scope.ServiceProvider.GetRequiredService<IOptions<DatabaseOptions>>().Value.IsShared) await KnockAsync(db, mayBeMissing: true, cancellationToken);
         await services.OwnFileAsync(cancellationToken: cancellationToken);
         // A database that is not there yet has nothing to say about itself; it is made by the first migration.

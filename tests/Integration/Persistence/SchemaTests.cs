@@ -1,4 +1,6 @@
+using Messaging.Integration.Nodes;
 using Messaging.Integration.Support;
+using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace Messaging.Integration.Persistence;
@@ -23,5 +25,31 @@ public sealed class SchemaTests
         var thrown = await Assert.ThrowsAnyAsync<Exception>(() => TestApp.StartAsync(kind, settings, isMigrated: false));
 
         Assert.Contains("Database:MigrateOnStart", thrown.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_waits_for_the_migrations_of_another_node_longer_than_a_request_would()
+    {
+        await using var database = await NodeDatabase.CreateAsync();
+        await using var migrating = database.OpenContext();
+        await using var transaction = await migrating.Database.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        // As EF Core does while it migrates.
+        await migrating.Database.ExecuteSqlAsync($"LOCK TABLE \"__EFMigrationsHistory\" IN ACCESS EXCLUSIVE MODE", TestContext.Current.CancellationToken);
+        await using var watch = database.OpenContext();
+        var settings = new Dictionary<string, string?>(database.Settings) { ["Database:MigrateOnStart"] = "false", ["Database:MaxWaitSeconds"] = "1" };
+
+        var starting = TestApp.StartAsync(DatabaseKind.PostgreSql, settings);
+
+        await Eventually.HoldsAsync("the start has waited for more than a second", async () =>
+        {
+            if (starting.IsCompleted) await starting;
+            return await watch.Database.SqlQuery<int>($"""
+                SELECT count(*)::int AS "Value" FROM pg_stat_activity
+                WHERE datname = current_database() AND wait_event_type = 'Lock' AND clock_timestamp() - query_start > interval '2 s'
+                """).SingleAsync(TestContext.Current.CancellationToken) > 0;
+        });
+        await transaction.RollbackAsync(TestContext.Current.CancellationToken);
+        await using var app = await starting;
+        await Person.RegisterAsync(app.Address);
     }
 }
