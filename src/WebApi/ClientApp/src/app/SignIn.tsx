@@ -1,9 +1,11 @@
-import { useState, type SyntheticEvent } from 'react';
+import { useState } from 'react';
 import { auth } from '../realtime/api';
 import type { Session } from '../realtime/types';
 import { Icon } from './common/Icon';
-import { failureText } from './failure';
-import { languages, useTexts, type Language } from './i18n';
+import { PasswordField, TextField } from './common/TextField';
+import { useForm } from './common/useForm';
+import { newPassword, newUserName, refused, required } from './fieldRules';
+import { languages, useTexts, type Language, type Texts } from './i18n';
 import { setPreferences, usePreferences } from './preferences';
 
 interface Props {
@@ -15,39 +17,44 @@ interface Props {
 export function SignIn({ notice, onSession }: Props) {
   const texts = useTexts();
   const [isNew, setIsNew] = useState(false);
-  const [isBusy, setIsBusy] = useState(false);
-  const [failure, setFailure] = useState('');
-
-  async function submit(event: SyntheticEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    setFailure('');
-    setIsBusy(true);
-    try {
-      onSession(await (isNew
-        ? auth.register(textOf(form, 'userName'), textOf(form, 'password'), textOf(form, 'displayName'))
-        : auth.login(textOf(form, 'userName'), textOf(form, 'password'))));
-    } catch (reason) {
-      setFailure(failureText(reason, texts));
-      setIsBusy(false);
-    }
-  }
+  const form = useForm({
+    fields: ['userName', 'displayName', 'password'],
+    check: ({ userName, displayName, password }) => refused(isNew
+      ? { userName: newUserName(userName), displayName: required(displayName.trim()), password: newPassword(password) }
+      : { userName: required(userName), password: required(password) }),
+    send: async ({ userName, displayName, password }) =>
+      onSession(await (isNew ? auth.register(userName, password, displayName) : auth.login(userName, password))),
+    fieldOfCode: { user_name_taken: 'userName', user_name_reserved: 'userName', weak_password: 'password' },
+    rules: {
+      userName: (shown: Texts) => shown.userNameError,
+      displayName: (shown: Texts) => shown.displayNameError,
+      password: (shown: Texts) => shown.passwordError,
+    },
+  });
 
   return (
     <main className="sign-in">
-      <form className="card" onSubmit={(event) => void submit(event)}>
+      <form className="card" noValidate onSubmit={form.onSubmit}>
         <img src="/favicon.svg" alt="" width="48" height="48" />
         <h1>{isNew ? texts.registerTitle : texts.signInTitle}</h1>
         {notice && <p role="status" className="notice">{texts.sessionExpired}</p>}
-        <label className="field">{texts.userName}<input name="userName" autoComplete="username" autoCapitalize="none" spellCheck={false} required /></label>
-        {isNew && <label className="field">{texts.displayName}<input name="displayName" autoComplete="name" required /></label>}
-        <label className="field">
-          {texts.password}
-          <input name="password" type="password" autoComplete={isNew ? 'new-password' : 'current-password'} required aria-describedby="sign-in-failure" />
-        </label>
-        <p id="sign-in-failure" role="alert" className="failure">{failure !== '' && <><Icon name="error" /> {failure}</>}</p>
-        <button type="submit" className="primary wide" disabled={isBusy}>{isNew ? texts.register : texts.signIn}</button>
-        <button type="button" className="link" onClick={() => { setIsNew(!isNew); setFailure(''); }}>{isNew ? texts.toSignIn : texts.toRegister}</button>
+        <TextField
+          label={texts.userName} name="userName" autoComplete="username" autoCapitalize="none" spellCheck={false} required
+          hint={isNew ? texts.userNameHint : undefined} error={form.errorOf('userName')}
+        />
+        {isNew && (
+          <TextField
+            label={texts.displayName} name="displayName" autoComplete="name" required
+            hint={texts.displayNameHint} error={form.errorOf('displayName')}
+          />
+        )}
+        <PasswordField
+          label={texts.password} name="password" autoComplete={isNew ? 'new-password' : 'current-password'} required
+          hint={isNew ? texts.passwordHint : undefined} error={form.errorOf('password')}
+        />
+        <p id="sign-in-failure" role="alert" className="failure">{form.failure !== '' && <><Icon name="error" /> {form.failure}</>}</p>
+        <button type="submit" className="primary wide" aria-disabled={form.isBusy}>{isNew ? texts.register : texts.signIn}</button>
+        <button type="button" className="link" onClick={() => { setIsNew(!isNew); form.reset(); }}>{isNew ? texts.toSignIn : texts.toRegister}</button>
       </form>
       <LanguageSwitch />
     </main>
@@ -65,9 +72,4 @@ function LanguageSwitch() {
       ))}
     </div>
   );
-}
-
-function textOf(form: FormData, name: string): string {
-  const value = form.get(name);
-  return typeof value === 'string' ? value : '';
 }

@@ -53,7 +53,8 @@ export function dayName(date: Date, now: Date, texts: Texts): string {
 export function relative(date: Date, now: Date, texts: Texts = en): string {
   const minutes = Math.round((date.getTime() - now.getTime()) / 60_000);
   const format = new Intl.RelativeTimeFormat(texts.locale, { numeric: 'auto' });
-  if (minutes > -60) return format.format(Math.min(0, minutes), 'minute');
+  if (minutes >= 0) return texts.justNow;
+  if (minutes > -60) return format.format(minutes, 'minute');
   if (minutes > -24 * 60) return format.format(Math.round(minutes / 60), 'hour');
   return format.format(Math.round(minutes / 60 / 24), 'day');
 }

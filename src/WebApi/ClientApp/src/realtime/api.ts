@@ -8,6 +8,9 @@ export const auth = {
     anonymous('/api/v1/auth/register', { userName, password, displayName }),
   login: (userName: string, password: string) => anonymous('/api/v1/auth/login', { userName, password }),
   refresh: (refreshToken: string) => anonymous('/api/v1/auth/refresh', { refreshToken }),
+  /** Ends every session of the account, the one of `accessToken` included. */
+  changePassword: (accessToken: string | null, body: Body<'post', '/api/v1/auth/change-password'>) =>
+    send('POST', '/api/v1/auth/change-password', { body, headers: { Authorization: `Bearer ${accessToken ?? ''}` } }),
 };
 
 export async function loadConfig(): Promise<Config> {
@@ -90,6 +93,9 @@ export class Api {
   setPreferences = (preferences: NotificationPreferences) =>
     this.#call('put', '/api/v1/me/notification-preferences', { body: preferences });
   setPrivacy = (settings: Partial<PrivacySettings>) => this.#call('patch', '/api/v1/me/settings', { body: settings });
+  sessions = () => this.#call('get', '/api/v1/me/sessions', {});
+  endSession = (sessionId: string) => this.#call('delete', '/api/v1/me/sessions/{sessionId}', { path: { sessionId } });
+  endOtherSessions = () => this.#call('post', '/api/v1/me/sessions/end-others', {});
   blocks = () => this.#call('get', '/api/v1/me/blocks', {});
   block = (userId: string) => this.#call('put', '/api/v1/me/blocks/{userId}', { path: { userId } });
   unblock = (userId: string) => this.#call('delete', '/api/v1/me/blocks/{userId}', { path: { userId } });

@@ -1,5 +1,5 @@
 import type Pusher from 'pusher-js';
-import { Api } from './api';
+import { Api, auth } from './api';
 import { Channels, type Handlers } from './channels';
 import { lastSequence } from './chatLog';
 import { Chats } from './chats';
@@ -193,6 +193,16 @@ export class ChatClient {
     const me = await patiently(() => this.api.rename(displayName));
     this.store.dispatch({ type: 'me', me });
     this.#session.saveUser(me);
+  }
+
+  /** Changes the password, which ends every session of the account, and signs this browser in again. */
+  async changePassword(currentPassword: string, newPassword: string): Promise<void> {
+    // A token at its end is renewed by this request; it cannot be while the session is replaced.
+    const { userName } = await this.api.me();
+    await this.#session.replace(async (accessToken) => {
+      await auth.changePassword(accessToken, { currentPassword, newPassword });
+      return patiently(() => auth.login(userName, newPassword)).catch(() => null);
+    });
   }
 
   #userHandlers(): Handlers {

@@ -3,6 +3,7 @@ import { withLock } from './locks';
 import type { Session, User } from './types';
 
 const STORAGE_KEY = 'messaging.session';
+const LOCK = 'messaging.refresh';
 
 interface Stored {
   accessToken: string;
@@ -23,6 +24,7 @@ export class SessionStore {
   #current: Stored | null;
   #hasEnded = false;
   #pending: Promise<boolean> | null = null;
+  #replacing: Promise<unknown> = Promise.resolve();
 
   constructor(refresh: Refresh) {
     this.#refresh = refresh;
@@ -86,14 +88,28 @@ export class SessionStore {
 
   /** Renews the access token unless another tab or caller already replaced `used`. False: the session is over. */
   renew(used: string | null): Promise<boolean> {
-    this.#pending ??= this.#renewOnce(used).finally(() => {
+    this.#pending ??= this.#replacing.then(() => this.#renewOnce(used)).finally(() => {
       this.#pending = null;
     });
     return this.#pending;
   }
 
+  /**
+   * Does work that ends the session and brings the next one. Requests and tabs that find the old one ended meanwhile wait
+   * for it. When `work` resolves to null, the session is over; when it throws, nothing changes.
+   */
+  async replace(work: (accessToken: string | null) => Promise<Session | null>): Promise<void> {
+    const replacing = withLock(LOCK, async () => {
+      const next = await work(this.accessToken);
+      if (next === null) this.#end();
+      else this.save(next);
+    });
+    this.#replacing = replacing.catch(() => undefined);
+    await replacing;
+  }
+
   async #renewOnce(used: string | null): Promise<boolean> {
-    return withLock('messaging.refresh', async () => {
+    return withLock(LOCK, async () => {
       const stored = readStored();
       if (stored === null) return false;
       if (stored.accessToken !== used) {
@@ -118,9 +134,13 @@ export class SessionStore {
       this.#adopt(now);
       return true;
     }
+    this.#end();
+    return false;
+  }
+
+  #end(): void {
     this.#hasEnded = true;
     this.clear();
-    return false;
   }
 
   #adopt(next: Stored | null): void {

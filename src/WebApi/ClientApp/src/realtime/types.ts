@@ -8,6 +8,8 @@ type Schemas = components['schemas'];
 
 export type User = Schemas['UserView'];
 export type Session = Schemas['AuthView'];
+/** One signed-in device of the user. */
+export type Device = Schemas['SessionView'];
 export type Config = Schemas['ConfigView'];
 
 /** A conversation as its row is seen by one member; `revision` is that user's own counter. */

@@ -10,6 +10,7 @@ import { Dialog } from './Dialog';
 import { Choice, Toggle } from './fields';
 import { Person } from './NewConversationDialog';
 import { NotificationSettings } from './NotificationSettings';
+import { SessionSettings } from './SessionSettings';
 
 export function SettingsDialog({ onClose, onSignOut }: { onClose: () => void; onSignOut: () => void }) {
   const texts = useTexts();
@@ -18,7 +19,11 @@ export function SettingsDialog({ onClose, onSignOut }: { onClose: () => void; on
       <Appearance />
       <NotificationSettings />
       <Privacy />
-      <Account onSignOut={onSignOut} />
+      <Account />
+      <SessionSettings />
+      <section>
+        <button type="button" className="danger" onClick={onSignOut}>{texts.signOut}</button>
+      </section>
     </Dialog>
   );
 }
@@ -124,7 +129,7 @@ function Pictures() {
   );
 }
 
-function Account({ onSignOut }: { onSignOut: () => void }) {
+function Account() {
   const texts = useTexts();
   const announce = useAnnounce();
   const client = useChatClient();
@@ -150,7 +155,6 @@ function Account({ onSignOut }: { onSignOut: () => void }) {
         <button type="submit" disabled={name.trim() === '' || name.trim() === me.displayName}>{texts.save}</button>
       </form>
       <p role="alert" className="failure">{failure}</p>
-      <button type="button" className="danger" onClick={onSignOut}>{texts.signOut}</button>
     </section>
   );
 }

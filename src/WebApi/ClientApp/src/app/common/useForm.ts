@@ -1,0 +1,92 @@
+import { useState, type SyntheticEvent } from 'react';
+import { flushSync } from 'react-dom';
+import { toApiError, type ApiError } from '../../realtime/errors';
+import { failureText } from '../failure';
+import { useTexts, type Texts } from '../i18n';
+import { useAnnounce } from './announcer';
+
+/** A text in whatever language the page has when it is shown. */
+type Said = (texts: Texts) => string;
+type Values<F extends string> = Readonly<Record<F, string>>;
+type Errors<F extends string> = Partial<Record<F, Said>>;
+
+export interface FormOptions<F extends string> {
+  /** The names of the inputs, in their order on the screen. */
+  fields: readonly F[];
+  /** What can be refused before anything is sent. */
+  check: (values: Values<F>) => Errors<F>;
+  send: (values: Values<F>) => Promise<void>;
+  /** Fields by problem code. Other problems belong to the whole form. */
+  fieldOfCode: Readonly<Record<string, F>>;
+  /** What the server's validation says of a field, in the user's words. */
+  rules: Partial<Record<F, Said>>;
+}
+
+/**
+ * Sends a form once at a time. What is refused stands at its field, and the first such field gets the focus; what
+ * belongs to no field stands in `failure`, and the focus stays where it is.
+ */
+export function useForm<F extends string>(options: FormOptions<F>) {
+  const texts = useTexts();
+  const announce = useAnnounce();
+  const [isBusy, setIsBusy] = useState(false);
+  const [errors, setErrors] = useState<Errors<F>>({});
+  const [failure, setFailure] = useState<Said | null>(null);
+
+  function show(form: HTMLFormElement, found: Errors<F>): void {
+    flushSync(() => setErrors(found));
+    const first = options.fields.find((field) => found[field] !== undefined);
+    const said = first && found[first];
+    const input = first === undefined ? null : form.elements.namedItem(first);
+    if (!(input instanceof HTMLElement)) return;
+    // Focusing a field reads its error, unless it has the focus already.
+    if (document.activeElement === input) announce(said?.(texts) ?? '', 'assertive');
+    input.focus();
+  }
+
+  async function submit(event: SyntheticEvent<HTMLFormElement>): Promise<void> {
+    event.preventDefault();
+    if (isBusy) return;
+    const form = event.currentTarget;
+    const data = new FormData(form);
+    const values = Object.fromEntries(options.fields.map((field) => [field, textOf(data, field)])) as Values<F>;
+    setFailure(null);
+    const found = options.check(values);
+    show(form, found);
+    if (Object.keys(found).length > 0) return;
+    setIsBusy(true);
+    try {
+      await options.send(values);
+    } catch (reason) {
+      const error = toApiError(reason);
+      const refused = refusedFields(error, options);
+      if (Object.keys(refused).length > 0) show(form, refused);
+      else setFailure(() => (shown: Texts) => failureText(error, shown));
+    } finally {
+      setIsBusy(false);
+    }
+  }
+
+  return {
+    isBusy,
+    onSubmit: (event: SyntheticEvent<HTMLFormElement>) => void submit(event),
+    errorOf: (field: F) => errors[field]?.(texts),
+    failure: failure?.(texts) ?? '',
+    reset: () => { setErrors({}); setFailure(null); },
+  };
+}
+
+function refusedFields<F extends string>(error: ApiError, { fields, fieldOfCode, rules }: FormOptions<F>): Errors<F> {
+  const field = fieldOfCode[error.code];
+  if (field !== undefined) return { [field]: (texts: Texts) => failureText(error, texts) } as Errors<F>;
+  const told = error.problem.errors ?? {};
+  const found = fields.filter((name) => told[name] !== undefined);
+  // What is told of another field would be lost.
+  if (found.length < Object.keys(told).length) return {};
+  return Object.fromEntries(found.map((name) => [name, rules[name] ?? (() => told[name]?.join('\n') ?? '')])) as Errors<F>;
+}
+
+function textOf(data: FormData, name: string): string {
+  const value = data.get(name);
+  return typeof value === 'string' ? value : '';
+}
