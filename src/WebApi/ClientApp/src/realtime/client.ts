@@ -66,7 +66,8 @@ export class ChatClient {
     this.#session = session;
     this.config = config;
     this.store = new Store(initialState(me, initialConnection), (action) => this.#onAction(action));
-    this.api = new Api(new HttpClient(session, ({ status }) => this.#connection.send({ type: 'request-failed', status })));
+    this.api = new Api(new HttpClient(
+      session, ({ status }) => this.#connection.send({ type: 'request-failed', status }), () => this.#onAnswered()));
     this.drafts = new Drafts(me.id);
     this.#storage = new QueueStorage(me.id);
     this.#pusher = createPusher(config, () => ({ Authorization: `Bearer ${session.accessToken ?? ''}` }),
@@ -258,6 +259,12 @@ export class ChatClient {
       this.queue.flush();
       this.#reads.flush();
     }
+  }
+
+  /** Something that the user does gets an answer while the server counts as away: a sync follows at once and tells. */
+  #onAnswered(): void {
+    const { trouble, status } = this.store.getSnapshot().connection;
+    if (trouble !== null || status === 'offline') void this.#sync.request();
   }
 
   #onVisibility = (): void => {

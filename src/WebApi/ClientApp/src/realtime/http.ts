@@ -57,16 +57,23 @@ export async function send<T>(method: string, url: string, options: RequestOptio
 export class HttpClient {
   readonly #session: SessionStore;
   readonly #onFailure: (error: ApiError) => void;
+  readonly #onSuccess: () => void;
 
-  /** @param onFailure Hears of every answer that is not a success, and of requests without an answer (status 0). */
-  constructor(session: SessionStore, onFailure: (error: ApiError) => void) {
+  /**
+   * @param onFailure Hears of every answer that is not a success, and of requests without an answer (status 0).
+   * @param onSuccess Hears of every other answer.
+   */
+  constructor(session: SessionStore, onFailure: (error: ApiError) => void, onSuccess: () => void = () => undefined) {
     this.#session = session;
     this.#onFailure = onFailure;
+    this.#onSuccess = onSuccess;
   }
 
   async request<T>(method: string, path: string, options: RequestOptions = {}): Promise<Answer<T>> {
     try {
-      return await this.#request<T>(method, path, options);
+      const answer = await this.#request<T>(method, path, options);
+      this.#onSuccess();
+      return answer;
     } catch (error) {
       if (error instanceof ApiError) this.#onFailure(error);
       throw error;

@@ -18,8 +18,12 @@ export interface SyncDriver {
   pollAfterMs: () => number;
 }
 
-/** A restart is over within minutes: for so long the client looks every other second, afterwards less often. */
+/** A restart is over within minutes: for so long the pauses between two looks stay short, afterwards they grow. */
 const SHORT_OUTAGE_MS = 120_000;
+const FIRST_PAUSE_MS = 500;
+/** With the time to connect and to catch up, live within 3 s. */
+const SHORT_PAUSE_MS = 1_500;
+const LONG_PAUSE_MS = 30_000;
 
 /**
  * The only caller of `GET /sync`, one request at a time. `request()` catches up at once; polling asks on and on with a
@@ -131,7 +135,7 @@ export class SyncLoop {
     if (this.#failures === 0) this.#failingSince = Date.now();
     this.#failures += 1;
     const isShort = Date.now() - this.#failingSince < SHORT_OUTAGE_MS;
-    return Math.max(error.retryAfterMs ?? 0, backoff(this.#failures, 500, isShort ? 2_500 : 30_000));
+    return Math.max(error.retryAfterMs ?? 0, backoff(this.#failures, FIRST_PAUSE_MS, isShort ? SHORT_PAUSE_MS : LONG_PAUSE_MS));
   }
 
   #putBack(asked: (() => void)[]): number {
