@@ -1107,9 +1107,9 @@ export interface components {
             /** @description 2 to 64 letters, digits and `. _ - @ +`; unique, whatever the case. */
             userName: string;
         };
-        /** @description Puts parked rows back into their lanes. For admins, after the cause is mended. */
+        /** @description Puts parked rows back into their lanes. For admins, after the cause is fixed. */
         ReplayParkedBody: {
-            /** @description Which; null or empty for all. */
+            /** @description The rows; null or empty for all. */
             ids?: null | number[];
         };
         /** @description One signed-in device. */
