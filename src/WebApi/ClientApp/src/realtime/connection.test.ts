@@ -124,6 +124,18 @@ test('a lost network is offline at once; when it is back a new socket is the pro
   expect(view.status).not.toBe('live');
 });
 
+test('an attempt that has just begun is not replaced when the server answers, unless it hangs', async () => {
+  window.dispatchEvent(new Event('offline'));
+  window.dispatchEvent(new Event('online'));
+  expect(await attemptsWithin(SOON_MS)).toBe(1);
+  const socket = FakeSocket.last;
+  connection.recover();
+  expect(await attemptsWithin(3_000)).toBe(0);
+  expect(socket.readyState).toBe(0);
+  expect(await attemptsWithin(500 + SOON_MS)).toBe(1);
+  expect(socket.readyState).toBe(3);
+});
+
 test('stop() leaves no listener, no timer and no socket behind', async () => {
   FakeSocket.last.closeWith(4004);
   connection.stop();

@@ -12,6 +12,8 @@ const TICK_MS = 1_000;
 const SLEEP_MS = 10_000;
 /** A living connection answers a ping within this time. */
 const PROOF_MS = 3_000;
+/** So long an attempt to connect is left alone when the server answers again. */
+const ATTEMPT_MS = 5_000;
 
 /**
  * Drives the connection machine with pusher-js, the network, the clock and the visibility of the page, and does the
@@ -25,6 +27,7 @@ export class Connection {
   #retry: ReturnType<typeof setTimeout> | undefined;
   #proof: ReturnType<typeof setTimeout> | undefined;
   #attempt = 0;
+  #triedAt = -Infinity;
 
   constructor(pusher: Pusher | null, effects: Effects) {
     this.#pusher = pusher;
@@ -63,11 +66,24 @@ export class Connection {
     this.#effects.onWake();
   };
 
-  /** The server answers again after a time without: what is not connected connects now, and what looks connected proves it. */
+  /**
+   * The server answers again after a time without: what is not connected connects now, and what looks connected proves
+   * it. An attempt that has just begun keeps its time.
+   */
   recover(): void {
     if (this.#pusher === null || this.#stop.signal.aborted) return;
-    if (this.#effects.get().socket === 'connected') this.#prove(this.#pusher);
+    const { socket } = this.#effects.get();
+    const left = this.#triedAt + ATTEMPT_MS - Date.now();
+    if (socket === 'connected') this.#prove(this.#pusher);
+    else if (socket === 'connecting' && left > 0) this.#giveUpAfter(left);
     else this.#replaceSocket();
+  }
+
+  #giveUpAfter(ms: number): void {
+    clearTimeout(this.#proof);
+    this.#proof = setTimeout(() => {
+      if (!this.#stop.signal.aborted && this.#effects.get().socket !== 'connected') this.#replaceSocket();
+    }, ms);
   }
 
   send = (event: MachineEvent): void => {
@@ -105,6 +121,7 @@ export class Connection {
 
   #connectNow = (): void => {
     clearTimeout(this.#retry);
+    this.#triedAt = Date.now();
     this.#pusher?.connect();
   };
 
