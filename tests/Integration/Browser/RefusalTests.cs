@@ -32,6 +32,7 @@ public sealed class RefusalTests
         await tab.SendAsync("refused too");
         await Expect(failed).ToHaveCountAsync(2);
         await failed.Last.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await Expect(failed).ToHaveCountAsync(1);
         (await binh.Api.DeleteAsync($"/api/v1/me/blocks/{an.Id}")).Is(204);
         await failed.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
 
