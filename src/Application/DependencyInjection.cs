@@ -8,6 +8,7 @@ using Messaging.Application.Outbox;
 using Messaging.Application.Presence;
 using Messaging.Application.Sync;
 using Messaging.Application.Typing;
+using Messaging.Application.Users;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -47,6 +48,7 @@ public static class DependencyInjection
         services.TryAddSingleton(WorkBudget.Unlimited);
         services.AddScoped<SyncReader>();
         services.AddScoped<PresentMessages>();
+        services.AddScoped<RefreshRows>();
         services.AddSingleton<NotificationCache>();
         services.AddSingleton<ConversationChanges>();
         services.AddPresence();

@@ -17,6 +17,9 @@ public sealed class LiveSessions
     /// <summary>How long an answer of the database is believed: with the query itself, less than the 2 s that are promised.</summary>
     internal static readonly TimeSpan Memory = TimeSpan.FromMilliseconds(1_500);
 
+    /// <summary>How long after its last use a session is still looked at together with others.</summary>
+    private static readonly TimeSpan Attention = TimeSpan.FromSeconds(30);
+
     // By session, or by user for those who have no session here.
     private readonly ConcurrentDictionary<Guid, Known> _known = new();
     private readonly ConcurrentDictionary<SessionWatch, bool> _watches = new();
@@ -39,11 +42,11 @@ public sealed class LiveSessions
     public async ValueTask<bool> IsLiveAsync(UserId user, Guid session, CancellationToken cancellationToken)
     {
         var key = KeyOf(user, session);
-        if (_known.TryGetValue(key, out var known) && _time.GetElapsedTime(known.AskedAt) < Memory)
+        if (_known.TryGetValue(key, out var known) && _time.GetElapsedTime(known.AskedAt) < Memory && known.Use(_time.GetTimestamp()))
             return known.Answer.IsCompletedSuccessfully ? await known.Answer : await known.Answer.WaitAsync(cancellationToken);
 
         // Kept before it is asked: an end that is committed from now on takes the entry away.
-        var asked = new Known(_time.GetTimestamp(), new Lazy<Task<bool>>(() => AskApartAsync(user, session)));
+        var asked = new Known(user, session, _time.GetTimestamp(), _time.GetTimestamp(), new Lazy<Task<bool>>(() => AskApartAsync(user, session)));
         _known[key] = asked;
         try
         {
@@ -76,6 +79,23 @@ public sealed class LiveSessions
 
     internal void ForgetAll() => _known.Clear();
 
+    /// <summary>The sessions that were used a short time ago. They are looked at together, so that a busy session costs no query of its own.</summary>
+    internal IReadOnlyList<(UserId User, Guid Session)> Recent =>
+        [.. _known.Values.Where(known => _time.GetElapsedTime(known.UsedAt) < Attention).Select(known => (known.User, known.Session))];
+
+    /// <summary>Believes an answer for longer, because the database gave it again.</summary>
+    /// <param name="live">The sessions that are live.</param>
+    /// <param name="askedAt">The timestamp before the question. An end that was committed since then has taken the entry away.</param>
+    internal void Confirm(IEnumerable<(UserId User, Guid Session)> live, long askedAt)
+    {
+        foreach (var (user, session) in live)
+        {
+            var key = KeyOf(user, session);
+            if (_known.TryGetValue(key, out var known) && known.AskedAt < askedAt && known.Answer is { IsCompletedSuccessfully: true })
+                _known.TryUpdate(key, known with { AskedAt = askedAt }, known);
+        }
+    }
+
     /// <summary>Takes what is too old to be believed out of the memory.</summary>
     internal void ForgetOld()
     {
@@ -105,8 +125,18 @@ public sealed class LiveSessions
         using (ExecutionContext.SuppressFlow()) return Task.Run(() => IsLiveNowAsync(user, session, CancellationToken.None));
     }
 
-    private sealed record Known(long AskedAt, Lazy<Task<bool>> Asking)
+    private sealed record Known(UserId User, Guid Session, long AskedAt, long FirstUsedAt, Lazy<Task<bool>> Asking)
     {
+        private long _usedAt = FirstUsedAt;
+
         public Task<bool> Answer => Asking.Value;
+
+        public long UsedAt => Volatile.Read(ref _usedAt);
+
+        public bool Use(long at)
+        {
+            Volatile.Write(ref _usedAt, at);
+            return true;
+        }
     }
 }

@@ -39,6 +39,9 @@ public interface IMessagingDb
 
     DbSet<OutboxMessage> Outbox { get; }
 
+    /// <summary>Rows of conversations that still show an old state of a user.</summary>
+    DbSet<RowRefresh> RowRefreshes { get; }
+
     /// <summary>Announces an event that no aggregate raises; it is stored with the next save.</summary>
     void Raise(IDomainEvent domainEvent);
 

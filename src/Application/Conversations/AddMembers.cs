@@ -3,6 +3,7 @@ using MediatR;
 using Messaging.Application.Blocks;
 using Messaging.Application.Common;
 using Messaging.Domain.Common;
+using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.Application.Conversations;
 
@@ -28,6 +29,8 @@ internal sealed class AddMembersHandler(IMessagingDb db, WorkBudget budget, Time
                 // circle here, which the database ends and the execution strategy repeats.
                 var users = await db.LockUsersAsync(ids, cancellationToken);
                 if (users.Count != ids.Length) throw RefusedException.NotFound("user");
+                // Those who were in the group before come back to their rows.
+                await db.Members.IgnoreQueryFilters().Where(member => member.ConversationId == group.Id && ids.Contains(member.UserId)).LoadAsync(cancellationToken);
                 group.AddMembers(request.Me, users, time.Now());
             },
             cancellationToken);

@@ -4,6 +4,7 @@ using Messaging.Application.Messages;
 using Messaging.Application.Outbox;
 using Messaging.Application.Realtime;
 using Messaging.Domain.Common;
+using Messaging.Domain.Users;
 using Messaging.Domain.Users.Events;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,43 +12,38 @@ namespace Messaging.Application.Users;
 
 /// <summary>
 /// After a change of name, picture or privacy: gives the rows of everybody who sees that user, also one who has left, a new
-/// revision, conversation by conversation, so that lists and sync show it. Pushes nothing itself; the
-/// rows' own events do. Twice does no harm.
+/// revision, so that lists and sync show it. The work is proportional to the user's conversations and their members, so it is not done in the lanes
+/// of messages, but a batch at a time in the background.
 /// </summary>
-[OutboxConsumer("refresh-rows", typeof(ProfileChanged))]
-internal sealed class RefreshRows(IMessagingDb db) : IOutboxConsumer
+public sealed class RefreshRows(IMessagingDb db, ConversationChanges changes)
 {
-    public async ValueTask<IReadOnlyList<RealtimeEvent>> ConsumeAsync(IDomainEvent domainEvent, CancellationToken cancellationToken)
+    /// <summary>Conversations that are refreshed together, in one transaction with the messages that are sent meanwhile.</summary>
+    public const int BatchSize = 16;
+
+    /// <summary>Refreshes the next conversations.</summary>
+    /// <returns>False when none is left.</returns>
+    public async Task<bool> NextAsync(RowRefresh refresh, CancellationToken cancellationToken)
     {
-        var userId = ((ProfileChanged)domainEvent).UserId;
-        var conversations = await db.Members
-            .Where(member => member.UserId == userId)
+        var batch = await db.Members
+            .Where(member => member.UserId == refresh.UserId && member.JoinedRevision > refresh.DoneTo)
             .OrderBy(member => member.JoinedRevision)
-            .Select(member => member.ConversationId)
+            .Take(BatchSize)
+            .Select(member => new { member.ConversationId, member.JoinedRevision })
             .ToListAsync(cancellationToken);
-        foreach (var id in conversations) await RefreshAsync(id, userId, cancellationToken);
+        await Task.WhenAll(batch.Select(row => RefreshAsync(row.ConversationId, refresh.UserId)));
+        var request = refresh.Request;
+        var rest = db.RowRefreshes.Where(row => row.UserId == refresh.UserId && row.Request == request);
+        if (batch.Count < BatchSize) await RefreshLeftAsync(refresh.UserId, cancellationToken);
+        // A change in the meantime has another request, and starts over.
+        if (batch.Count < BatchSize) return await db.InTransactionAsync(cancellation => rest.ExecuteDeleteAsync(cancellation), cancellationToken) == 0;
 
-        foreach (var id in await NamedAfterLeavingAsync(userId, cancellationToken))
-        {
-            // Any member will do. One who leaves in between gives every row something new to show, with the new name.
-            if (await AnyMemberAsync(id, cancellationToken) is { } memberId) await RefreshAsync(id, memberId, cancellationToken);
-        }
-
-        return [];
+        var doneTo = batch[^1].JoinedRevision;
+        await db.InTransactionAsync(cancellation => rest.ExecuteUpdateAsync(set => set.SetProperty(row => row.DoneTo, doneTo), cancellation), cancellationToken);
+        return true;
     }
 
-    // One short transaction each: a person with a thousand conversations must not lock them all.
-    private Task<bool> RefreshAsync(ConversationId id, UserId memberId, CancellationToken cancellationToken) => db.InTransactionAsync(
-        async cancellation =>
-        {
-            var conversation = await db.LockWithLastMessageAsync(id, memberId, cancellation);
-            conversation?.Refresh();
-            return conversation is not null;
-        },
-        cancellationToken);
-
     /// <summary>Groups that the user has left and whose newest message, which the rows show, names the user.</summary>
-    private async Task<IEnumerable<ConversationId>> NamedAfterLeavingAsync(UserId userId, CancellationToken cancellationToken)
+    private async Task RefreshLeftAsync(UserId userId, CancellationToken cancellationToken)
     {
         var newest = await (
             from member in db.Members.IgnoreQueryFilters()
@@ -56,9 +52,65 @@ internal sealed class RefreshRows(IMessagingDb db) : IOutboxConsumer
             join message in db.Messages on new { member.ConversationId, Sequence = conversation.LastSequence } equals new { message.ConversationId, message.Sequence }
             orderby member.JoinedRevision
             select new { message.ConversationId, message.SenderId, message.Change }).ToListAsync(cancellationToken);
-        return newest.Where(message => Authors.NamedBy(message.SenderId, message.Change).Contains(userId)).Select(message => message.ConversationId);
+        foreach (var message in newest.Where(message => Authors.NamedBy(message.SenderId, message.Change).Contains(userId)))
+        {
+            // Any member will do. One who leaves in between gives every row something new to show, with the new name.
+            var anyMember = await db.Members.Where(member => member.ConversationId == message.ConversationId).Select(member => (UserId?)member.UserId).FirstOrDefaultAsync(cancellationToken);
+            if (anyMember is { } memberId) await RefreshAsync(message.ConversationId, memberId);
+        }
     }
 
-    private Task<UserId?> AnyMemberAsync(ConversationId id, CancellationToken cancellationToken) =>
-        db.Members.Where(member => member.ConversationId == id).Select(member => (UserId?)member.UserId).FirstOrDefaultAsync(cancellationToken);
+    private async Task RefreshAsync(ConversationId id, UserId userId)
+    {
+        try
+        {
+            await changes.CommitAsync<ConversationView>(new Change(id, userId));
+        }
+        catch (RefusedException refused) when (refused.Refusal == Refusal.NotFound)
+        {
+            // The user has left it since then.
+        }
+    }
+
+    private sealed class Change(ConversationId id, UserId userId) : ConversationChange(id, userId)
+    {
+        // The rows show the newest message.
+        public override long? ReadUpTo => long.MaxValue;
+
+        public override object Apply(LockedConversation locked, DateTimeOffset now)
+        {
+            locked.Conversation.Refresh();
+            return ConversationView.Of(locked.Conversation, Me);
+        }
+    }
+}
+
+internal static class RowRefreshes
+{
+    /// <summary>Notes that rows show an old state of this user, whose row must be locked.</summary>
+    public static async Task RefreshRowsOfAsync(this IMessagingDb db, UserId userId, CancellationToken cancellationToken)
+    {
+        if (await db.RowRefreshes.SingleOrDefaultAsync(row => row.UserId == userId, cancellationToken) is { } open) open.StartOver();
+        else db.RowRefreshes.Add(new RowRefresh(userId));
+        // Heard in this process: the background work starts at once.
+        db.Raise(new ProfileChanged(userId));
+    }
+}
+
+/// <summary>Takes the rows of releases before 1.1, which asked for the work through the outbox.</summary>
+[OutboxConsumer("refresh-rows")]
+internal sealed class TakeRowRefresh(IMessagingDb db) : IOutboxConsumer
+{
+    public async ValueTask<IReadOnlyList<RealtimeEvent>> ConsumeAsync(IDomainEvent domainEvent, CancellationToken cancellationToken)
+    {
+        var userId = ((ProfileChanged)domainEvent).UserId;
+        await db.InTransactionAsync(
+            async cancellation =>
+            {
+                if ((await db.LockUsersAsync([userId], cancellation)).Count > 0) await db.RefreshRowsOfAsync(userId, cancellation);
+                return true;
+            },
+            cancellationToken);
+        return [];
+    }
 }

@@ -2,7 +2,6 @@ using FluentValidation;
 using MediatR;
 using Messaging.Application.Common;
 using Messaging.Domain.Common;
-using Messaging.Domain.Users.Events;
 
 namespace Messaging.Application.Users;
 
@@ -31,7 +30,7 @@ internal sealed class UpdateMeHandler(IMessagingDb db, WorkBudget budget) : IReq
         if (UserView.Of(user) != before)
         {
             await budget.SpendOnRowsOfAsync(db, user.Id, cancellationToken);
-            db.Raise(new ProfileChanged(user.Id));
+            await db.RefreshRowsOfAsync(user.Id, cancellationToken);
         }
 
         return UserView.Of(user);

@@ -4,7 +4,6 @@ using Messaging.Application.Common;
 using Messaging.Application.Presence;
 using Messaging.Domain.Common;
 using Messaging.Domain.Users;
-using Messaging.Domain.Users.Events;
 
 namespace Messaging.Application.Users;
 
@@ -36,7 +35,7 @@ internal sealed class UpdateSettingsHandler(IMessagingDb db, WorkBudget budget) 
             request.ReadReceipts.Or(user.SharesReadReceipts), request.Typing.Or(user.SharesTyping), request.Presence.Or(user.SharesPresence));
         if (SettingsView.Of(user) != before) await budget.SpendOnRowsOfAsync(db, user.Id, cancellationToken);
         // Rows show or hide read cursors: they have to be drawn again, on every device and on both sides.
-        if (before.ReadReceipts != user.SharesReadReceipts) db.Raise(new ProfileChanged(user.Id));
+        if (before.ReadReceipts != user.SharesReadReceipts) await db.RefreshRowsOfAsync(user.Id, cancellationToken);
         if (before.Presence != user.SharesPresence) await db.AnnouncePresenceVisibilityAsync(user.Id, user.SharesPresence, cancellationToken);
         return SettingsView.Of(user);
     }

@@ -5,6 +5,7 @@ using Hangfire.AspNetCore;
 using Hangfire.InMemory;
 using Hangfire.PostgreSql;
 using Hangfire.PostgreSql.Factories;
+using Hangfire.Server;
 using Hangfire.SqlServer;
 using Hangfire.Storage;
 using Messaging.Infrastructure.Persistence;
@@ -42,6 +43,7 @@ public static class JobsRegistration
         });
         services.AddScoped<RecurringJobs>();
         services.AddScoped<PresenceJobs>();
+        services.AddSingleton<IBackgroundProcess, RowRefreshLoop>();
         return services;
     }
 

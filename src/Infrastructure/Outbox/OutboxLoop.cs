@@ -1,6 +1,6 @@
-using Hangfire.Server;
 using Messaging.Application.Outbox;
 using Messaging.Domain.Common;
+using Messaging.Infrastructure.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -12,7 +12,7 @@ namespace Messaging.Infrastructure.Outbox;
 /// share of the lanes, and runs one runner per lane that sleeps until a commit or the poll wakes it.
 /// Nothing may escape from it: Hangfire would restart it, but only after a pause that grows to minutes.
 /// </summary>
-internal sealed partial class OutboxLoop : IBackgroundProcess
+internal sealed partial class OutboxLoop : AsyncProcess
 {
     // A node that is alone hears of every commit: the net may have wider meshes.
     private const int AloneFactor = 4;
@@ -38,26 +38,7 @@ internal sealed partial class OutboxLoop : IBackgroundProcess
         (_options, _node, _time, _logger) = (options.Value, node.Name, time, logger);
     }
 
-    /// <summary>Runs on a thread that Hangfire gives it, until the server stops.</summary>
-    public void Execute(BackgroundProcessContext context)
-    {
-        // Hangfire's interface is synchronous and the thread is ours: it waits here, the work is async.
-        using var finished = new ManualResetEvent(initialState: false);
-        _ = Task.Run(async () =>
-        {
-            try
-            {
-                await RunAsync(context.StoppingToken);
-            }
-            finally
-            {
-                finished.Set();
-            }
-        });
-        finished.WaitOne();
-    }
-
-    private async Task RunAsync(CancellationToken stopping)
+    protected override async Task RunAsync(CancellationToken stopping)
     {
         LogStarted(_node);
         var runners = Enumerable.Range(0, LaneLease.Lanes).Select(lane => RunLaneAsync(lane, stopping));

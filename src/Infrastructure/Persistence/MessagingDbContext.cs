@@ -36,6 +36,8 @@ public abstract class MessagingDbContext(DbContextOptions options, CommitFeed? c
 
     public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
 
+    public DbSet<RowRefresh> RowRefreshes => Set<RowRefresh>();
+
     public DbSet<Block> Blocks => Set<Block>();
 
     public DbSet<UserPresence> Presences => Set<UserPresence>();
@@ -103,16 +105,18 @@ public abstract class MessagingDbContext(DbContextOptions options, CommitFeed? c
         if (conversation is null) return null;
 
         await LockMembers(id.Value).LoadAsync(cancellationToken);
-        await Members.IgnoreQueryFilters().Where(member => member.ConversationId == id).LoadAsync(cancellationToken);
+        await Members.Where(member => member.ConversationId == id).LoadAsync(cancellationToken);
         return conversation;
     }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<User>> LockUsersAsync(IReadOnlyCollection<UserId> ids, CancellationToken cancellationToken)
     {
+        Guid[] ordered = [.. InLockOrder(ids.Select(id => id.Value).Distinct())];
+        if (LockUsers(ordered) is { } together) return await together.ToListAsync(cancellationToken);
+
         var users = new List<User>();
-        foreach (var id in InLockOrder(ids.Select(id => id.Value).Distinct()))
-            users.AddRange(await LockUser(id).ToListAsync(cancellationToken));
+        foreach (var id in ordered) users.AddRange(await LockUser(id).ToListAsync(cancellationToken));
         return users;
     }
 
@@ -134,11 +138,14 @@ public abstract class MessagingDbContext(DbContextOptions options, CommitFeed? c
     /// <summary>Selects a conversation with a row lock, if this user is a member.</summary>
     protected abstract IQueryable<Conversation> LockConversation(Guid id, Guid memberId);
 
-    /// <summary>Selects the users of a conversation with row locks, in id order.</summary>
+    /// <summary>Selects the users of a conversation's present members with row locks, in id order.</summary>
     protected abstract IQueryable<User> LockMembers(Guid conversationId);
 
     /// <summary>Selects one user with a row lock.</summary>
     protected abstract IQueryable<User> LockUser(Guid id);
+
+    /// <summary>Selects users with row locks that are taken in the order of ids; null where one statement cannot promise the order.</summary>
+    protected virtual IQueryable<User>? LockUsers(Guid[] ids) => null;
 
     /// <summary>Passes on what was committed, where the database has a way for it. Must not throw.</summary>
     protected virtual void TellOtherNodes(IReadOnlyList<IDomainEvent> events)

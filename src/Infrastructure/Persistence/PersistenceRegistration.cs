@@ -57,9 +57,12 @@ public static class PersistenceRegistration
                     PostgreSqlConnectionString(options.ConnectionString, options.MaxWaitSeconds),
                     sql => sql.ExecutionStrategy(dependencies => new PostgreSqlRetries(dependencies, maxWait))));
                 services.AddSingleton(new StatementDatabase(
-                    new PostgreSqlDialect(), () => new NpgsqlConnection(PostgreSqlConnectionString(options.ConnectionString, options.MaxWaitSeconds)), SeveralCommitters)
+                    new PostgreSqlDialect(), () => new NpgsqlConnection(StatementsConnectionString(options)), SeveralCommitters)
                 {
                     LongestWait = maxWait,
+                    // The keys of a group are few: an index leads to each, however small or large the tables were when the
+                    // plan was made. The plan is made once, because it is the same for every group.
+                    OnOpened = "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off; SET plan_cache_mode = force_generic_plan",
                 });
                 if ((configuration.GetSection(PushOptions.Section).Get<PushOptions>() ?? new PushOptions()).Nodes > 1)
                 {
@@ -99,7 +102,9 @@ public static class PersistenceRegistration
         {
             use(builder);
             builder.AddInterceptors(provider.GetRequiredService<OutboxInterceptor>());
-        });
+        },
+        // The options are the same for all: making them for each request costs more than many a query.
+        optionsLifetime: ServiceLifetime.Singleton);
         services.AddScoped<MessagingDbContext>(provider => provider.GetRequiredService<TContext>());
         services.AddScoped<IMessagingDb>(provider => provider.GetRequiredService<TContext>());
         // In the database, so that every node can read the tokens that another one made.
@@ -121,6 +126,10 @@ public static class PersistenceRegistration
         if (!builder.ShouldSerialize("Cancellation Timeout")) builder.CancellationTimeout = 1_000;
         return builder.ToString();
     }
+
+    // Not from the pool: these connections have settings of their own, and a pool would give them to others.
+    private static string StatementsConnectionString(DatabaseOptions options) =>
+        new NpgsqlConnectionStringBuilder(PostgreSqlConnectionString(options.ConnectionString, options.MaxWaitSeconds)) { Pooling = false }.ToString();
 
     private static string SqliteConnectionString(DatabaseOptions options, IConfiguration configuration)
     {

@@ -32,9 +32,12 @@ public sealed class PostgreSqlMessagingDbContext(
 
     protected override IQueryable<User> LockMembers(Guid conversationId) => Users.FromSql(
         $"""
-        SELECT * FROM "Users" AS u WHERE u."Id" IN (SELECT m."UserId" FROM "Members" AS m WHERE m."ConversationId" = {conversationId})
+        SELECT * FROM "Users" AS u WHERE u."Id" IN (SELECT m."UserId" FROM "Members" AS m WHERE m."ConversationId" = {conversationId} AND m."LeftAt" IS NULL)
         ORDER BY u."Id" FOR NO KEY UPDATE OF u
         """).OrderBy(user => user.Id);
+
+    protected override IQueryable<User> LockUsers(Guid[] ids) =>
+        Users.FromSql($"""SELECT * FROM "Users" AS u WHERE u."Id" = ANY ({ids}) ORDER BY u."Id" FOR NO KEY UPDATE""").OrderBy(user => user.Id);
 
     protected override IQueryable<User> LockUser(Guid id) =>
         Users.FromSql($"""SELECT * FROM "Users" AS u WHERE u."Id" = {id} FOR NO KEY UPDATE""").OrderBy(user => user.Id);

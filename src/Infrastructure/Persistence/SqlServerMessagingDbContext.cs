@@ -50,8 +50,8 @@ public sealed class SqlServerMessagingDbContext(DbContextOptions<SqlServerMessag
 
     protected override IQueryable<User> LockMembers(Guid conversationId) => Users.FromSql(
         $"""
-        UPDATE [Users] SET [Revision] = [Revision] WHERE [Id] IN (SELECT m.[UserId] FROM [Members] AS m WHERE m.[ConversationId] = {conversationId});
-        SELECT u.* FROM [Users] AS u WHERE u.[Id] IN (SELECT m.[UserId] FROM [Members] AS m WHERE m.[ConversationId] = {conversationId});
+        UPDATE [Users] SET [Revision] = [Revision] WHERE [Id] IN (SELECT m.[UserId] FROM [Members] AS m WHERE m.[ConversationId] = {conversationId} AND m.[LeftAt] IS NULL);
+        SELECT u.* FROM [Users] AS u WHERE u.[Id] IN (SELECT m.[UserId] FROM [Members] AS m WHERE m.[ConversationId] = {conversationId} AND m.[LeftAt] IS NULL);
         """);
 
     protected override IQueryable<User> LockUser(Guid id) =>

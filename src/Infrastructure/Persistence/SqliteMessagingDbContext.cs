@@ -38,8 +38,11 @@ public sealed class SqliteMessagingDbContext(
 
     protected override IQueryable<User> LockMembers(Guid conversationId) => Users.FromSql(
         $"""
-        SELECT * FROM "Users" AS u WHERE u."Id" IN (SELECT m."UserId" FROM "Members" AS m WHERE m."ConversationId" = {conversationId})
+        SELECT * FROM "Users" AS u WHERE u."Id" IN (SELECT m."UserId" FROM "Members" AS m WHERE m."ConversationId" = {conversationId} AND m."LeftAt" IS NULL)
         """);
+
+    // The file is locked already, so the order does not matter.
+    protected override IQueryable<User> LockUsers(Guid[] ids) => Users.Where(user => EF.Parameter(ids.Select(id => new UserId(id)).ToArray()).Contains(user.Id));
 
     protected override IQueryable<User> LockUser(Guid id) =>
         Users.FromSql($"""SELECT * FROM "Users" AS u WHERE u."Id" = {id}""");

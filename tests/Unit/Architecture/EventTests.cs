@@ -4,6 +4,7 @@ using Messaging.Application.Common;
 using Messaging.Application.Outbox;
 using Messaging.Domain.Common;
 using Messaging.Domain.Notifications.Events;
+using Messaging.Domain.Users.Events;
 using Messaging.Unit.Support;
 using Xunit;
 
@@ -68,8 +69,8 @@ public sealed class EventTests
         var consumed = ConsumerTypes.SelectMany(type => type.GetCustomAttribute<OutboxConsumerAttribute>()!.EventTypes).ToArray();
 
         Assert.NotEmpty(consumed);
-        // Heard inside the process only: preferences concern nobody else.
-        Type[] heardInProcess = [typeof(NotificationPreferencesChanged)];
+        // Heard inside the process only: preferences concern nobody else, and a profile has its own work list.
+        Type[] heardInProcess = [typeof(NotificationPreferencesChanged), typeof(ProfileChanged)];
         Assert.Empty(EventTypes.Except(heardInProcess).Where(type => !Array.Exists(consumed, handled => handled.IsAssignableFrom(type))).Select(type => type.Name));
     }
 

@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Infrastructure.Identity.Sessions;
 
 /// <summary>
-/// Looks every second for what nobody announces: accounts that were locked in the database, and sessions of waiting
-/// requests that ended on another node.
+/// Looks every second for what nobody announces: accounts that were locked in the database, and sessions that are in
+/// use and ended on another node.
 /// </summary>
 internal sealed partial class SessionUpkeep(LiveSessions sessions, IServiceScopeFactory scopes, TimeProvider time, ILogger<SessionUpkeep> logger) : BackgroundService
 {
@@ -29,9 +29,9 @@ internal sealed partial class SessionUpkeep(LiveSessions sessions, IServiceScope
             await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             try
             {
-                sessions.ForgetOld();
                 await EndLockedAsync(stoppingToken);
-                await EndWatchesAsync(stoppingToken);
+                await LookAgainAsync(stoppingToken);
+                sessions.ForgetOld();
                 failing = false;
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
@@ -77,11 +77,13 @@ internal sealed partial class SessionUpkeep(LiveSessions sessions, IServiceScope
         LogLocked(id.Value);
     }
 
-    private async Task EndWatchesAsync(CancellationToken cancellationToken)
+    private async Task LookAgainAsync(CancellationToken cancellationToken)
     {
-        foreach (var watched in sessions.Watched.Chunk(IdsInOneQuery))
+        foreach (var watched in sessions.Watched.Union(sessions.Recent).Chunk(IdsInOneQuery))
         {
+            var askedAt = time.GetTimestamp();
             var live = await LiveAsync(watched, cancellationToken);
+            sessions.Confirm(live, askedAt);
             foreach (var (user, session) in watched.Where(one => !live.Contains(one))) sessions.EndWatches(user, session);
         }
     }
@@ -93,11 +95,11 @@ internal sealed partial class SessionUpkeep(LiveSessions sessions, IServiceScope
         var now = time.GetUtcNow();
         var ids = watched.Select(one => one.User.Value).Distinct().ToArray();
         var users = (await db.Accounts
-            .Where(account => ids.Contains(account.Id) && (account.LockoutEnd == null || account.LockoutEnd <= now))
+            .Where(account => EF.Parameter(ids).Contains(account.Id) && (account.LockoutEnd == null || account.LockoutEnd <= now))
             .Select(account => account.Id).ToListAsync(cancellationToken)).ToHashSet();
         var sessionIds = watched.Select(one => one.Session).Where(id => id != Guid.Empty).ToArray();
         var live = sessionIds.Length == 0 ? [] : (await db.Sessions
-            .Where(session => sessionIds.Contains(session.Id) && session.ExpiresAt > now)
+            .Where(session => EF.Parameter(sessionIds).Contains(session.Id) && session.ExpiresAt > now)
             .Select(session => session.Id).ToListAsync(cancellationToken)).ToHashSet();
         return [.. watched.Where(one => users.Contains(one.User.Value) && (one.Session == Guid.Empty || live.Contains(one.Session)))];
     }
