@@ -16,7 +16,7 @@ RUN dotnet publish src/WebApi --configuration Release --output /app -p:SkipClien
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 WORKDIR /app
 COPY --from=build /app ./
-# SQLite file and the embedded broker's credentials: a volume, owned by the image's user without rights.
+# SQLite file, key of the token keys and the embedded broker's credentials: a volume, owned by the image's user without rights.
 RUN mkdir /data && chown "$APP_UID" /data
 ENV Data__Directory=/data
 VOLUME /data

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 namespace Messaging.Infrastructure;
 
 /// <summary>
-/// Where the app keeps its files (SQLite, credentials of the embedded broker): <c>Data:Directory</c>,
+/// Where the app keeps its files (SQLite, the key that encrypts token keys, credentials of the embedded broker): <c>Data:Directory</c>,
 /// by default <c>data</c>, relative to the working directory. Not beside the program, which may be read-only.
 /// </summary>
 public static class DataDirectory

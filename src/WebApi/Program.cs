@@ -4,6 +4,7 @@ using Messaging.WebApi;
 using Messaging.WebApi.Commands;
 using Messaging.WebApi.Observability;
 using Messaging.WebApi.Security;
+using Microsoft.Extensions.Options;
 
 StartFailure.SayInASentence();
 
@@ -17,6 +18,8 @@ if (args is ["migrate", ..]) return await app.MigrateAsync();
 if (args is ["migrate-data", ..]) return await app.MigrateDataAsync(args);
 if (args is ["import-history", ..]) return await app.ImportHistoryAsync(args);
 
+// Before anything is made or changed. The host would do it later.
+app.Services.GetRequiredService<IStartupValidator>().Validate();
 await app.Services.PrepareDatabaseAsync(cancellationToken: app.Lifetime.ApplicationStopping);
 app.Services.PrepareJobStorage();
 app.MapJobsDashboard();

@@ -27,6 +27,8 @@ internal static class StartFailure
     {
         StartRefusedException refused => refused.Message,
         OptionsValidationException options => string.Join('\n', options.Failures),
+        AggregateException several when several.InnerExceptions.All(inner => inner is OptionsValidationException) =>
+            string.Join('\n', several.InnerExceptions.Cast<OptionsValidationException>().SelectMany(options => options.Failures)),
         // A word that is none of an enumeration, or no number where one belongs: the binder names the setting.
         InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } unreadable => unreadable.Message,
         IOException { InnerException: AddressInUseException } taken => $"{taken.Message} Stop what listens there, or set ASPNETCORE_URLS to another address.",

@@ -86,6 +86,8 @@ internal static class DispatchProgram
             ["Database:MigrateOnStart"] = "true",
             ["Push:Driver"] = "None",
             ["Push:Nodes"] = $"{nodes}",
+            // All nodes need the same; nothing is signed here.
+            ["DataProtection:Key"] = Convert.ToBase64String(new byte[32]),
         });
         builder.Services.AddApplication();
         builder.Services.AddInfrastructure(builder.Configuration, isDevelopment: false);

@@ -1,6 +1,9 @@
 using System.Data.Common;
+using Messaging.Infrastructure.Persistence.Keys;
 using Messaging.Infrastructure.Persistence.Moving;
+using Messaging.Infrastructure.Realtime;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -39,7 +42,9 @@ public static partial class DatabaseStartup
             await RefuseHalfMovedAsync(db, cancellationToken);
         }
 
-        if (await services.OwnFileAsync(mayShareFile, cancellationToken) && migrates)
+        var isOwner = await services.OwnFileAsync(mayShareFile, cancellationToken);
+        if (isOwner) RestrictFiles(services, logger);
+        if (isOwner && migrates)
             await MigrateAsync(db, logger, cancellationToken);
         else
             await RefuseOldSchemaAsync(db, cancellationToken);
@@ -63,6 +68,15 @@ public static partial class DatabaseStartup
     // The limit of a statement otherwise is what a request may wait.
     private static void AllowMigrationTime(MessagingDbContext db) =>
         db.Database.SetCommandTimeout(db is SqliteMessagingDbContext ? MigrationLockLimit : MigrationLimit);
+
+    /// <summary>Whoever reads the files of the data directory can read every message and sign in as anybody.</summary>
+    private static void RestrictFiles(IServiceProvider services, ILogger logger)
+    {
+        var directory = DataDirectory.Resolve(services.GetRequiredService<IConfiguration>());
+        string[] secrets = [.. new[] { ProtectionKeys.FileName, EmbeddedCredentials.FileName }.Select(name => Path.Combine(directory, name))];
+        foreach (var path in PrivateFiles.Restrict([directory, .. secrets, .. services.GetService<SqliteFileLock>()?.Files ?? []]))
+            LogOpenFile(logger, path);
+    }
 
     private static async Task MigrateAsync(MessagingDbContext db, ILogger logger, CancellationToken cancellationToken)
     {
@@ -118,6 +132,9 @@ public static partial class DatabaseStartup
         await MigrateAsync(db, scope.ServiceProvider.GetRequiredService<ILogger<MessagingDbContext>>(), cancellationToken);
         return missing;
     }
+
+    [LoggerMessage(61, LogLevel.Warning, "Other users of this machine may read {Path}, and this process may not change that. Give it to the user of this process, or take the rights of others away")]
+    private static partial void LogOpenFile(ILogger logger, string path);
 
     [LoggerMessage(LogLevel.Warning, "{Flaw}")]
     private static partial void LogFlaw(ILogger logger, string flaw);

@@ -2,14 +2,17 @@ using System.Data;
 using Messaging.Application.Common;
 using Messaging.Application.Conversations;
 using Messaging.Infrastructure.Outbox;
+using Messaging.Infrastructure.Persistence.Keys;
 using Messaging.Infrastructure.Persistence.Statements;
 using Messaging.Infrastructure.Realtime;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Messaging.Infrastructure.Persistence;
@@ -35,6 +38,9 @@ public static class PersistenceRegistration
                 "Database:SqlServerBatchSize must be from 1 to 1000, or empty.")
             .Validate(options => options.MaxWaitSeconds is >= 1 and <= 60, "Database:MaxWaitSeconds must be from 1 to 60.")
             .ValidateOnStart();
+        services.AddOptions<KeyProtectionOptions>().Bind(configuration.GetSection(KeyProtectionOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<KeyProtectionOptions>, KeyProtectionValidator>();
+        services.AddSingleton<ProtectionKeys>();
         services.AddSingleton<OutboxInterceptor>();
         services.AddHostedService<SearchKeyUpgrade>();
 
@@ -109,6 +115,8 @@ public static class PersistenceRegistration
         services.AddScoped<IMessagingDb>(provider => provider.GetRequiredService<TContext>());
         // In the database, so that every node can read the tokens that another one made.
         services.AddDataProtection().SetApplicationName("Messaging").PersistKeysToDbContext<TContext>();
+        // Encrypted by a key that is not in it, so that a copy of the database signs nobody in.
+        services.AddOptions<KeyManagementOptions>().Configure<ProtectionKeys>((management, keys) => management.XmlEncryptor = new KeyXmlEncryptor(keys));
     }
 
     /// <summary>
@@ -167,7 +175,7 @@ public static class PersistenceRegistration
     {
         try
         {
-            Directory.CreateDirectory(directory);
+            PrivateFiles.MakeDirectory(directory);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

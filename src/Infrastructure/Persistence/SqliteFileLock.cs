@@ -13,8 +13,13 @@ public sealed class SqliteFileLock(string connectionString) : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    private readonly string? _path = PathOf(new SqliteConnectionStringBuilder(connectionString));
+    private readonly string? _database = PathOf(new SqliteConnectionStringBuilder(connectionString));
     private FileStream? _lock;
+
+    private string? LockPath => _database is null ? null : _database + ".lock";
+
+    /// <summary>The files that SQLite and this lock use, whether or not they exist. Empty for a database in memory.</summary>
+    public IReadOnlyList<string> Files => _database is null ? [] : [_database, $"{_database}-wal", $"{_database}-shm", $"{_database}-journal", LockPath!];
 
     /// <summary>Takes the lock and keeps it until the process ends or this object is disposed. Taking it twice changes nothing.</summary>
     /// <exception cref="StartRefusedException">Another process holds it, or the lock file cannot be opened.</exception>
@@ -25,7 +30,7 @@ public sealed class SqliteFileLock(string connectionString) : IDisposable
             if (waited >= Patience)
             {
                 throw new StartRefusedException(
-                    $"The app is running already: another process uses the database file, and holds the lock {_path}. Stop it first, or set Data:Directory to a folder of its own.");
+                    $"The app is running already: another process uses the database file, and holds the lock {LockPath}. Stop it first, or set Data:Directory to a folder of its own.");
             }
 
             await Task.Delay(Pause, cancellationToken);
@@ -36,16 +41,16 @@ public sealed class SqliteFileLock(string connectionString) : IDisposable
     /// <exception cref="StartRefusedException">The lock file cannot be opened.</exception>
     public bool TryTake()
     {
-        if (_path is null || _lock is not null) return true;
+        if (LockPath is not { } path || _lock is not null) return true;
         try
         {
-            _lock = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            _lock = PrivateFiles.Open(path, FileMode.OpenOrCreate);
             return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             if (IsHeldByAnother(exception)) return false;
-            throw new StartRefusedException($"The lock file {_path} cannot be opened ({exception.Message}). Give this process access, or set Data:Directory.", exception);
+            throw new StartRefusedException($"The lock file {path} cannot be opened ({exception.Message}). Give this process access, or set Data:Directory.", exception);
         }
     }
 
@@ -57,7 +62,7 @@ public sealed class SqliteFileLock(string connectionString) : IDisposable
         if (builder.Mode == SqliteOpenMode.Memory || builder.DataSource is "" or ":memory:" || builder.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase)) return null;
         var path = Path.GetFullPath(builder.DataSource);
         var target = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null;
-        return (target ?? path) + ".lock";
+        return target ?? path;
     }
 
     // EWOULDBLOCK on Linux and on macOS, ERROR_SHARING_VIOLATION on Windows.

@@ -21,6 +21,9 @@ public sealed class SqliteMessagingDbContext(
 
     internal override async Task PrepareFileAsync(CancellationToken cancellationToken)
     {
+        // Made here, because SQLite would make it as the umask says. Its other files get the mode of this one.
+        var file = Database.GetDbConnection().DataSource;
+        if (file.Length > 0 && !File.Exists(file)) await PrivateFiles.Create(file).DisposeAsync();
         // The file remembers it. Readers go on while one writes.
         await Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", cancellationToken);
         // EF Core marks a migration that is under way by a row, and waits without end for the row to go. A process that was

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 using Messaging.Integration.Support;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -38,6 +41,45 @@ public sealed class OutsideTokenTests
             Assert.True(answer.Status == 401, $"{what}: {answer}");
             answer.IsProblem(401, "unauthenticated");
         }
+    }
+
+    [Theory]
+    [InlineData(32, null, "HS256")]
+    [InlineData(47, null, "HS256")]
+    [InlineData(48, null, "HS256,HS384")]
+    [InlineData(64, null, "HS256,HS384,HS512")]
+    [InlineData(64, "HS256", "HS256")]
+    [InlineData(48, "HS384", "HS384")]
+    [InlineData(64, "HS512", "HS512")]
+    public async Task Shared_secret_takes_the_algorithms_that_it_is_long_enough_for(int bytes, string? algorithm, string taken)
+    {
+        var secret = string.Concat(Enumerable.Repeat("0123456789abcdef", 4))[..bytes];
+        await using var app = await TestApp.StartAsync(settings: new Dictionary<string, string?>(OutsideTokens.Settings)
+        {
+            ["Auth:Jwt:SigningKey"] = secret,
+            ["Auth:Jwt:Algorithm"] = algorithm,
+        });
+        foreach (var signed in new[] { "HS256", "HS384", "HS512" })
+        {
+            var answer = await OutsideTokens.Client(app, SignedWith(signed, secret)).GetAsync("/api/v1/me");
+            Assert.True(answer.Status == (taken.Split(',').Contains(signed) ? 200 : 401), $"{signed}: {answer}");
+        }
+    }
+
+    [Theory]
+    [InlineData(47, "HS384", "shorter than 48 bytes, which HS384 needs")]
+    [InlineData(63, "HS512", "shorter than 64 bytes, which HS512 needs")]
+    [InlineData(64, "RS256", "must be HS256, HS384 or HS512")]
+    public async Task Secret_that_is_too_short_for_its_algorithm_stops_the_start(int bytes, string algorithm, string sentence)
+    {
+        var settings = new Dictionary<string, string?>(OutsideTokens.Settings)
+        {
+            ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+            ["Auth:Jwt:SigningKey"] = new string('s', bytes),
+            ["Auth:Jwt:Algorithm"] = algorithm,
+        };
+
+        Assert.Contains(sentence, (await AppCommand.RunAsync(settings, 1)).Split('\n')[^1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -99,6 +141,22 @@ public sealed class OutsideTokenTests
         Assert.Contains("Auth:Jwt:SigningKey is shorter", thrown.Message, StringComparison.Ordinal);
         Assert.Contains("Auth:Jwt:Issuer is empty", thrown.Message, StringComparison.Ordinal);
         Assert.Contains("Auth:Jwt:Audience is empty", thrown.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>By hand, because the library does not sign with a secret that is too short.</summary>
+    private static string SignedWith(string algorithm, string secret)
+    {
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        var claims = new { sub = "somebody", iss = OutsideTokens.Issuer, aud = OutsideTokens.Audience, iat = now, exp = now + 3600 };
+        var text = $"{Base64UrlEncoder.Encode($$"""{"alg":"{{algorithm}}","typ":"JWT"}""")}.{Base64UrlEncoder.Encode(JsonSerializer.Serialize(claims))}";
+        var (key, bytes) = (Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(text));
+        var signature = algorithm switch
+        {
+            "HS384" => HMACSHA384.HashData(key, bytes),
+            "HS512" => HMACSHA512.HashData(key, bytes),
+            _ => HMACSHA256.HashData(key, bytes),
+        };
+        return $"{text}.{Base64UrlEncoder.Encode(signature)}";
     }
 
     private static string Unsigned(string token) => $"{Base64UrlEncoder.Encode("""{"alg":"none","typ":"JWT"}""")}.{token.Split('.')[1]}.";

@@ -1,5 +1,5 @@
-using System.Text;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Messaging.Infrastructure.Identity.Outside;
 
@@ -9,9 +9,6 @@ namespace Messaging.Infrastructure.Identity.Outside;
 /// </summary>
 internal sealed class JwtOptionsValidator : IValidateOptions<JwtOptions>
 {
-    /// <summary>Shortest shared secret: a shorter one than its hash can be guessed offline from any one token (RFC 7518 §3.2).</summary>
-    private const int MinKeyBytes = 32;
-
     public ValidateOptionsResult Validate(string? name, JwtOptions options)
     {
         if (!options.IsConfigured) return ValidateOptionsResult.Success;
@@ -27,14 +24,25 @@ internal sealed class JwtOptionsValidator : IValidateOptions<JwtOptions>
             yield return "Auth:Jwt has no keys to check tokens with: set Auth:Jwt:Authority to the issuer's address, or Auth:Jwt:SigningKey to the secret that it signs with.";
         if (hasAddress && hasKey)
             yield return "Auth:Jwt:SigningKey is set beside Auth:Jwt:Authority or MetadataAddress: set one of them, as tokens are signed either with a secret or with the issuer's own keys.";
-        if (hasKey && Encoding.UTF8.GetByteCount(jwt.SigningKey!) < MinKeyBytes)
-            yield return $"Auth:Jwt:SigningKey is shorter than {MinKeyBytes} bytes: set it to the whole secret of the issuer, or have the issuer make a longer one.";
+        foreach (var failure in Algorithm(jwt, hasKey)) yield return failure;
         if (hasKey && jwt.SigningKey != jwt.SigningKey!.Trim())
             yield return "Auth:Jwt:SigningKey begins or ends with white space: set it again without.";
         if (!IsSafe(jwt.Authority))
             yield return "Auth:Jwt:Authority must be an absolute https address (http on this machine only), for example https://id.example.com/.";
         if (!IsSafe(jwt.MetadataAddress))
             yield return "Auth:Jwt:MetadataAddress must be an absolute https address (http on this machine only).";
+    }
+
+    /// <summary>A secret shorter than the hash can be guessed offline from any one token, and the library refuses the tokens.</summary>
+    private static IEnumerable<string> Algorithm(JwtOptions jwt, bool hasKey)
+    {
+        var algorithm = string.IsNullOrWhiteSpace(jwt.Algorithm) ? SecurityAlgorithms.HmacSha256 : jwt.Algorithm;
+        if (!JwtOptions.SecretBytes.TryGetValue(algorithm, out var least))
+            yield return "Auth:Jwt:Algorithm must be HS256, HS384 or HS512: set it to what the issuer signs with, or leave it out.";
+        else if (hasKey && jwt.KeyBytes < least)
+            yield return $"Auth:Jwt:SigningKey is shorter than {least} bytes, which {algorithm} needs: set it to the whole secret of the issuer, or have the issuer make a longer one.";
+        if (!hasKey && !string.IsNullOrWhiteSpace(jwt.Algorithm))
+            yield return "Auth:Jwt:Algorithm is set without Auth:Jwt:SigningKey: set the secret as well, or leave it out. The keys of Auth:Jwt:Authority say their algorithm themselves.";
     }
 
     private static IEnumerable<string> Claims(JwtOptions jwt)

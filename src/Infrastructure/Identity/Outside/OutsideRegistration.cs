@@ -18,9 +18,7 @@ internal static class OutsideRegistration
 {
     private const string OutsideScheme = "Outside";
 
-    // Each list by itself: a public key taken for a shared secret would let everybody sign.
-    private static readonly string[] SecretAlgorithms = [SecurityAlgorithms.HmacSha256, SecurityAlgorithms.HmacSha384, SecurityAlgorithms.HmacSha512];
-
+    // Apart from those of a shared secret: a public key taken for a secret would let everybody sign.
     private static readonly string[] KeyPairAlgorithms =
     [
         SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
@@ -58,7 +56,7 @@ internal static class OutsideRegistration
         {
             ValidIssuer = jwt.Issuer,
             ValidAudiences = jwt.Audiences,
-            ValidAlgorithms = jwt.SigningKey is null ? KeyPairAlgorithms : SecretAlgorithms,
+            ValidAlgorithms = jwt.SigningKey is null ? KeyPairAlgorithms : jwt.SecretAlgorithms,
             IssuerSigningKey = jwt.SigningKey is null ? null : new SymmetricSecurityKey(Encoding.UTF8.GetBytes(jwt.SigningKey)),
             // By the app's clock; the built-in check asks the machine's.
             LifetimeValidator = (from, until, _, _) => IsInTime(from, until, time.GetUtcNow().UtcDateTime, TimeSpan.FromSeconds(jwt.ClockSkewSeconds)),

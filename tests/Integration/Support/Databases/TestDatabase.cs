@@ -29,6 +29,8 @@ internal sealed class TestDatabase : IAsyncDisposable
             {
                 ["Database:Provider"] = Kind.ToString(),
                 ["Database:ConnectionString"] = ConnectionString,
+                // Tests start several apps on one database, and each has a data folder of its own.
+                ["DataProtection:Key"] = "dGVzdHMtdGVzdHMtdGVzdHMtdGVzdHMtdGVzdHMtISE=",
             };
             if (Kind != DatabaseKind.SqlServer || SqlServer.KnowsMerge) return settings;
 
