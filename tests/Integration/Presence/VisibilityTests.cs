@@ -62,6 +62,7 @@ public sealed class VisibilityTests
 
         // The other side blocks as well, and one of the two blocks is not enough to come back.
         (await an.Api.PutAsync($"/api/v1/me/blocks/{binh.Id}")).Is(204);
+        await app.SettleAsync();
         (await binh.Api.DeleteAsync($"/api/v1/me/blocks/{an.Id}")).Is(204);
         await app.SettleAsync();
         (await an.Api.DeleteAsync($"/api/v1/me/blocks/{binh.Id}")).Is(204);
