@@ -1,6 +1,7 @@
 using Messaging.Domain.Common;
 using Messaging.Domain.Conversations;
 using Messaging.Infrastructure.Identity;
+using Messaging.Infrastructure.Identity.Passwords;
 using Messaging.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -84,10 +85,13 @@ internal sealed class HistoryCheck(MessagingDbContext db, UserManager<Account> a
         if (user.Password is null) return;
 
         var account = new Account { UserName = user.UserName };
+        var password = PasswordText.Normalize(user.Password);
         foreach (var rule in accounts.PasswordValidators)
         {
-            foreach (var error in (await rule.ValidateAsync(accounts, account, user.Password)).Errors) file.Refuse(line, $"password: {error.Description}");
+            foreach (var error in (await rule.ValidateAsync(accounts, account, password)).Errors) file.Refuse(line, $"password: {error.Description}");
         }
+
+        if (PasswordRules.Flaw(password, user.UserName, user.DisplayName ?? user.UserName) is { } flaw) file.Refuse(line, $"password: {flaw}");
     }
 
     private async Task CheckConversationsAsync(CancellationToken cancellationToken)
