@@ -110,12 +110,13 @@ internal sealed class ChatWorld(TestApp app, Person[] people, string[] places)
             _ => null,
         };
         Assert.True(answer is null or { Status: < 500 }, $"{step} → {answer?.Status} {answer?.Text}");
-        // These two reach the rows through the outbox; without waiting a story would not be the same twice.
+        // These two reach the rows in the background; without waiting a story would not be the same twice.
         if (step.Act is Act.Privacy or Act.RenameMe) await BecomeIdleAsync();
     }
 
     /// <summary>Waits until everything that happened has been announced.</summary>
-    public Task BecomeIdleAsync() => Eventually.HoldsAsync("the outbox is empty", async () => !await QueryAsync(db => db.Outbox.AnyAsync()));
+    public Task BecomeIdleAsync() => Eventually.HoldsAsync(
+        "nothing is left to do", async () => !await QueryAsync(async db => await db.RowRefreshes.AnyAsync() || await db.Outbox.AnyAsync()));
 
     public async Task<T> QueryAsync<T>(Func<MessagingDbContext, Task<T>> query)
     {
