@@ -1,0 +1,132 @@
+using Messaging.Application.Conversations;
+using Messaging.Domain.Common;
+using Messaging.Domain.Conversations;
+using Messaging.Domain.Messages;
+using Messaging.Integration.Conversations;
+using Messaging.Integration.Support;
+using Messaging.Integration.Sync;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace Messaging.Integration.Persistence;
+
+/// <summary>
+/// The hand-written statements against the domain model: groups of random changes are committed, the same changes are
+/// applied to aggregates that EF Core has loaded, and then every table must hold what the aggregates say.
+/// </summary>
+public sealed class ConversationTransactionsTests
+{
+    private const int Groups = 40;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory, EachDatabase]
+    public async Task Every_table_holds_what_the_domain_model_says(DatabaseKind database)
+    {
+        await using var app = await TestApp.StartAsync(database);
+        var people = new List<Person>();
+        for (var i = 0; i < 5; i++) people.Add(await Person.RegisterAsync(app.Address));
+        string[] places = [await people[0].OpenAsync(people[1]), await people[1].OpenAsync(people[2]), await people[0].OpenGroupAsync("all", people[1], people[2], people[3])];
+        // One has left a group, one blocks another, one hides how far they have read.
+        (await people[3].RemoveAsync(places[2], people[3])).Is(204);
+        (await people[2].Api.PutAsync($"/api/v1/me/blocks/{people[1].Id}", new { })).Is(204);
+        (await people[0].Api.PatchAsync("/api/v1/me/settings", new { readReceipts = false })).Is(200);
+        await Eventually.HoldsAsync("the background work is done", async () =>
+        {
+            await using var db = app.Database.OpenContext();
+            return !await db.RowRefreshes.AnyAsync(Cancel);
+        });
+        var transactions = app.Services.GetRequiredService<IConversationTransactions>();
+        var random = new Random(20_261_126);
+        var repeated = Guid.CreateVersion7();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+
+        for (var group = 0; group < Groups; group++)
+        {
+            Step[] steps = [.. Enumerable.Range(0, random.Next(1, 13)).Select(_ => new Step(
+                IsSend: random.Next(2) == 0, new UserId(Guid.Parse(people[random.Next(people.Count)].Id)), new ConversationId(Guid.Parse(places[random.Next(places.Length)])),
+                // Some ids are used again, within a group and later.
+                random.Next(8) == 0 ? repeated : Guid.CreateVersion7(), random.Next(13)))];
+            if (steps.Length > 3) steps[^1] = steps[^1] with { MessageId = steps[0].MessageId };
+            var expected = await ExpectedAsync(app, steps);
+            var outcomes = await transactions.CommitAsync(0, [.. steps.Select(one => new Change(one))]);
+
+            Assert.Equal(expected.Outcomes, outcomes.Select(outcome => outcome.Refusal?.Code ?? (string)outcome.Value!));
+            Assert.Equal(expected.Tables, await TablesAsync(app.Database));
+            seen.UnionWith(expected.Outcomes);
+        }
+
+        Assert.Equal(["not_found", "read", "replayed", "sent"], seen.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Applies the steps to aggregates of EF Core, and says what the tables must hold. Saves nothing.</summary>
+    private static async Task<(List<string> Outcomes, string[] Tables)> ExpectedAsync(TestApp app, Step[] steps)
+    {
+        await using var db = app.Database.OpenContext();
+        var conversations = await db.Conversations.Include(row => row.Members).ThenInclude(member => member.User).ToDictionaryAsync(row => row.Id, Cancel);
+        var blocks = await db.Blocks.ToListAsync(Cancel);
+        var messages = await db.Messages.ToListAsync(Cancel);
+        var outcomes = new List<string>();
+        foreach (var step in steps)
+        {
+            var conversation = conversations[step.ConversationId];
+            if (conversation.Active.All(member => member.UserId != step.Me))
+            {
+                outcomes.Add("not_found");
+                continue;
+            }
+
+            var known = step.IsSend ? messages.Find(message => message.Id.Value == step.MessageId) : null;
+            var isBlocked = conversation.Kind == ConversationKind.Direct
+                && blocks.Exists(block => conversation.Members.Any(member => member.UserId == block.BlockerId) && conversation.Members.Any(member => member.UserId == block.BlockedId));
+            var unread = messages.Count(message => message.ConversationId == step.ConversationId && message.Sequence > step.Number && message.SenderId != step.Me
+                && message.DeletedAt is null && message.Change is null);
+            var locked = new LockedConversation(conversation, known, isBlocked, unread);
+            outcomes.Add((string)new Change(step).Apply(locked, default));
+            if (locked.Added is { } added) messages.Add(added);
+        }
+
+        return (outcomes, Write(conversations.Values, messages));
+    }
+
+    private static async Task<string[]> TablesAsync(TestDatabase database)
+    {
+        await using var db = database.OpenContext();
+        var conversations = await db.Conversations.Include(row => row.Members).ThenInclude(member => member.User).AsNoTracking().ToListAsync(Cancel);
+        return Write(conversations, await db.Messages.AsNoTracking().ToListAsync(Cancel));
+    }
+
+    /// <summary>All that the statements write, but for times.</summary>
+    private static string[] Write(IEnumerable<Conversation> conversations, IEnumerable<Message> messages) =>
+    [
+        .. conversations.OrderBy(row => row.Id.Value).SelectMany(row => row.Members.OrderBy(member => member.UserId.Value).Select(member =>
+            $"{row.Id} {row.LastSequence} {row.Revision}: {member.UserId} read {member.LastReadSequence} shared {member.SharedReadSequence} unread {member.UnreadCount} "
+            + $"archived {member.Archived} revision {member.Revision} of user {member.UserRevision} up to {member.User.Revision}, has read: {member.ReadAt is not null}")),
+        .. messages.OrderBy(message => message.ConversationId.Value).ThenBy(message => message.Sequence).Select(message =>
+            $"{message.Id} {message.ConversationId} {message.Sequence} {message.Revision} {message.SenderId}: {message.Body} {Convert.ToHexString(message.Fingerprint)}"),
+    ];
+
+    private sealed record Step(bool IsSend, UserId Me, ConversationId ConversationId, Guid MessageId, int Number);
+
+    /// <summary>Sends a message, or reads up to one, as the use cases do.</summary>
+    private sealed class Change(Step step) : ConversationChange(step.ConversationId, step.Me)
+    {
+        public override MessageId? MessageId => step.IsSend ? new MessageId(step.MessageId) : null;
+
+        public override long? ReadUpTo => step.IsSend ? null : step.Number;
+
+        public override object Apply(LockedConversation locked, DateTimeOffset now)
+        {
+            if (!step.IsSend)
+            {
+                locked.Conversation.MarkRead(step.Me, step.Number, locked.UnreadAfter, locked.IsBlocked, now);
+                return "read";
+            }
+
+            if (locked.Known is not null) return "replayed";
+            locked.Added = locked.Conversation.Send(new MessageId(step.MessageId), step.Me, $"“{step.Number}” \\ \n\t Chào 👋 {{}}", now);
+            return "sent";
+        }
+    }
+}
