@@ -43,10 +43,13 @@ internal static partial class ObservabilityRegistration
             .AddCheck<BoundedHealthCheck<OutboxHealthCheck>>("outbox", HealthStatus.Degraded);
     }
 
-    /// <summary>Failures are logged as errors, everything else only when asked for; never a body, a token or a query.</summary>
+    /// <summary>
+    /// Failures are logged as errors, everything else only when asked for; never a body, a token or a query. A 503 is an answer to
+    /// too many requests, or its cause is logged by itself: a line for each would fill the log.
+    /// </summary>
     public static void UseRequestLog(this WebApplication app) => app.UseSerilogRequestLogging(options =>
     {
-        options.GetLevel = (http, _, exception) => exception is not null || http.Response.StatusCode >= 500 ? LogEventLevel.Error : LogEventLevel.Debug;
+        options.GetLevel = (http, _, exception) => exception is not null || http.Response.StatusCode is >= 500 and not StatusCodes.Status503ServiceUnavailable ? LogEventLevel.Error : LogEventLevel.Debug;
         options.IncludeQueryInRequestPath = false;
     });
 
