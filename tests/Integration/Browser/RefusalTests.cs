@@ -28,6 +28,8 @@ public sealed class RefusalTests
         await tab.SendAsync("later");
         await Expect(tab.Page.Locator(".message-status").First).ToContainTextAsync("Sent");
         await tab.SendAsync("deleted");
+        // Else the block may come first.
+        await Eventually.HoldsAsync("the server has it", async () => (await binh.ListMessagesAsync(conversation)).Items.Length == 2);
         (await binh.Api.PutAsync($"/api/v1/me/blocks/{an.Id}")).Is(204);
         await tab.SendAsync("refused too");
         await Expect(failed).ToHaveCountAsync(2);
