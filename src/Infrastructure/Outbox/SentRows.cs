@@ -68,6 +68,10 @@ internal sealed partial class SentRows(IServiceScopeFactory scopes, IOptions<Out
             lock (_gate) _isDue = false;
             await FlushAsync(CancellationToken.None);
         }
+        catch (ObjectDisposedException)
+        {
+            // The app has stopped, and the dispatcher has deleted the rows before it did.
+        }
         catch (Exception exception)
         {
             LogFailed(exception);

@@ -18,7 +18,7 @@ public sealed class GroupSqlTests
         await using var app = await TestApp.StartAsync(database);
         var sql = app.Services.GetRequiredService<StatementDatabase>().Sql;
         var statements = $"{sql.LockAndRead}\n{sql.Write}".Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        Assert.Equal(12, statements.Length);
+        Assert.Equal(13, statements.Length);
 
         foreach (var statement in statements)
         {

@@ -1,6 +1,8 @@
+using System.Data;
 using System.Data.Common;
 using System.Diagnostics;
 using Messaging.Infrastructure.Persistence;
+using Messaging.Infrastructure.Persistence.Statements;
 using Messaging.Integration.Support;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -131,8 +133,13 @@ public sealed class UnavailableTests
         await WorksAgainAsync(app, an, conversation);
     }
 
-    private static Task<TestApp> StartAsync(Pragmas pragmas) => TestApp.StartAsync(
-        services: services => services.ConfigureDbContext<SqliteMessagingDbContext>(options => options.AddInterceptors(pragmas)));
+    private static Task<TestApp> StartAsync(Pragmas pragmas) => TestApp.StartAsync(services: services =>
+    {
+        services.ConfigureDbContext<SqliteMessagingDbContext>(options => options.AddInterceptors(pragmas));
+        // Sends go around EF Core, on a connection that stays open.
+        var statements = (StatementDatabase)services.Single(service => service.ServiceType == typeof(StatementDatabase)).ImplementationInstance!;
+        services.AddSingleton(statements with { Connect = () => pragmas.Follow(statements.Connect()) });
+    });
 
     private static void SkipWithoutPostgreSql() =>
         Assert.SkipWhen(PostgresCluster.WhyMissing is not null && Environment.GetEnvironmentVariable("CI") != "true", PostgresCluster.WhyMissing ?? "");
@@ -182,23 +189,46 @@ public sealed class UnavailableTests
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Runs a statement on every connection that the app opens.</summary>
+    /// <summary>Runs a statement on every connection that the app opens, and on those that stay open.</summary>
     private sealed class Pragmas : DbConnectionInterceptor
     {
-        public string Sql { get; set; } = "";
+        private readonly List<DbConnection> _followed = [];
+        private string _sql = "";
 
-        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+        public string Sql
+        {
+            get => _sql;
+            set
+            {
+                _sql = value;
+                foreach (var connection in _followed.Where(connection => connection.State == ConnectionState.Open)) Run(connection);
+            }
+        }
+
+        public DbConnection Follow(DbConnection connection)
+        {
+            connection.StateChange += (_, change) =>
+            {
+                if (change.CurrentState == ConnectionState.Open) Run(connection);
+            };
+            _followed.Add(connection);
+            return connection;
+        }
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Run(connection);
+
+        public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            Run(connection);
+            return Task.CompletedTask;
+        }
+
+        private void Run(DbConnection connection)
         {
             if (Sql.Length == 0) return;
             using var command = connection.CreateCommand();
             command.CommandText = Sql;
             command.ExecuteNonQuery();
-        }
-
-        public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
-        {
-            ConnectionOpened(connection, eventData);
-            return Task.CompletedTask;
         }
     }
 }
