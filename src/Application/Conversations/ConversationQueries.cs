@@ -84,7 +84,7 @@ internal static class ConversationQueries
 
         return rows.ConvertAll(row => new ConversationRow(row.Member.JoinedRevision, new ConversationView(
             row.Conversation.Id, row.Conversation.Kind,
-            // Who has left learns that, and nothing of what went on.
+            // A member who has left learns that, and nothing of later events.
             row.Member.LeftAt is null ? row.Conversation.Title : null,
             row.Member.UserRevision,
             row.Member.LeftAt is not null ? [] : [.. members[row.Conversation.Id].OrderBy(member => member.UserId.Value).Select(member => new MemberView(

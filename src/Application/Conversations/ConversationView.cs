@@ -38,7 +38,7 @@ public sealed record ConversationView(
     internal static ConversationView Of(ConversationSnapshot conversation, MemberSnapshot viewer) => new(
         conversation.Id,
         conversation.Kind,
-        // Who has left learns that, and nothing of what goes on.
+        // A member who has left learns that, and nothing of later events.
         viewer.Left ? null : conversation.Title,
         viewer.UserRevision,
         viewer.Left ? [] : [.. conversation.Members.Where(member => !member.Left).OrderBy(member => member.UserId.Value).Select(member => new MemberView(

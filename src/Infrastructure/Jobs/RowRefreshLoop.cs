@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Messaging.Infrastructure.Jobs;
 
-/// <summary>Refreshes rows that show an old name, one user after the other. What a node leaves undone, another one takes over.</summary>
+/// <summary>Refreshes rows that show an old name, one user after the other. Another node takes over the work that a node leaves undone.</summary>
 internal sealed partial class RowRefreshLoop : AsyncProcess, IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);

@@ -67,7 +67,7 @@ internal sealed partial class LaneBatcher(OutboxCatalog catalog, IOptions<Outbox
         return read;
     }
 
-    /// <summary>What waited is announced as it is now: an edit or a deletion in the meantime has replaced the text.</summary>
+    /// <summary>Messages that waited are announced as they are now: an edit or a deletion in the meantime has replaced the text.</summary>
     private static async Task RefreshAsync(List<Readable> deliveries, IServiceProvider services, CancellationToken cancellationToken)
     {
         var events = await services.GetRequiredService<PresentMessages>().ApplyAsync([.. deliveries.Select(delivery => delivery.Event)], cancellationToken);

@@ -13,7 +13,7 @@ internal sealed class RowDelivery(OutboxMessage row)
     /// <summary>The consumers that still have to see the event, separated by commas; empty when all are done.</summary>
     public string Owed => string.Join(',', _failed);
 
-    /// <summary>What the last failure said; null when there was none.</summary>
+    /// <summary>The message of the last failure; null when there was none.</summary>
     public string? Error { get; private set; }
 
     /// <summary>True when another try cannot help.</summary>

@@ -34,7 +34,7 @@ internal sealed class OutboxStore(MessagingDbContext db, TimeProvider time)
     /// <param name="id">The row.</param>
     /// <param name="consumers">Those that failed; the others are done.</param>
     /// <param name="delay">When to try again.</param>
-    /// <param name="error">What went wrong.</param>
+    /// <param name="error">The message of the failure.</param>
     /// <param name="cancellationToken">Ends the write.</param>
     public async Task DelayAsync(long id, string consumers, TimeSpan delay, string error, CancellationToken cancellationToken)
     {
@@ -53,7 +53,7 @@ internal sealed class OutboxStore(MessagingDbContext db, TimeProvider time)
     /// <summary>Takes a row out of its lane, for an admin to look at.</summary>
     /// <param name="id">The row.</param>
     /// <param name="consumers">Those that failed; the others are done.</param>
-    /// <param name="error">What went wrong.</param>
+    /// <param name="error">The message of the failure.</param>
     /// <param name="cancellationToken">Ends the write.</param>
     public Task ParkAsync(long id, string consumers, string error, CancellationToken cancellationToken)
     {

@@ -60,7 +60,7 @@ internal sealed class GroupChanges(LockedGroup group, OutboxCatalog catalog, Out
         if (!group.Conversations.TryGetValue(change.ConversationId, out var conversation) || conversation.Active.All(member => member.UserId != change.Me))
             return new Outcome<object>(Value: null, RefusedException.NotFound("conversation"));
 
-        // What this group has added counts as well: the database does not show it yet.
+        // Messages that this group has added count as well: the database does not show them yet.
         var unread = group.Unread.GetValueOrDefault(ordinal) + Messages.Count(message =>
             message.ConversationId == change.ConversationId && message.Sequence > change.ReadUpTo && message.SenderId != change.Me);
         var locked = new LockedConversation(

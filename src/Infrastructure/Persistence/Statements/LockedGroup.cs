@@ -8,7 +8,7 @@ using Messaging.Domain.Users;
 
 namespace Messaging.Infrastructure.Persistence.Statements;
 
-/// <summary>What <see cref="GroupSql.LockAndRead"/> has locked and read, and how it was before the changes.</summary>
+/// <summary>The rows that <see cref="GroupSql.LockAndRead"/> has locked and read, and their numbers before the changes.</summary>
 internal sealed class LockedGroup
 {
     public Dictionary<ConversationId, Conversation> Conversations { get; } = [];
