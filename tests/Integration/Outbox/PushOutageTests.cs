@@ -47,6 +47,8 @@ public sealed class PushOutageTests : IAsyncLifetime
         var (edited, deleted) = (await an.SendAsync(conversation, "a slip of the pen"), await an.SendAsync(conversation, "a secret"));
         (await an.EditAsync(edited, "as it should be")).Is(200);
         (await an.DeleteAsync(deleted)).Is(200);
+        // A call that was made before the deletion may still be on its way; the one after the next is not.
+        await _fake.WaitForRequestsAsync(_fake.Requests + 2, TimeSpan.FromSeconds(30));
         _fake.Heal();
         await NothingIsLeftAsync(app);
 
