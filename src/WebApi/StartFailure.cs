@@ -33,7 +33,7 @@ internal static class StartFailure
         InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } unreadable => unreadable.Message,
         IOException { InnerException: AddressInUseException } taken => $"{taken.Message} Stop what listens there, or set ASPNETCORE_URLS to another address.",
         DbException or RetryLimitExceededException { InnerException: DbException } =>
-            $"The database does not do as it should ({(exception.InnerException as DbException ?? exception).Message}). Check Database:ConnectionString, and what its user may do.",
+            $"The database returned an error ({(exception.InnerException as DbException ?? exception).Message}). Check Database:ConnectionString and that user's permissions.",
         _ => null,
     };
 

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.Application.Blocks;
 
-/// <summary>Whom the caller blocks. Never who blocks the caller.</summary>
+/// <summary>List blocked users. Never who blocks the caller.</summary>
 public sealed record ListBlocks(UserId Me) : IRequest<Page<UserView>>;
 
 internal sealed class ListBlocksHandler(IMessagingDb db) : IRequestHandler<ListBlocks, Page<UserView>>

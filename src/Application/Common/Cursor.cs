@@ -35,7 +35,7 @@ public static class Cursor
 
     /// <summary>The answer to a cursor that nothing can be continued from.</summary>
     public static RefusedException Invalid() =>
-        new(Refusal.Malformed, "invalid_cursor", "The cursor is not one that this list gave out. Start again without one.");
+        new(Refusal.Malformed, "invalid_cursor", "Unknown cursor. Repeat the request without a cursor.");
 }
 
 /// <summary>One page of a list.</summary>

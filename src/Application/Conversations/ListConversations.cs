@@ -74,7 +74,7 @@ internal sealed class ListConversationsHandler(IMessagingDb db) : IRequestHandle
     private static DateTimeOffset FromMilliseconds(long value)
     {
         if (value > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
-            throw new RefusedException(Refusal.Malformed, "invalid_cursor", "The cursor is not one that this list gave out. Start again without one.");
+            throw new RefusedException(Refusal.Malformed, "invalid_cursor", "Unknown cursor. Repeat the request without a cursor.");
         return DateTimeOffset.FromUnixTimeMilliseconds(value);
     }
 }

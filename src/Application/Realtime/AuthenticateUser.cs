@@ -20,7 +20,7 @@ internal sealed class AuthenticateUserHandler(IMessagingDb db, IChannelSigner si
         }
         catch (ArgumentException)
         {
-            throw new RefusedException(Refusal.Forbidden, "socket_forbidden", "The socket id is not one that a push service gives.");
+            throw new RefusedException(Refusal.Forbidden, "socket_forbidden", "Invalid socket id.");
         }
     }
 }

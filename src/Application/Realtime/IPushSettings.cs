@@ -45,6 +45,6 @@ internal static class PushSettings
     public static void RefuseWhenOff(this IPushSettings push)
     {
         if (push.Describe(Anywhere).Driver == "none")
-            throw new RefusedException(Refusal.Forbidden, "push_disabled", "Push is switched off here. Poll /api/v1/sync instead.");
+            throw new RefusedException(Refusal.Forbidden, "push_disabled", "Push is disabled. Poll /api/v1/sync instead.");
     }
 }

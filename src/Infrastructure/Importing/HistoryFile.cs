@@ -112,7 +112,7 @@ internal sealed class HistoryFile
     private void TakeUser(int number, HistoryUser user)
     {
         if (!IsValid(number, new UserRulesOfFile().Validate(user).Errors)) return;
-        if (Users.ContainsKey(user.Id)) Refuse(number, "This user was there before.");
+        if (Users.ContainsKey(user.Id)) Refuse(number, "Duplicate user id.");
         else if (IsNew(_userIds, HistoryIds.UserOf(user.Id), number, "The id is the same UUID")
             && IsNew(_userNames, Account.Normalize(user.UserName), number, "The user name is the same, apart from capitals,")
             && (user.Issuer is null || IsNew(_subjects, (user.Issuer, user.Subject!), number, "Issuer and subject are the same")))
@@ -123,7 +123,7 @@ internal sealed class HistoryFile
     {
         if (!IsValid(number, new ConversationRulesOfFile().Validate(conversation).Errors)) return;
         if (!conversation.Members.All(member => member is not null && Users.ContainsKey(member))) Refuse(number, "A member is not the id of a user line above.");
-        else if (Conversations.ContainsKey(conversation.Id)) Refuse(number, "This conversation was there before.");
+        else if (Conversations.ContainsKey(conversation.Id)) Refuse(number, "Duplicate conversation id.");
         else if (IsNew(_conversationIds, HistoryIds.ConversationOf(conversation.Id), number, "The id is the same UUID")
             && (conversation.Kind == ConversationKind.Group || IsNew(_pairs, PairOf(conversation), number, "The two members are the same")))
         {
@@ -135,7 +135,7 @@ internal sealed class HistoryFile
     private void TakeMessage(int number, HistoryMessage message, MessageRulesOfFile rules)
     {
         if (!IsValid(number, rules.Validate(message).Errors) || !IsMember(number, message.Conversation, message.Sender)) return;
-        if (_messages.Contains((message.Conversation, message.Id))) Refuse(number, "A message of this conversation had this id before.");
+        if (_messages.Contains((message.Conversation, message.Id))) Refuse(number, "Duplicate message id in this conversation.");
         else if (IsNew(_messageIds, HistoryIds.MessageOf(message), number, "The id is the same UUID"))
         {
             _messages.Add((message.Conversation, message.Id));

@@ -60,7 +60,7 @@ public sealed partial class RecurringJobs(
             cancellation => db.Sessions.Where(session => session.ExpiresAt < now).ExecuteDeleteAsync(cancellation), cancellationToken);
     }
 
-    [LoggerMessage(20, LogLevel.Warning, "The oldest outbox row waits for {Seconds} s")]
+    [LoggerMessage(20, LogLevel.Warning, "The oldest outbox row has been waiting for {Seconds} s")]
     private partial void LogStuck(double seconds);
 
     [LoggerMessage(21, LogLevel.Warning, "{Lanes} outbox lanes have no owner")]

@@ -16,7 +16,7 @@ public sealed class OutboxHealthCheck(MessagingDbContext db, OutboxMetrics metri
         var parked = await db.Outbox.CountAsync(row => row.ParkedAt != null, cancellationToken);
         if (parked > 0) return HealthCheckResult.Degraded($"{parked} outbox rows are parked.");
         return metrics.OldestSeconds > options.Value.DegradedAfterSeconds
-            ? HealthCheckResult.Degraded($"The oldest outbox row waits for {metrics.OldestSeconds:0} s.")
+            ? HealthCheckResult.Degraded($"The oldest outbox row has been waiting for {metrics.OldestSeconds:0} s.")
             : HealthCheckResult.Healthy();
     }
 }

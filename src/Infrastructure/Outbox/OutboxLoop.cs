@@ -148,9 +148,9 @@ internal sealed partial class OutboxLoop : AsyncProcess
     [LoggerMessage(10, LogLevel.Debug, "Outbox dispatcher started as node {Node}")]
     private partial void LogStarted(string node);
 
-    [LoggerMessage(11, LogLevel.Error, "Outbox lane {Lane} failed and is tried again")]
+    [LoggerMessage(11, LogLevel.Error, "Outbox lane {Lane} failed; retrying")]
     private partial void LogLaneFailed(Exception exception, int lane);
 
-    [LoggerMessage(12, LogLevel.Error, "The outbox could not be watched and is tried again")]
+    [LoggerMessage(12, LogLevel.Error, "Could not read the outbox backlog; retrying")]
     private partial void LogFailed(Exception exception);
 }

@@ -99,6 +99,6 @@ internal sealed partial class PresenceUpkeep(
         return !stopping.IsCancellationRequested;
     }
 
-    [LoggerMessage(40, LogLevel.Warning, "Presence could not be kept up and is tried again")]
+    [LoggerMessage(40, LogLevel.Warning, "Could not maintain presence; retrying")]
     private partial void LogFailed(Exception exception);
 }

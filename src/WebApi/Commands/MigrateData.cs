@@ -43,7 +43,7 @@ internal static class MigrateData
             // Of the drivers the kind only: their messages may quote the connection string, or a row.
             await Console.Error.WriteLineAsync(exception is MoveRefusedException
                 ? exception.Message
-                : $"The databases cannot be reached, or a row was refused ({exception.GetType().Name}: {Reason(exception)}). Mend it and run this again: it goes on where it was.");
+                : $"The databases cannot be reached, or a row was refused ({exception.GetType().Name}: {Reason(exception)}). Fix the cause and run the command again; it resumes where it stopped.");
             return 1;
         }
     }

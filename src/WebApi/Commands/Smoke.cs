@@ -37,7 +37,7 @@ internal static class Smoke
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5) + options.Wait);
         using var api = new SmokeApi(options.Address, CallLimit);
         await CheckAsync(report, api, options, limit.Token);
-        await output.WriteLineAsync(report.HasFailed ? $"FAIL  {options.Address} is not as it should be." : $"ok    {options.Address} works.");
+        await output.WriteLineAsync(report.HasFailed ? $"FAIL: some checks failed for {options.Address}." : $"ok    {options.Address} works.");
         return report.HasFailed ? 1 : 0;
     }
 

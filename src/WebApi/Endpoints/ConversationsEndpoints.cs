@@ -22,10 +22,10 @@ internal static class ConversationsEndpoints
         conversations.MapGet("/{id:guid}", GetAsync).WithSummary("One conversation").ProducesProblem(404);
         conversations.MapPatch("/{id:guid}", RenameAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Rename a group")
             .ProducesProblem(403).ProducesProblem(404).ProducesProblem(422);
-        conversations.MapPost("/{id:guid}/members", AddMembersAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Take people into a group")
+        conversations.MapPost("/{id:guid}/members", AddMembersAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Add members to a group")
             .ProducesProblem(403).ProducesProblem(404).ProducesProblem(422);
         conversations.MapDelete("/{id:guid}/members/{userId:guid}", RemoveMemberAsync).RequireRateLimiting(RateLimits.Write)
-            .WithSummary("Leave a group, or take somebody out").ProducesProblem(403).ProducesProblem(404).ProducesProblem(422);
+            .WithSummary("Leave a group or remove a member").ProducesProblem(403).ProducesProblem(404).ProducesProblem(422);
         conversations.MapPatch("/{id:guid}/members/{userId:guid}", ChangeRoleAsync).RequireRateLimiting(RateLimits.Write)
             .WithSummary("Make a member an owner, or an owner a member").ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
         conversations.MapPatch("/{id:guid}/me", UpdateMineAsync).RequireRateLimiting(RateLimits.Write)
@@ -36,7 +36,7 @@ internal static class ConversationsEndpoints
         ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken,
         [Description("`all` that are not archived, `unread` of those, or `archived`.")] string filter = "all",
         [Description("The `nextCursor` of the page before; nothing for the first.")] string? cursor = null,
-        [Description("Most conversations in a page: 1 to 100.")] int limit = 30) =>
+        [Description("Page size, 1 to 100.")] int limit = 30) =>
         TypedResults.Ok(await mediator.Send(new ListConversations(user.Id(), FilterOf(filter), cursor, limit), cancellationToken));
 
     // By hand: the framework's own binding of enums takes only the spelling of the C# names.

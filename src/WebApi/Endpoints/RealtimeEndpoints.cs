@@ -51,7 +51,7 @@ internal static class RealtimeEndpoints
 
     private static RefusedException Refuse(WebhookRefusal? reason) => reason switch
     {
-        WebhookRefusal.NotConfigured => new(Refusal.Forbidden, "push_disabled", "Push is switched off here, so nobody can sign for it."),
+        WebhookRefusal.NotConfigured => new(Refusal.Forbidden, "push_disabled", "Push is disabled."),
         // Whoever knows the secret learns that the clock is wrong; nobody else gets this far.
         WebhookRefusal.Stale => new(Refusal.Malformed, "stale_webhook", "The webhook is too old or from the future. Check the clocks."),
         WebhookRefusal.Malformed => new(Refusal.Malformed, "malformed_request", "The webhook is not the JSON that the Channels documentation describes."),
@@ -86,7 +86,7 @@ internal static class RealtimeEndpoints
             }
             catch (JsonException exception)
             {
-                throw new BadHttpRequestException("The JSON is not what is expected here.", exception);
+                throw new BadHttpRequestException("Invalid JSON.", exception);
             }
         }
 

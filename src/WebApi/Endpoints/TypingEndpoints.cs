@@ -14,7 +14,7 @@ internal static class TypingEndpoints
 {
     public static void MapTyping(this IEndpointRouteBuilder api) => api
         .MapPost("/conversations/{id:guid}/typing", SetTypingAsync).WithTags("Typing").RequireRateLimiting(RateLimits.Write)
-        .WithSummary("Say that the caller types, or stopped").ProducesProblem(404);
+        .WithSummary("Report typing").ProducesProblem(404);
 
     private static async Task<NoContent> SetTypingAsync(
         Guid id, SetTypingBody body, ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken,

@@ -20,7 +20,7 @@ internal static class UsersEndpoints
         users.MapPatch("/me", UpdateMeAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Change the caller's profile");
         users.MapPatch("/me/settings", UpdateSettingsAsync).RequireRateLimiting(RateLimits.Write)
             .WithSummary("Change what the caller shares; who hides something does not see it of others");
-        users.MapGet("/me/blocks", ListBlocksAsync).WithSummary("Whom the caller blocks");
+        users.MapGet("/me/blocks", ListBlocksAsync).WithSummary("List blocked users");
         users.MapPut("/me/blocks/{userId:guid}", BlockAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Block a user").ProducesProblem(404);
         users.MapDelete("/me/blocks/{userId:guid}", UnblockAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Unblock a user");
         users.MapGet("/users", SearchAsync).WithSummary("Find people by the beginning of their user name or display name");

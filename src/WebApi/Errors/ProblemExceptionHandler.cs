@@ -51,7 +51,7 @@ internal sealed partial class ProblemExceptionHandler(IProblemDetailsService pro
     private static ProblemDetails ToProblem(Exception exception, HttpContext httpContext) => exception switch
     {
         RefusedException refused => Refused(refused, httpContext),
-        ValidationException validation => Problem.Create(400, "validation_failed", "Some values cannot be taken; see errors.", validation.Errors
+        ValidationException validation => Problem.Create(400, "validation_failed", "Some fields are invalid. See errors.", validation.Errors
             .GroupBy(failure => JsonNamingPolicy.CamelCase.ConvertName(failure.PropertyName), failure => failure.ErrorMessage)
             .ToDictionary(group => group.Key, group => group.Distinct().ToArray())),
         BadHttpRequestException bad => Problem.Create(bad.StatusCode, detail: Describe(bad)),
@@ -103,7 +103,7 @@ internal sealed partial class ProblemExceptionHandler(IProblemDetailsService pro
     private static string? Describe(BadHttpRequestException bad) => bad.InnerException switch
     {
         MissingTimeZoneException { Path: { } path } => $"{path}: {MissingTimeZoneException.Sentence}",
-        JsonException { Path: { } path } => $"The JSON is not what is expected here, at {path}.",
+        JsonException { Path: { } path } => $"Invalid JSON at {path}.",
         _ => null,
     };
 

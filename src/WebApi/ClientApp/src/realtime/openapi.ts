@@ -219,7 +219,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take people into a group */
+        /** Add members to a group */
         post: operations["Conversations_AddMembers"];
         delete?: never;
         options?: never;
@@ -237,7 +237,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Leave a group, or take somebody out */
+        /** Leave a group or remove a member */
         delete: operations["Conversations_RemoveMember"];
         options?: never;
         head?: never;
@@ -308,7 +308,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Say that the caller types, or stopped */
+        /** Report typing */
         post: operations["Typing_SetTyping"];
         delete?: never;
         options?: never;
@@ -341,7 +341,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whom the caller blocks */
+        /** List blocked users */
         get: operations["Users_ListBlocks"];
         put?: never;
         post?: never;
@@ -2061,7 +2061,7 @@ export interface operations {
                 cursor?: string;
                 /** @description `all` that are not archived, `unread` of those, or `archived`. */
                 filter?: string;
-                /** @description Most conversations in a page: 1 to 100. */
+                /** @description Page size, 1 to 100. */
                 limit?: number;
             };
             header?: never;
