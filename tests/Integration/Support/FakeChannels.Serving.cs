@@ -11,7 +11,7 @@ internal sealed partial class FakeChannels
     {
         var fault = Locked(() =>
         {
-            _requests++;
+            _requestedAt.Add(TimeProvider.System.GetTimestamp());
             Signal();
             if (_fault is null || _faultsLeft == 0)
                 return null;

@@ -23,7 +23,7 @@ internal sealed partial class FakeChannels : IAsyncDisposable
     private readonly List<string> _terminated = [];
     private FakeFault? _fault;
     private int _faultsLeft;
-    private int _requests;
+    private readonly List<long> _requestedAt = [];
     private TaskCompletionSource _changed = NewSignal();
     private CancellationTokenSource _hanging = new();
     private IHost? _host;
@@ -52,7 +52,11 @@ internal sealed partial class FakeChannels : IAsyncDisposable
     public IReadOnlyList<string> TerminatedUsers => Locked(() => _terminated.ToArray());
 
     /// <summary>How many requests came in, faulty ones included.</summary>
-    public int Requests => Locked(() => _requests);
+    public int Requests => Locked(() => _requestedAt.Count);
+
+    /// <summary>The time between the first request and the next one.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer than two.</exception>
+    public TimeSpan FirstPause => Locked(() => TimeProvider.System.GetElapsedTime(_requestedAt[0], _requestedAt[1]));
 
     /// <summary>An event for which this is true makes its whole call a 400: the poison of a batch.</summary>
     public Func<FakeEvent, bool>? Poison { get; set; }
@@ -103,7 +107,7 @@ internal sealed partial class FakeChannels : IAsyncDisposable
     /// <summary>Waits until at least this many requests came in.</summary>
     /// <exception cref="TimeoutException">They did not in time.</exception>
     public Task WaitForRequestsAsync(int count, TimeSpan timeout) =>
-        WaitAsync(() => _requests >= count, timeout, () => $"Only {_requests} of {count} requests came.");
+        WaitAsync(() => _requestedAt.Count >= count, timeout, () => $"Only {_requestedAt.Count} of {count} requests came.");
 
     /// <summary>Listens again, on the port of the first time.</summary>
     public async Task StartAsync()

@@ -40,7 +40,8 @@ public sealed class RefreshRowsTests
 
         await stop.CancelAsync();
         Assert.True(await renaming > 5, "too few changes to disturb anybody");
-        Assert.True(delays.Max() < TimeSpan.FromSeconds(1), $"the slowest message was pushed {delays.Max().TotalMilliseconds:0} ms after its answer");
+        // Without the separate job it is 29 s; a busy machine may pause for seconds.
+        Assert.True(delays.Max() < TimeSpan.FromSeconds(5), $"the slowest message was pushed {delays.Max().TotalMilliseconds:0} ms after its answer");
     }
 
     [Theory, EachDatabase]
