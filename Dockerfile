@@ -11,7 +11,7 @@ WORKDIR /source
 COPY global.json Directory.Build.props Directory.Packages.props .editorconfig BannedSymbols.txt ./
 COPY src src
 COPY --from=client /src/WebApi/wwwroot src/WebApi/wwwroot
-RUN dotnet publish src/WebApi --configuration Release --output /app -p:SkipClientApp=true
+RUN dotnet publish src/WebApi --configuration Release --use-current-runtime --output /app -p:SkipClientApp=true
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 WORKDIR /app

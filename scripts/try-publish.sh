@@ -15,7 +15,7 @@ finish() {
 trap finish EXIT
 
 mkdir "$home/data" "$home/empty"
-dotnet publish src/WebApi --configuration Release --output "$home/app" -v q
+dotnet publish src/WebApi --configuration Release --use-current-runtime --output "$home/app" -v q
 as_user=()
 if [ "$(id -u)" -eq 0 ]; then
   # Replaces itself by the program, so that signals and exit code are the program's own.

@@ -25,7 +25,7 @@ public sealed partial class DocumentedCommandsTests
         (@"dotnet test", ".ci/run", "dotnet test"),
         (@"dotnet test --project tests/(Unit|Integration) -- --filter-class '\S+'", ".ci/run", "dotnet test"),
         (@"npm test --prefix src/WebApi/ClientApp", ".ci/run", "npm test"),
-        (@"dotnet publish src/WebApi --configuration Release --output \S+", "scripts/try-publish.sh", "dotnet publish src/WebApi --configuration Release --output"),
+        (@"dotnet publish src/WebApi --configuration Release --use-current-runtime --output \S+", "scripts/try-publish.sh", "dotnet publish src/WebApi --configuration Release --use-current-runtime --output"),
         (@"\.ci/run", ".ci/run", "#!/usr/bin/env bash"),
         (@"scripts/try-publish\.sh", ".ci/run", "scripts/try-publish.sh"),
         (@"nginx -t", "tests/Integration/Operations/Nginx.cs", "deploy"),
