@@ -9,7 +9,7 @@ public static partial class StartWait
 
     /// <summary>Logs a warning every 10 s until what this returns is disposed.</summary>
     /// <param name="logger">Where to.</param>
-    /// <param name="what">What the start waits for, as the end of the sentence “The start has waited 10 s for …”.</param>
+    /// <param name="what">The thing that the start waits for, as the end of the sentence “The start has waited 10 s for …”.</param>
     public static IDisposable WaitsFor(this ILogger logger, string what)
     {
         var started = TimeProvider.System.GetTimestamp();

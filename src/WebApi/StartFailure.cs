@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Messaging.WebApi;
 
-/// <summary>What ends the start, or a command, for a reason that its operator can mend is said in a sentence. Everything else keeps its stack trace.</summary>
+/// <summary>Explains in one sentence why the start or a command failed, when the operator can fix the cause. Everything else keeps its stack trace.</summary>
 internal static class StartFailure
 {
     public static void SayInASentence() => AppDomain.CurrentDomain.UnhandledException += Say;

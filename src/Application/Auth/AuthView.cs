@@ -4,11 +4,11 @@ using Messaging.Domain.Users;
 
 namespace Messaging.Application.Auth;
 
-/// <summary>What a client keeps after signing in.</summary>
+/// <summary>The tokens and user that a client keeps after signing in.</summary>
 /// <param name="AccessToken">Send it as <c>Authorization: Bearer</c>.</param>
 /// <param name="RefreshToken">Exchange it at <c>/auth/refresh</c>; each is good once.</param>
 /// <param name="ExpiresIn">Seconds for which the access token is good.</param>
-/// <param name="User">Who signed in.</param>
+/// <param name="User">The user who signed in.</param>
 public sealed record AuthView(string AccessToken, string RefreshToken, int ExpiresIn, UserView User)
 {
     internal static AuthView Of(IAccounts accounts, User user, Session session, string refreshToken) => new(

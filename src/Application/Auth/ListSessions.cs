@@ -13,7 +13,7 @@ public sealed record ListSessions(UserId Me, Guid SessionId) : IRequest<Page<Ses
 /// <param name="CreatedAt">When it was signed in.</param>
 /// <param name="LastUsedAt">When it was last refreshed; clients refresh about once in the life of an access token.</param>
 /// <param name="Current">True for the session that asks.</param>
-/// <param name="UserAgent">What the client called itself, at most 200 characters; null when it said nothing.</param>
+/// <param name="UserAgent">The name that the client gave itself, at most 200 characters; null when it gave none.</param>
 /// <param name="Address">The network that it came from: an IPv4 address without its last number, or the first 48 bits of an IPv6 address; null when it is not known.</param>
 public sealed record SessionView(Guid Id, DateTimeOffset CreatedAt, DateTimeOffset LastUsedAt, bool Current, string? UserAgent, string? Address);
 

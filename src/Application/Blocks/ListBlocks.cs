@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.Application.Blocks;
 
-/// <summary>List blocked users. Never who blocks the caller.</summary>
+/// <summary>Lists the users whom the caller blocks, and never those who block the caller.</summary>
 public sealed record ListBlocks(UserId Me) : IRequest<Page<UserView>>;
 
 internal sealed class ListBlocksHandler(IMessagingDb db) : IRequestHandler<ListBlocks, Page<UserView>>

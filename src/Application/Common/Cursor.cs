@@ -13,7 +13,7 @@ public static class Cursor
 {
     /// <summary>Writes a cursor.</summary>
     /// <param name="kind">One short word per kind of list.</param>
-    /// <param name="values">What the list continues from.</param>
+    /// <param name="values">The values from which the list continues.</param>
     public static string Write(string kind, params long[] values) =>
         Base64Url.EncodeToString(Encoding.ASCII.GetBytes($"{kind}.{string.Join('.', values.Select(value => value.ToString(CultureInfo.InvariantCulture)))}"));
 

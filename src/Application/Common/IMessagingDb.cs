@@ -23,7 +23,7 @@ public interface IMessagingDb
 
     DbSet<Conversation> Conversations { get; }
 
-    /// <summary>Who is in which conversation now. Who left is filtered out everywhere, unless a query asks for all.</summary>
+    /// <summary>The present members of conversations. Former members are filtered out everywhere, unless a query asks for all.</summary>
     DbSet<Member> Members { get; }
 
     DbSet<Message> Messages { get; }
@@ -34,7 +34,7 @@ public interface IMessagingDb
 
     DbSet<ChatViewer> ChatViewers { get; }
 
-    /// <summary>Who never saved any has the defaults and no row.</summary>
+    /// <summary>Users who never saved any have the defaults and no row.</summary>
     DbSet<NotificationPreferences> NotificationPreferences { get; }
 
     DbSet<OutboxMessage> Outbox { get; }

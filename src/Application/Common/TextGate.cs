@@ -13,7 +13,7 @@ namespace Messaging.Application.Common;
 /// </summary>
 public static class TextGate
 {
-    /// <summary>What is wrong with the text, for the person who sent it.</summary>
+    /// <summary>The fault of the text, for the person who sent it.</summary>
     public const string Sentence = "The text contains characters that cannot be stored, such as NUL or U+FFFE.";
 
     private static readonly ConcurrentDictionary<Type, PropertyInfo[]> PropertiesByType = new();

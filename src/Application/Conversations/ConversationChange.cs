@@ -26,7 +26,7 @@ public abstract class ConversationChange(ConversationId conversationId, UserId m
     public string? TraceParent { get; } = Activity.Current?.Id;
 
     /// <summary>Applies the change by the rules of the aggregate. Must refuse before it changes anything.</summary>
-    /// <returns>What the caller is told.</returns>
+    /// <returns>The answer to the caller.</returns>
     /// <exception cref="RefusedException">The rules do not allow it. The other changes of the group are not affected.</exception>
     public abstract object Apply(LockedConversation locked, DateTimeOffset now);
 }

@@ -22,7 +22,7 @@ public sealed class ConversationChanges
     ];
 
     /// <summary>Makes a change and commits it.</summary>
-    /// <returns>What <see cref="ConversationChange.Apply"/> returned.</returns>
+    /// <returns>The result of <see cref="ConversationChange.Apply"/>.</returns>
     /// <exception cref="RefusedException">The rules do not allow it, or too much waits.</exception>
     public async Task<TResult> CommitAsync<TResult>(ConversationChange change)
         where TResult : notnull =>

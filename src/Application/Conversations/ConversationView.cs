@@ -12,7 +12,7 @@ namespace Messaging.Application.Conversations;
 /// <param name="Revision">The caller's user revision at the last change of this row: keep the higher one.</param>
 /// <param name="Members">Everyone in it, the caller included.</param>
 /// <param name="LastMessage">The newest message, or null before the first.</param>
-/// <param name="LastActivityAt">What lists are sorted by, newest first.</param>
+/// <param name="LastActivityAt">The sort key of lists, newest first.</param>
 /// <param name="UnreadCount">Messages after the caller's cursor that others wrote and did not delete. Changes to the group do not count.</param>
 /// <param name="LastReadSequence">The caller's own cursor.</param>
 /// <param name="MutedUntil">No notifications until then, or null.</param>
@@ -67,7 +67,7 @@ public sealed record ConversationView(
 }
 
 /// <summary>A member of a conversation.</summary>
-/// <param name="UserId">Who.</param>
+/// <param name="UserId">The user.</param>
 /// <param name="UserName">Their unique name.</param>
 /// <param name="DisplayName">The name to show.</param>
 /// <param name="AvatarUrl">Their picture, or null.</param>
@@ -78,7 +78,7 @@ public sealed record MemberView(UserId UserId, string UserName, string DisplayNa
 /// <summary>The newest message, for the preview in a list.</summary>
 /// <param name="Id">The message.</param>
 /// <param name="Sequence">Its place.</param>
-/// <param name="SenderId">Who wrote it.</param>
+/// <param name="SenderId">The author.</param>
 /// <param name="Body">The text; empty when deleted.</param>
 /// <param name="SentAt">When it was stored.</param>
 /// <param name="Deleted">True for a tombstone.</param>

@@ -5,7 +5,7 @@ using Messaging.Domain.Messages;
 
 namespace Messaging.Application.Conversations;
 
-/// <summary>What every change to a group has in common.</summary>
+/// <summary>The steps that every change to a group shares.</summary>
 internal static class GroupQueries
 {
     /// <summary>Locks a group, changes it, and stores the system message that tells of the change.</summary>

@@ -73,8 +73,7 @@ internal sealed class ListConversationsHandler(IMessagingDb db) : IRequestHandle
 
     private static DateTimeOffset FromMilliseconds(long value)
     {
-        if (value > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
-            throw new RefusedException(Refusal.Malformed, "invalid_cursor", "Unknown cursor. Repeat the request without a cursor.");
+        if (value > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()) throw Cursor.Invalid();
         return DateTimeOffset.FromUnixTimeMilliseconds(value);
     }
 }

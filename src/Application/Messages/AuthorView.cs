@@ -9,7 +9,7 @@ namespace Messaging.Application.Messages;
 /// Somebody whom a message names, as its sender or in its change, and who is no longer a member: the list of
 /// members does not have the name.
 /// </summary>
-/// <param name="UserId">Who.</param>
+/// <param name="UserId">The user.</param>
 /// <param name="UserName">Their unique name.</param>
 /// <param name="DisplayName">The name to show.</param>
 /// <param name="AvatarUrl">Their picture, or null.</param>

@@ -10,7 +10,7 @@ namespace Messaging.Application.Messages;
 /// <param name="ConversationId">Where it stands.</param>
 /// <param name="Sequence">1, 2, 3 … within the conversation: the order to show.</param>
 /// <param name="Revision">The conversation's revision at its last change: keep the higher one.</param>
-/// <param name="SenderId">Who wrote it.</param>
+/// <param name="SenderId">The author.</param>
 /// <param name="Body">The text; empty once deleted.</param>
 /// <param name="SentAt">When it was stored.</param>
 /// <param name="EditedAt">When it was last edited, or null.</param>

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.Application.Outbox;
 
-/// <summary>What waits, and what is parked. For admins.</summary>
+/// <summary>Returns the waiting and the parked rows. For admins.</summary>
 public sealed record GetOutbox(int Limit) : IRequest<OutboxView>;
 
 /// <param name="Waiting">Rows that will be pushed.</param>

@@ -43,7 +43,7 @@ public sealed class OutboxMessage
 
     public int Attempts { get; set; }
 
-    /// <summary>What the last failure said; at most 500 characters, never the payload.</summary>
+    /// <summary>The text of the last failure; at most 500 characters, never the payload.</summary>
     public string? LastError { get; set; }
 
     /// <summary>Set when retrying cannot help: an admin replays or discards the row.</summary>

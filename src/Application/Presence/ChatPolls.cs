@@ -3,7 +3,7 @@ using Messaging.Domain.Common;
 namespace Messaging.Application.Presence;
 
 /// <summary>
-/// Who waits with a poll for which chat, in this process. In memory only: a poll that another node
+/// The users who wait with a poll for a chat, in this process. In memory only: a poll that another node
 /// holds costs at worst a notification for a chat that is open.
 /// </summary>
 public sealed class ChatPolls(TimeProvider time)

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.Application.Presence;
 
-/// <summary>Who is looking at a chat: in its channel, or waiting for its changes with a poll.</summary>
+/// <summary>The users who are looking at a chat: in its channel, or waiting for its changes with a poll.</summary>
 public sealed class ChatViewers(IMessagingDb db, ChatPolls polls, IRealtimePublisher publisher)
 {
     /// <summary>Members who are looking at the chat now. Tabs that are hidden or not focused count: their client decides.</summary>

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.Application.Presence;
 
-/// <summary>Who may see whose presence.</summary>
+/// <summary>Decides whose presence a user may see.</summary>
 internal static class Contacts
 {
     /// <summary>

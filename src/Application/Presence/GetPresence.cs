@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.Application.Presence;
 
-/// <summary>Who of these is online. Who is not a contact, or hides it, is not in the answer.</summary>
+/// <summary>Tells which of these users are online. Users who are no contacts, or hide it, are left out.</summary>
 /// <param name="Me">The caller.</param>
 /// <param name="UserIds">1 to 100 user ids with commas between.</param>
 public sealed record GetPresence(UserId Me, string UserIds) : IRequest<Page<PresenceView>>

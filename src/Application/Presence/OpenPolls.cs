@@ -6,7 +6,7 @@ namespace Messaging.Application.Presence;
 public sealed class OpenPolls(PollLog log, ChatPolls chats, TimeProvider time)
 {
     /// <summary>Notes a poll until the result is disposed.</summary>
-    /// <param name="user">Who polls.</param>
+    /// <param name="user">The polling user.</param>
     /// <param name="conversation">The chat that is open, or null. Counts only for a poll that waits: a client with push catches up without waiting.</param>
     /// <param name="waits">True for a poll that waits for changes.</param>
     /// <param name="aborted">Is cancelled when the client closes the connection.</param>

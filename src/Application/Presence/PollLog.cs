@@ -68,7 +68,7 @@ public sealed class PollLog(PresenceOptions options) : IDisposable
     /// <summary>Waits for something urgent.</summary>
     public Task WaitAsync(CancellationToken cancellationToken) => _latch.WaitAsync(cancellationToken);
 
-    /// <summary>What is known of a user and not written yet; null for nothing.</summary>
+    /// <summary>The unwritten note about a user; null for none.</summary>
     public PollNote? Find(UserId user, DateTimeOffset now)
     {
         lock (_gate) return _entries.TryGetValue(user, out var entry) && entry.HasNews ? entry.Note(now) : null;

@@ -2,7 +2,7 @@ using Messaging.Domain.Presence;
 
 namespace Messaging.Application.Presence;
 
-/// <summary>What a user's polls say about being online, since it was last written.</summary>
+/// <summary>The online state that a user's polls showed since the last write.</summary>
 /// <param name="AskedAt">When the newest poll that did not wait came, or null.</param>
 /// <param name="BrokenOffAt">When the client broke off its last waiting poll, or null.</param>
 /// <param name="WaitedAt">When a poll last began to wait, or the present while one waits; null for none.</param>

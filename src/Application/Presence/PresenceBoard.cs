@@ -8,7 +8,7 @@ using Messaging.Domain.Presence.Events;
 namespace Messaging.Application.Presence;
 
 /// <summary>
-/// Who is online, in memory, so that polls need not ask the database: loaded at the start, kept up by
+/// The users who are online, in memory, for polls that do not ask the database: loaded at the start, kept up by
 /// this process's commits, and read again from the table where other nodes write to it.
 /// </summary>
 public sealed class PresenceBoard
@@ -56,7 +56,7 @@ public sealed class PresenceBoard
 
             if ((known?.IsOnline ?? false) == state.IsOnline) return;
             Tell(id);
-            // Whoever wrote that may not know of the polls that wait on this node.
+            // The node that wrote this may not know of the polls that wait here.
             if (!state.IsOnline) _polls.Urge(id);
             return;
         }

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.Application.Presence;
 
-/// <summary>What a user sees of the contacts, for answers of the polling endpoint. Mostly answered from memory.</summary>
+/// <summary>Reads the presence of a user's contacts for the polling endpoint. Mostly answered from memory.</summary>
 public sealed class PresenceReader(IMessagingDb db, PresenceBoard board, ContactCache cache)
 {
     /// <summary>
@@ -26,6 +26,6 @@ public sealed class PresenceReader(IMessagingDb db, PresenceBoard board, Contact
         return contacts;
     }
 
-    /// <summary>What is seen of these contacts now; from memory.</summary>
+    /// <summary>The visible presence of these contacts now; from memory.</summary>
     public IReadOnlyList<PresenceView> StatesOf(UserId[] contacts) => [.. contacts.Select(id => PresenceView.Of(id, board.Find(id)))];
 }

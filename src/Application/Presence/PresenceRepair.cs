@@ -22,7 +22,7 @@ public sealed class PresenceRepair(
 
         var known = await db.Presences.Where(presence => presence.InChannel).Select(presence => presence.Id).ToHashSetAsync(cancellationToken);
         UserId[] wrong = [.. there.Except(known), .. IsStarting(asked) ? [] : known.Except(there)];
-        // What was reported while we asked is newer than the answer, or about as new.
+        // A report that came during the question is newer than the answer, or about as new.
         var before = asked - TimeSpan.FromSeconds(options.RepairMarginSeconds);
         await writer.ChangeAsync(
             wrong,

@@ -4,7 +4,7 @@ namespace Messaging.Application.Presence;
 
 internal static class PresenceServices
 {
-    /// <summary>What this process remembers, and what works on the tables.</summary>
+    /// <summary>Registers the memory of this process and the services that work on the tables.</summary>
     public static void AddPresence(this IServiceCollection services)
     {
         services.AddSingleton<PollLog>();

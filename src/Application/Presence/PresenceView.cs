@@ -2,8 +2,8 @@ using Messaging.Domain.Common;
 
 namespace Messaging.Application.Presence;
 
-/// <summary>What a contact sees of a user.</summary>
-/// <param name="UserId">Who.</param>
+/// <summary>The presence of a user as a contact sees it.</summary>
+/// <param name="UserId">The user.</param>
 /// <param name="Status">Online or offline.</param>
 /// <param name="LastActiveAt">The newest sign of life; null for a user who was never online.</param>
 public sealed record PresenceView(UserId UserId, PresenceStatus Status, DateTimeOffset? LastActiveAt)
@@ -20,7 +20,7 @@ public enum PresenceStatus
 }
 
 /// <summary>A user's state in memory.</summary>
-/// <param name="IsOnline">What contacts see.</param>
+/// <param name="IsOnline">The state that contacts see.</param>
 /// <param name="LastActiveAt">The newest sign of life when the state last changed.</param>
 /// <param name="Version">The version of the row: the higher one is newer.</param>
 public sealed record PresenceState(bool IsOnline, DateTimeOffset? LastActiveAt, long Version);

@@ -12,7 +12,7 @@ internal static class PresenceVisibility
     public static async Task AnnouncePresenceVisibilityAsync(this IMessagingDb db, UserId id, bool isShared, CancellationToken cancellationToken)
     {
         var presence = await db.Presences.SingleOrDefaultAsync(presence => presence.Id == id, cancellationToken);
-        // Who was never online still has polls of contacts that have to be woken.
+        // A user who was never online still has contacts whose polls must be woken.
         presence ??= db.Presences.Add(new UserPresence(id)).Entity;
         presence.VisibilityChanged(isShared);
     }

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.Application.Realtime;
 
-/// <summary>What others in a presence channel learn of a user. The protocol allows 1 KB; names are at most 64 characters.</summary>
+/// <summary>The data about a user that others in a presence channel get. The protocol allows 1 KB; names are at most 64 characters.</summary>
 internal sealed record ChannelMember(UserId Id, ChannelMemberInfo Info);
 
 internal sealed record ChannelMemberInfo(string UserName, string DisplayName);

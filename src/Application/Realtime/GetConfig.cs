@@ -3,7 +3,7 @@ using Messaging.Domain.Messages;
 
 namespace Messaging.Application.Realtime;
 
-/// <summary>What a client needs to know before it signs in. Public.</summary>
+/// <summary>Returns the settings that a client needs before it signs in. Public.</summary>
 /// <param name="Origin">Scheme, host and port under which the client reached the app.</param>
 public sealed record GetConfig(Uri Origin) : IRequest<ConfigView>;
 

@@ -2,7 +2,7 @@ using Messaging.Domain.Common;
 
 namespace Messaging.Application.Realtime;
 
-/// <summary>What the configuration says about push, as far as clients may know it.</summary>
+/// <summary>The push settings that clients may know.</summary>
 public interface IPushSettings
 {
     /// <summary>Describes how to connect.</summary>

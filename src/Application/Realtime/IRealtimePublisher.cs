@@ -12,7 +12,7 @@ namespace Messaging.Application.Realtime;
 public interface IRealtimePublisher
 {
     /// <summary>Publishes 1 to 10 events in one call; all are accepted or none.</summary>
-    /// <returns>What the service said. Never throws for anything the service or the network does.</returns>
+    /// <returns>The answer of the service. Never throws for anything the service or the network does.</returns>
     Task<PublishResult> PublishAsync(IReadOnlyList<RealtimeEvent> events, CancellationToken cancellationToken);
 
     /// <summary>True when the service is in this process, so that asking it costs nothing.</summary>
@@ -46,7 +46,7 @@ public sealed record RealtimeEvent(string Channel, string Name, string Data, str
     public Func<string>? Thin { get; init; }
 }
 
-/// <summary>What the push service made of a call.</summary>
+/// <summary>The outcome of a call to the push service.</summary>
 public enum PublishOutcome
 {
     /// <summary>Taken; delivery is up to the service.</summary>
@@ -66,7 +66,7 @@ public enum PublishOutcome
 }
 
 /// <summary>The answer to a call to the push service.</summary>
-/// <param name="Outcome">What became of it.</param>
+/// <param name="Outcome">The outcome.</param>
 /// <param name="Error">The service's own words, without secrets; null when accepted.</param>
 /// <param name="RetryAfter">How long the service asks to wait, where it said so.</param>
 public sealed record PublishResult(PublishOutcome Outcome, string? Error = null, TimeSpan? RetryAfter = null)

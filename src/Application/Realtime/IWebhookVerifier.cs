@@ -42,7 +42,7 @@ public sealed record Webhook(DateTimeOffset SentAt, IReadOnlyList<WebhookEvent> 
 /// <summary>Something that happened at the push service.</summary>
 /// <param name="Name"><c>channel_occupied</c>, <c>channel_vacated</c>, <c>member_added</c>, <c>member_removed</c>, <c>client_event</c>, <c>cache_miss</c> or <c>subscription_count</c>.</param>
 /// <param name="Channel">Where.</param>
-/// <param name="UserId">Who, for members and for client events on presence channels.</param>
+/// <param name="UserId">The user, for members and for client events on presence channels.</param>
 /// <param name="ClientEvent">The name of the client event.</param>
 /// <param name="Data">The data of the client event; JSON text if it was not a string.</param>
 /// <param name="SocketId">The connection that sent the client event.</param>

@@ -59,7 +59,7 @@ public sealed record TypingPayload(ConversationId ConversationId, UserId UserId,
 /// <param name="ConversationId">Where.</param>
 /// <param name="MessageId">The message.</param>
 /// <param name="Sequence">Its place: a client that has already read as far as this shows nothing.</param>
-/// <param name="SenderId">Who wrote it.</param>
+/// <param name="SenderId">The author.</param>
 /// <param name="SenderName">Their name to show.</param>
 /// <param name="Title">A group's name; null in a direct conversation.</param>
 /// <param name="Preview">The beginning of the text, at most 120 characters on one line; null when the user wants none.</param>

@@ -12,7 +12,7 @@ internal sealed class SyncCrowd : IDisposable
     private readonly Dictionary<SyncQuestion, TaskCompletionSource<SyncLook>> _queued = [];
 
     /// <summary>Reads when it is this question's turn. A read that is still in the queue is shared, because it sees all that was committed before this call.</summary>
-    /// <param name="question">What is asked.</param>
+    /// <param name="question">The question.</param>
     /// <param name="readAsync">Reads the answer. It runs to its end even if its own client is gone, for the others.</param>
     public async Task<SyncLook> ReadAsync(SyncQuestion question, Func<Task<SyncLook>> readAsync)
     {

@@ -10,19 +10,19 @@ namespace Messaging.Application.Sync;
 /// <summary>How far the changes of a user and of the open conversation go at the moment.</summary>
 internal sealed record SyncHeads(long User, long? Conversation, bool IsGroup, bool SharesTyping, bool SharesReadReceipts);
 
-/// <summary>What is complete in every answer, and in no feed.</summary>
+/// <summary>The part that is complete in every answer, and in no feed.</summary>
 internal sealed record SyncEphemera(IReadOnlyList<TypingView> Typing, IReadOnlyList<PresenceView> Presence)
 {
     public static SyncEphemera None { get; } = new([], []);
 }
 
-/// <summary>What a poll found in the database.</summary>
+/// <summary>The result of a poll in the database.</summary>
 /// <param name="Heads">How far the changes go.</param>
 /// <param name="Contacts">Whose presence the answer shows, in the order of their ids.</param>
-/// <param name="View">What changed, without typing and presence; null when nothing did.</param>
+/// <param name="View">The changes, without typing and presence; null when there are none.</param>
 internal sealed record SyncLook(SyncHeads Heads, UserId[] Contacts, SyncView? View);
 
-/// <summary>What decides about the answer to a poll, apart from what changes: the polls of devices that are equally far ask the same.</summary>
+/// <summary>The inputs that decide the answer to a poll. Devices with equal cursors ask the same question.</summary>
 internal sealed record SyncQuestion(UserId Me, string? Cursor, ConversationId? ConversationId, string? ConversationCursor, bool Waits, int Limit)
 {
     public static SyncQuestion Of(SyncChanges request) => new(
@@ -67,7 +67,7 @@ internal sealed class SyncReader(IMessagingDb db)
     {
         if (from >= head) return ([], from.Value, false);
 
-        // Who begins gets the newest page, as the list shows it; older pages are the list's business.
+        // A first sync gets the newest page, as the list shows it; older pages are the list's business.
         if (from is null)
         {
             var newest = db.Members.Where(member => member.UserId == request.Me)
@@ -83,7 +83,7 @@ internal sealed class SyncReader(IMessagingDb db)
         var rows = await db.ToViewsAsync(changed, cancellationToken);
         if (rows.Count > request.Limit) return ([.. rows.Take(request.Limit)], rows[request.Limit - 1].Revision, true);
 
-        // What was committed since the head was read is part of the answer, and of the cursor.
+        // Changes that were committed since the head was read are part of the answer, and of the cursor.
         return (rows, rows.Count == 0 ? head : Math.Max(head, rows[^1].Revision), false);
     }
 

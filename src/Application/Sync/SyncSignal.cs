@@ -26,7 +26,7 @@ public sealed class SyncSignal
         presence.Subscribe(WakeWatchersOf);
         commits.Subscribe(events =>
         {
-            // Who sends has stopped typing, whether or not the client says so.
+            // A sender has stopped typing, whether or not the client reports it.
             foreach (var sent in events.OfType<MessageSent>()) typing.Stop(sent.Message.ConversationId, sent.Message.SenderId);
             Wake([.. Concerned(events)]);
         });

@@ -5,7 +5,7 @@ using Messaging.Domain.Common;
 
 namespace Messaging.Application.Sync;
 
-/// <summary>What changed since the caller's cursors: the whole truth for a client that never gets a push event.</summary>
+/// <summary>The changes since the caller's cursors: the whole truth for a client that never gets a push event.</summary>
 /// <param name="Cursor">Give it back as <c>cursor</c>.</param>
 /// <param name="HasMore">True when more rows changed than fit: ask again at once.</param>
 /// <param name="Conversations">Rows that changed, in the order of their revision; those with <c>left</c> go off the list.</param>
@@ -29,7 +29,7 @@ public sealed record SyncView(
 /// <param name="Cursor">Give it back as <c>conversationCursor</c>.</param>
 /// <param name="Messages">Messages that were sent, edited or deleted, in the order of their revision; without a cursor the newest page.</param>
 /// <param name="Members">Read cursors that moved.</param>
-/// <param name="Typing">Who types now. Complete, not a change.</param>
+/// <param name="Typing">The users who are typing now. Complete, not a change.</param>
 /// <param name="HasMore">True when more messages changed than fit: ask again at once.</param>
 /// <param name="Authors">People whom the messages name and who are no longer members.</param>
 public sealed record SyncConversationView(
@@ -46,6 +46,6 @@ public sealed record SyncConversationView(
 /// <param name="ReadAt">When the cursor last moved; null for one that never did.</param>
 public sealed record ReadCursorView(UserId UserId, long LastReadSequence, DateTimeOffset? ReadAt);
 
-/// <param name="UserId">Who types.</param>
+/// <param name="UserId">The user who is typing.</param>
 /// <param name="ExpiresAt">Forget it then, unless it is renewed.</param>
 public sealed record TypingView(UserId UserId, DateTimeOffset ExpiresAt);

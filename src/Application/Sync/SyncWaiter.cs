@@ -40,7 +40,7 @@ internal sealed class SyncWaiter(Action<SyncWaiter> unregister) : IDisposable
     internal static IComparer<UserId> ById { get; } = Comparer<UserId>.Create((one, other) => one.Value.CompareTo(other.Value));
 }
 
-/// <summary>Who else was woken with a poll.</summary>
+/// <summary>Tells how many polls were woken together.</summary>
 internal enum SyncWake
 {
     /// <summary>A few: the poll looks at once.</summary>

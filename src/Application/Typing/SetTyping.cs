@@ -28,7 +28,7 @@ public sealed partial record SetTyping(UserId Me, ConversationId ConversationId,
     private static partial Regex SocketIdPattern();
 }
 
-/// <summary>What a client says about typing.</summary>
+/// <summary>The typing state that a client reports.</summary>
 public enum TypingState
 {
     Started,

@@ -3,7 +3,7 @@ using Messaging.Domain.Common;
 namespace Messaging.Application.Typing;
 
 /// <summary>
-/// Who is typing where, in this process and in memory only: it is over in seconds, and a restart may
+/// The users who are typing in each conversation, in this process and in memory only: it is over in seconds, and a restart may
 /// forget it.
 /// </summary>
 public sealed class TypingBoard(TimeProvider time)

@@ -45,7 +45,7 @@ public sealed class Session
     /// <summary>The network that the session was last refreshed from; null when it is not known.</summary>
     public string? Address { get; private set; }
 
-    /// <summary>What the client called itself; null when it is not known.</summary>
+    /// <summary>The name that the client gave itself; null when it gave none.</summary>
     public string? UserAgent { get; private set; }
 
     /// <summary>When the session started: its id is a UUID of version 7 and begins with the time.</summary>

@@ -126,7 +126,7 @@ public sealed partial class Conversation : AggregateRoot
     /// <summary>Moves a member's read cursor forward, never back and never past the last message.</summary>
     /// <param name="userId">The reader.</param>
     /// <param name="sequence">Everything up to this is read.</param>
-    /// <param name="unreadCount">What is left unread after it.</param>
+    /// <param name="unreadCount">The number of unread messages after it.</param>
     /// <param name="isBlocked">True when one side of a direct conversation blocks the other: then nobody else learns of it.</param>
     /// <param name="now">The time.</param>
     public void MarkRead(UserId userId, long sequence, int unreadCount, bool isBlocked, DateTimeOffset now)

@@ -140,7 +140,7 @@ public sealed class Member
     internal void Archive(bool archived) => Archived = archived;
 }
 
-/// <summary>What a member may do. In a direct conversation both are members.</summary>
+/// <summary>Decides what a member may do. In a direct conversation both are members.</summary>
 public enum MemberRole
 {
     /// <summary>Reads and writes.</summary>

@@ -74,7 +74,7 @@ public sealed class Message
     public bool CountsAsUnreadFor(UserId userId) => Change is null && DeletedAt is null && SenderId != userId;
 
     /// <summary>True when a send with this id, sender and body is this message again.</summary>
-    // What was first sent is not known any more once the message is edited or deleted: then every text is taken for it, except the one that the edit brought.
+    // The first text is unknown once the message is edited or deleted: then every text counts as a repetition, except the one of the edit.
     public bool IsReplay(string normalizedBody) => IsDeleted || (EditedAt is null) == (Body == normalizedBody);
 
     internal void Edit(string body, long revision, DateTimeOffset now)

@@ -5,7 +5,7 @@ using Messaging.Domain.Common;
 
 namespace Messaging.Domain.Messages;
 
-/// <summary>What may stand in a message.</summary>
+/// <summary>The rules for the text of a message.</summary>
 public static class MessageBody
 {
     /// <summary>Longest body, in text elements: what a reader counts as characters, so an emoji family is one.</summary>

@@ -2,8 +2,8 @@ using Messaging.Domain.Common;
 
 namespace Messaging.Domain.Messages;
 
-/// <summary>What a system message tells, for clients to put into their user's words.</summary>
-/// <param name="Type">What happened.</param>
+/// <summary>The content of a system message, which clients put into words in their user's language.</summary>
+/// <param name="Type">The kind of change.</param>
 /// <param name="UserIds">To whom: who was added, removed, left or got another role.</param>
 /// <param name="Title">The new title, for <c>renamed</c> and <c>created</c>.</param>
 public sealed record SystemChange(SystemChangeType Type, IReadOnlyList<UserId> UserIds, string? Title = null);

@@ -3,7 +3,7 @@ using Messaging.Domain.Common;
 namespace Messaging.Domain.Presence;
 
 /// <summary>
-/// What the push service last said about a user in the channel of a chat: there (so looking at it), or
+/// The last report of the push service about a user in the channel of a chat: there (so looking at it), or
 /// gone. Who is gone keeps the row for a while, so that an older report that comes late changes nothing.
 /// </summary>
 public sealed class ChatViewer

@@ -18,7 +18,7 @@ public sealed class UserPresence : AggregateRoot
     /// <summary>The user.</summary>
     public UserId Id { get; private set; }
 
-    /// <summary>What others see.</summary>
+    /// <summary>The state that others see.</summary>
     public bool IsOnline { get; private set; }
 
     /// <summary>In the own channel, as far as reports say.</summary>

@@ -139,7 +139,7 @@ internal sealed partial class Accounts(
         }
     }
 
-    /// <summary>What stands in the log for a name that somebody typed: it may be a password in the wrong field.</summary>
+    /// <summary>The text that replaces a typed name in the log. The name may be a password in the wrong field.</summary>
     private static string Digest(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..12];
 
     /// <summary>Checks a password and counts it when it is wrong. Takes as long when there is no account.</summary>

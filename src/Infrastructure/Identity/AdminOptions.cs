@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Messaging.Infrastructure.Identity;
 
-/// <summary>Who is an admin: configuration section <c>Admin</c>.</summary>
+/// <summary>Names the admins: configuration section <c>Admin</c>.</summary>
 public sealed class AdminOptions
 {
     /// <summary>The configuration section.</summary>

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Messaging.Infrastructure.Identity;
 
-/// <summary>What sign-in counts. The names are documented in <c>docs/operations.md</c>.</summary>
+/// <summary>The metrics of sign-in. The names are documented in <c>docs/operations.md</c>.</summary>
 public sealed class SignInMetrics
 {
     /// <summary>Name of the meter.</summary>

@@ -20,7 +20,7 @@ internal sealed class HistoryCheck(MessagingDbContext db, UserManager<Account> a
     private readonly Dictionary<string, UserId> _users = new(StringComparer.Ordinal);
     private readonly HashSet<string> _newUsers = new(StringComparer.Ordinal);
 
-    /// <summary>Who each user of the file is here.</summary>
+    /// <summary>The id in this database of each user of the file.</summary>
     public IReadOnlyDictionary<string, UserId> Users => _users;
 
     /// <summary>Ids in the file of the users who are not here yet.</summary>

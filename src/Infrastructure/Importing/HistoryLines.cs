@@ -14,7 +14,7 @@ internal sealed record HistoryLine(HistoryUser? User, HistoryConversation? Conve
 /// <param name="DisplayName">The user name, if left out.</param>
 /// <param name="Password">To sign in here; hashed at once.</param>
 /// <param name="Issuer">With <paramref name="Subject"/>: to sign in with a token of this outside issuer.</param>
-/// <param name="Subject">Who the user is there.</param>
+/// <param name="Subject">The user's id at that issuer.</param>
 internal sealed record HistoryUser(string Id, string UserName, string? DisplayName, string? Password, string? Issuer, string? Subject);
 
 /// <param name="Id">Any text; the other lines refer to it.</param>

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Messaging.Infrastructure.Jobs;
 
-/// <summary>What Hangfire runs by the clock for presence. Each job is idempotent: two runs at once do no harm.</summary>
+/// <summary>The recurring Hangfire jobs for presence. Each job is idempotent: two runs at once do no harm.</summary>
 public sealed partial class PresenceJobs(PresenceRepair presence, ChatViewerRepair viewers, ILogger<PresenceJobs> logger)
 {
     /// <summary>All jobs: id, what runs, and when (cron with seconds, UTC).</summary>

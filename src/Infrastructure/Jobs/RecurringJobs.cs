@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace Messaging.Infrastructure.Jobs;
 
-/// <summary>What Hangfire runs by the clock. Each job is idempotent: two runs at once do no harm.</summary>
+/// <summary>The recurring Hangfire jobs. Each job is idempotent: two runs at once do no harm.</summary>
 public sealed partial class RecurringJobs(
     MessagingDbContext db, IOutboxSignal signal, OutboxMetrics metrics, IPushSettings push, IOptions<OutboxOptions> options, TimeProvider time,
     ILogger<RecurringJobs> logger)

@@ -67,7 +67,7 @@ internal sealed partial class LaneDispatcher(
                 if (wait > TimeSpan.Zero) return wait;
             }
 
-            // Whatever is committed from now on wakes the lane again.
+            // Every later commit wakes the lane again.
             if (isEnd) return TimeSpan.Zero;
         }
 

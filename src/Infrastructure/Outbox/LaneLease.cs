@@ -1,7 +1,7 @@
 namespace Messaging.Infrastructure.Outbox;
 
 /// <summary>
-/// Who may empty a lane, and until when by the database's clock. One owner a lane keeps the order of
+/// Names the node that may empty a lane, and until when by the database's clock. One owner a lane keeps the order of
 /// a conversation on the wire with any number of nodes.
 /// </summary>
 public sealed class LaneLease

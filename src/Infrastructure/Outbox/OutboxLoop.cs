@@ -151,6 +151,6 @@ internal sealed partial class OutboxLoop : AsyncProcess
     [LoggerMessage(11, LogLevel.Error, "Outbox lane {Lane} failed; retrying")]
     private partial void LogLaneFailed(Exception exception, int lane);
 
-    [LoggerMessage(12, LogLevel.Error, "Could not read the outbox backlog; retrying")]
+    [LoggerMessage(12, LogLevel.Error, "Outbox maintenance failed")]
     private partial void LogFailed(Exception exception);
 }

@@ -4,7 +4,7 @@ using Messaging.Application.Realtime;
 
 namespace Messaging.Infrastructure.Outbox;
 
-/// <summary>What the dispatcher counts. The names are documented in <c>docs/operations.md</c>.</summary>
+/// <summary>The metrics of the dispatcher. The names are documented in <c>docs/operations.md</c>.</summary>
 public sealed class OutboxMetrics
 {
     /// <summary>Name of the meter and of the activity source.</summary>

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace Messaging.Infrastructure.Persistence;
 
-/// <summary>What must be true of the database before the app answers.</summary>
+/// <summary>Prepares and checks the database before the app answers.</summary>
 public static partial class DatabaseStartup
 {
     // Migrations may rebuild large tables, and a node that starts meanwhile waits for them. On SQLite only the wait for a lock counts, and nobody else should have one.
@@ -69,7 +69,7 @@ public static partial class DatabaseStartup
     private static void AllowMigrationTime(MessagingDbContext db) =>
         db.Database.SetCommandTimeout(db is SqliteMessagingDbContext ? MigrationLockLimit : MigrationLimit);
 
-    /// <summary>Whoever reads the files of the data directory can read every message and sign in as anybody.</summary>
+    /// <summary>A reader of the files in the data directory can read every message and sign in as anybody.</summary>
     private static void RestrictFiles(IServiceProvider services, ILogger logger)
     {
         var directory = DataDirectory.Resolve(services.GetRequiredService<IConfiguration>());

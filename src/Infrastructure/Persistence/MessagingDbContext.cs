@@ -126,7 +126,7 @@ public abstract class MessagingDbContext(DbContextOptions options, CommitFeed? c
     /// <summary>Settings that live in the database file and need to be made once. For SQLite the caller owns the file (<see cref="SqliteFileLock"/>).</summary>
     internal virtual Task PrepareFileAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>What about the database will make the app slow, as a sentence; null when nothing is known.</summary>
+    /// <summary>A sentence about a database setting that makes the app slow; null when there is none.</summary>
     internal virtual Task<string?> FindFlawAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 
     /// <summary>Whether opening failed because the server has no such database. Migrating makes it.</summary>

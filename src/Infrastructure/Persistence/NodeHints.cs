@@ -82,7 +82,7 @@ public sealed partial class NodeHints(
         try
         {
             await using (var listen = new NpgsqlCommand($"LISTEN {Channel}", connection)) await listen.ExecuteNonQueryAsync(stopping);
-            // What was said before now, nobody heard.
+            // Nobody received earlier hints.
             WakeAll();
             // Comes back to us, and so proves that the way is open: some poolers take a LISTEN and drop it.
             _pending.Add([], []);

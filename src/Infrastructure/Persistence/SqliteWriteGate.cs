@@ -29,7 +29,7 @@ public sealed class SqliteWriteGate(IOptions<DatabaseOptions> options) : IDispos
 
         internal Turn(SemaphoreSlim turn, TimeSpan left) => (_turn, Left) = (turn, left);
 
-        /// <summary>What is left of the longest wait. Not negative by more than a moment.</summary>
+        /// <summary>The rest of the longest wait. Not negative by more than a moment.</summary>
         public TimeSpan Left { get; }
 
         public void Dispose() => _turn.Release();

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Messaging.Infrastructure.Realtime;
 
 /// <summary>
-/// What names may look like. Signing, publishing and asking all check here first: a colon or a line
+/// The rules for names. Signing, publishing and asking all check here first: a colon or a line
 /// feed let through would put a different text under the signature, a dot-dot a different path.
 /// </summary>
 /// <remarks>

@@ -55,7 +55,7 @@ public sealed class PusherOptions
     /// </summary>
     public bool HidesMembers { get; set; }
 
-    /// <summary>What browsers are told where it differs from the HTTP API's host.</summary>
+    /// <summary>The host for browsers, when it differs from the host of the HTTP API.</summary>
     public string? WsHost { get; set; }
 
     public int? WsPort { get; set; }

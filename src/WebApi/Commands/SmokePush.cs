@@ -29,7 +29,7 @@ internal sealed class SmokePush : IDisposable
     }
 
     /// <param name="channel">Its name.</param>
-    /// <param name="authorization">What the app answered to <c>/pusher/auth</c>.</param>
+    /// <param name="authorization">The answer of the app to <c>/pusher/auth</c>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task JoinAsync(string channel, JsonElement authorization, CancellationToken cancellationToken)
     {

@@ -9,8 +9,8 @@ internal sealed class SmokeReport(TextWriter output)
     public bool HasFailed { get; private set; }
 
     /// <summary>Makes a check, which answers with what it found and throws when it is not as it should be.</summary>
-    /// <param name="name">What is looked at.</param>
-    /// <param name="remedy">What to do when it fails; a sentence without its full stop.</param>
+    /// <param name="name">The name of the check.</param>
+    /// <param name="remedy">The remedy when it fails; a sentence without its full stop.</param>
     /// <param name="check">The check.</param>
     /// <returns>Whether it was as it should be.</returns>
     public async Task<bool> CheckAsync(string name, string remedy, Func<Task<string>> check)
@@ -31,7 +31,7 @@ internal sealed class SmokeReport(TextWriter output)
     /// <summary>Something that works, with a drawback.</summary>
     public Task WarnAsync(string name, string remark) => output.WriteLineAsync($"warn  {name}: {remark}");
 
-    // Whatever a host may do to its caller, and nothing that would be a defect of the checks.
+    // Covers every fault that a host can cause, and no defect of the checks themselves.
     private static bool IsAnAnswer(Exception exception) =>
         exception is SmokeException or HttpRequestException or WebSocketException or IOException or JsonException
             or KeyNotFoundException or OperationCanceledException or System.Net.Sockets.SocketException

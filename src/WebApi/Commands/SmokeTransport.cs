@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Messaging.WebApi.Commands;
 
-/// <summary>What can be seen of a host before the first request: its certificate, and whether plain HTTP leads to TLS.</summary>
+/// <summary>Checks a host before the first request: its certificate, and whether plain HTTP leads to TLS.</summary>
 internal static class SmokeTransport
 {
     private const int DaysWorthTelling = 14;
@@ -58,7 +58,7 @@ internal static class SmokeTransport
         }
     }
 
-    /// <summary>What every answer of the app carries, so that a proxy on the way has not dropped it.</summary>
+    /// <summary>The headers of every answer of the app. A missing one was dropped by a proxy.</summary>
     public static async Task<string> HeadersAsync(SmokeApi api, CancellationToken cancellationToken)
     {
         using var answer = await api.GetAsync("/api/v1/config", cancellationToken);

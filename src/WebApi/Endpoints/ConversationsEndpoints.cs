@@ -100,7 +100,7 @@ internal static class ConversationsEndpoints
     /// <param name="Title">1 to 100 characters.</param>
     internal sealed record RenameBody(string Title);
 
-    /// <param name="UserIds">Whom to take in.</param>
+    /// <param name="UserIds">The users to add.</param>
     internal sealed record AddMembersBody(IReadOnlyList<Guid> UserIds);
 
     /// <param name="Role"><c>owner</c> or <c>member</c>.</param>

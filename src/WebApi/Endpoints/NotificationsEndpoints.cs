@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Messaging.WebApi.Endpoints;
 
-/// <summary>What the caller wants to be told of.</summary>
+/// <summary>The endpoints for notification preferences.</summary>
 internal static class NotificationsEndpoints
 {
     public static void MapNotifications(this IEndpointRouteBuilder api)

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Messaging.WebApi.Endpoints;
 
-/// <summary>Who is online.</summary>
+/// <summary>The endpoint that tells which contacts are online.</summary>
 internal static class PresenceEndpoints
 {
     public static void MapPresence(this IEndpointRouteBuilder api) =>

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Messaging.WebApi.Endpoints;
 
-/// <summary>What pusher-js asks for. The addresses stand at the root, where it looks by default, and under the API.</summary>
+/// <summary>The endpoints that pusher-js calls. They are at the root, where it looks by default, and under the API.</summary>
 internal static class RealtimeEndpoints
 {
     public static void MapRealtimeConfig(this IEndpointRouteBuilder api)
@@ -52,7 +52,7 @@ internal static class RealtimeEndpoints
     private static RefusedException Refuse(WebhookRefusal? reason) => reason switch
     {
         WebhookRefusal.NotConfigured => new(Refusal.Forbidden, "push_disabled", "Push is disabled."),
-        // Whoever knows the secret learns that the clock is wrong; nobody else gets this far.
+        // Only a caller who knows the secret gets this far and learns that the clock is wrong.
         WebhookRefusal.Stale => new(Refusal.Malformed, "stale_webhook", "The webhook is too old or from the future. Check the clocks."),
         WebhookRefusal.Malformed => new(Refusal.Malformed, "malformed_request", "The webhook is not the JSON that the Channels documentation describes."),
         // One answer for a wrong key and a wrong signature: a stranger learns nothing by trying.

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Messaging.WebApi.Endpoints;
 
-/// <summary>Who is typing.</summary>
+/// <summary>The endpoint that reports typing.</summary>
 internal static class TypingEndpoints
 {
     public static void MapTyping(this IEndpointRouteBuilder api) => api

@@ -35,7 +35,7 @@ internal static class ApiOperations
         return Task.CompletedTask;
     }
 
-    /// <summary>What is refused in the same way everywhere: by routing, by the server's limits, and by a database that is away.</summary>
+    /// <summary>The refusals that every endpoint shares: by routing, by the server's limits, and by a database that is away.</summary>
     private static void DescribeRefusals(OpenApiOperation operation, OpenApiOperationTransformerContext context)
     {
         // An id that is none, as one that is nobody's.

@@ -77,7 +77,7 @@ internal static class ApiSchemas
         return
         [
             .. info.Properties
-                // What is ignored is listed, but can be neither read nor written.
+                // Ignored properties are listed, but can be neither read nor written.
                 .Where(property => property.Get is not null || property.Set is not null)
                 .Where(property => isRequest
                     ? !property.IsSetNullable && !IsOptional(property.PropertyType) && Nullable.GetUnderlyingType(property.PropertyType) is null

@@ -23,7 +23,7 @@ internal static class Devices
         _ => $"{Prefix(address, bytes: 6)}/48",
     };
 
-    /// <summary>Whoever has one address of an IPv6 network of 64 bits has them all.</summary>
+    /// <summary>The owner of one address in an IPv6 network of 64 bits owns all of them.</summary>
     private static string Source(IPAddress? address) => address switch
     {
         null => "",

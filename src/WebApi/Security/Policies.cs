@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace Messaging.WebApi.Security;
 
-/// <summary>Who may do what.</summary>
+/// <summary>The authorization policies.</summary>
 internal static class Policies
 {
     /// <summary>Anyone who is signed in. Whether they may see a certain conversation is part of each query.</summary>
@@ -43,7 +43,7 @@ internal static class Policies
             .AddPolicy(User, policy => policy.AddAuthenticationSchemes(IdentityRegistration.BearerScheme).RequireAuthenticatedUser())
             .AddPolicy(Admin, policy => policy.AddAuthenticationSchemes(IdentityRegistration.BearerScheme).RequireAuthenticatedUser().AddRequirements(new AdminRequirement()))
             .AddPolicy(AdminPage, policy => policy.AddAuthenticationSchemes(AdminCookie).RequireAuthenticatedUser().AddRequirements(new AdminRequirement()))
-            // What states no policy is closed, not open.
+            // An endpoint that states no policy is closed, not open.
             .SetFallbackPolicy(new AuthorizationPolicyBuilder(IdentityRegistration.BearerScheme).RequireAuthenticatedUser().Build());
     }
 

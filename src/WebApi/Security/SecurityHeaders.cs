@@ -2,7 +2,7 @@ using Messaging.Application.Realtime;
 
 namespace Messaging.WebApi.Security;
 
-/// <summary>What browsers are told about every answer.</summary>
+/// <summary>Adds the security headers to every answer.</summary>
 internal static class SecurityHeaders
 {
     // An answer of the API is data, whatever a browser takes it for.

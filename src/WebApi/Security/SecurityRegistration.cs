@@ -20,7 +20,7 @@ internal static class SecurityRegistration
     public static void UseSecurity(this WebApplication app)
     {
         app.UseRouting();
-        // What routing itself answers needs no permission: the policy for endpoints that state none would
+        // Answers of routing itself need no permission: the policy for endpoints that state none would
         // make 401 of 404 (no endpoint), 405 and 415 (endpoints of routing's own, which carry no metadata).
         app.Use((http, next) => http.GetEndpoint() switch
         {

@@ -27,7 +27,7 @@ public sealed record ChannelPresenceReported(DateTimeOffset At, IReadOnlyList<Ch
     public Guid OrderKey => Reports[0].UserId.Value;
 }
 
-/// <param name="UserId">Who.</param>
+/// <param name="UserId">The user.</param>
 /// <param name="ConversationId">The chat whose channel it was, or null for the user's own channel.</param>
 /// <param name="IsPresent">Came, or left.</param>
 public sealed record ChannelPresence(UserId UserId, ConversationId? ConversationId, bool IsPresent);

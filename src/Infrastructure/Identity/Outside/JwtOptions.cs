@@ -30,10 +30,10 @@ public sealed class JwtOptions
     /// </summary>
     public string? Algorithm { get; set; }
 
-    /// <summary>What <c>iss</c> must be. With <see cref="Authority"/> by default what its discovery document says.</summary>
+    /// <summary>The required value of <c>iss</c>. With <see cref="Authority"/> by default what its discovery document says.</summary>
     public string? Issuer { get; set; }
 
-    /// <summary>What <c>aud</c> must contain; several with commas, of which one is enough.</summary>
+    /// <summary>The required value of <c>aud</c>. Separate several with commas; one of them is enough.</summary>
     public string? Audience { get; set; }
 
     /// <summary>How far the issuer's clock may be off, in seconds; 0 to 600.</summary>

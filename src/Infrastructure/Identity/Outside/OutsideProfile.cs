@@ -8,7 +8,7 @@ using Messaging.Domain.Users;
 
 namespace Messaging.Infrastructure.Identity.Outside;
 
-/// <summary>Who a token says that its bearer is: read once, when the user is made.</summary>
+/// <summary>The profile that a token claims for its bearer: read once, when the user is made.</summary>
 /// <param name="Issuer">As <c>iss</c>.</param>
 /// <param name="Subject">As <c>sub</c>.</param>
 /// <param name="DisplayName">1 to 64 characters.</param>

@@ -48,7 +48,7 @@ internal sealed class ProtectionKeys(IOptions<KeyProtectionOptions> options, ICo
     }
 
     /// <summary>Decrypts what <see cref="Seal"/> made, with this key or an earlier one.</summary>
-    /// <param name="bytes">What <see cref="Seal"/> returned.</param>
+    /// <param name="bytes">The result of <see cref="Seal"/>.</param>
     /// <param name="isCurrent">False when the current key did not encrypt it.</param>
     /// <returns>Null when no known key fits.</returns>
     /// <exception cref="StartRefusedException">The key file cannot be read.</exception>

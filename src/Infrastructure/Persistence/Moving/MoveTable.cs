@@ -98,7 +98,7 @@ internal sealed class MoveTable<T>(IEntityType type) : MoveTable
         return isChanged;
     }
 
-    // Who left a conversation still has a row, which a filter hides from everything else.
+    // Former members still have a row, which a filter hides from everything else.
     private static IQueryable<T> All(MessagingDbContext db) => db.Set<T>().AsNoTracking().IgnoreQueryFilters();
 
     private IQueryable<T> InKeyOrder(MessagingDbContext db) => _key.Skip(1).Aggregate(

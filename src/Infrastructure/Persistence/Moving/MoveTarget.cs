@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Messaging.Infrastructure.Persistence.Moving;
 
-/// <summary>What the target needs beside the rows: the mark of a move under way, and identity columns that go on.</summary>
+/// <summary>Writes to the target beside the rows: the mark of a move under way, and identity columns that go on.</summary>
 internal static class MoveTarget
 {
     private const string Mark = "DataMove";

@@ -12,7 +12,7 @@ internal sealed class EmbeddedPublisher(BrokerHub hub, IOptions<BrokerOptions> o
 
     public Task<PublishResult> PublishAsync(IReadOnlyList<RealtimeEvent> events, CancellationToken cancellationToken)
     {
-        // What the HTTP client refuses without asking is refused here in the same words.
+        // Refuses the same calls as the HTTP client, in the same words.
         if (PublishLimits.Check(events) is { } refusal)
             return Task.FromResult(refusal);
         var items = events.Select(item => new BrokerEvent(item.Name, item.Data, [item.Channel], item.ExcludeSocketId)).ToArray();

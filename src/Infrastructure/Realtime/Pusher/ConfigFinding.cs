@@ -2,7 +2,7 @@ namespace Messaging.Infrastructure.Realtime.Pusher;
 
 /// <summary>One thing that <see cref="ConfigCheck"/> looked at.</summary>
 /// <param name="Level">How bad it is.</param>
-/// <param name="Sentence">What was found and, unless it is fine, what to set. Without secrets.</param>
+/// <param name="Sentence">The finding and, unless it is fine, the setting to change. Without secrets.</param>
 public sealed record ConfigFinding(ConfigFindingLevel Level, string Sentence)
 {
     internal static ConfigFinding Ok(string sentence) => new(ConfigFindingLevel.Ok, sentence);

@@ -3,7 +3,7 @@ using Messaging.Infrastructure.Realtime.Broker.Protocol;
 namespace Messaging.Infrastructure.Realtime.Broker.Core;
 
 /// <summary>
-/// Who may take a place. Nobody is authorised when the socket opens, so a limit that refused newcomers would let
+/// Decides which sockets get a place. Nobody is authorised when the socket opens, so a limit that refused newcomers would let
 /// idle sockets keep everybody out. The oldest connection that is not authorised goes instead: a client needs a
 /// fraction of a second to become authorised.
 /// </summary>

@@ -55,7 +55,7 @@ internal sealed partial class BrokerHub
                 return;
             }
 
-            // Who sent it is what was signed at subscribing, never what the client says now.
+            // The sender is the signed member of the subscription, never a value in the message.
             var userId = channel.Subscribers[connection]?.Id;
             channel.Send(Frames.ClientEvent(channel.Name.Text, message.Event, message.Data, userId), connection.SocketId);
             feed.Add(new(ChannelEventName.ClientEvent, channel.Name.Text, userId, message.Event, message.Data, connection.SocketId));

@@ -31,7 +31,7 @@ internal sealed partial class BrokerHub
             return _channels.TryGetValue(channel, out var found) ? [.. found.Members.Keys] : [];
     }
 
-    /// <summary>What the debug console shows.</summary>
+    /// <summary>The data of the debug console.</summary>
     public (IReadOnlyList<ConnectionState> Connections, IReadOnlyList<ChannelState> Channels) GetOverview(int max)
     {
         lock (_gate)

@@ -2,7 +2,7 @@ using Messaging.Infrastructure.Realtime.Broker.Protocol;
 
 namespace Messaging.Infrastructure.Realtime.Broker.Core;
 
-/// <summary>What has to be done from time to time.</summary>
+/// <summary>The periodic work.</summary>
 internal sealed partial class BrokerHub
 {
     private long _countsToldAt = time.GetTimestamp();

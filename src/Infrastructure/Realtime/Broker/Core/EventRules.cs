@@ -4,7 +4,7 @@ using Messaging.Infrastructure.Realtime.Broker.Protocol;
 
 namespace Messaging.Infrastructure.Realtime.Broker.Core;
 
-/// <summary>What may be published: the same for the HTTP API and inside the process.</summary>
+/// <summary>The rules for published events: the same for the HTTP API and inside the process.</summary>
 internal static partial class EventRules
 {
     /// <summary>Looks for the first fault.</summary>
@@ -54,5 +54,5 @@ internal static partial class EventRules
 
 /// <summary>Why a call is refused.</summary>
 /// <param name="Status">The HTTP status.</param>
-/// <param name="Message">What is wrong, without secrets.</param>
+/// <param name="Message">The fault, without secrets.</param>
 internal sealed record Fault(int Status, string Message);

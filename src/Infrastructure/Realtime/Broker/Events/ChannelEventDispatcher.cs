@@ -24,7 +24,7 @@ internal sealed class ChannelEventDispatcher(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // What still waits is lost, as with any sender of webhooks that stops: receivers reconcile.
+            // Waiting events are lost, as with any sender of webhooks that stops: receivers reconcile.
         }
     }
 

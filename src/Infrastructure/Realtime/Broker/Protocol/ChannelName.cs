@@ -3,7 +3,7 @@ using Messaging.Application.Realtime;
 
 namespace Messaging.Infrastructure.Realtime.Broker.Protocol;
 
-/// <summary>What the prefix of a channel's name makes of it. Prefixes count at the start of the name only.</summary>
+/// <summary>The kind of a channel, from the prefix of its name. Prefixes count at the start of the name only.</summary>
 internal sealed record ChannelName
 {
     private const string ServerToUserPrefix = "#server-to-user-";

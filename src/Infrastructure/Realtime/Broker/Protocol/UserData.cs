@@ -5,7 +5,7 @@ namespace Messaging.Infrastructure.Realtime.Broker.Protocol;
 
 /// <summary>A user as the app's server vouched for it in signed JSON.</summary>
 /// <param name="Id">The user's id, a string even where it was sent as a number.</param>
-/// <param name="InfoJson">What other members get to see, as JSON text, or null.</param>
+/// <param name="InfoJson">The part that other members see, as JSON text, or null.</param>
 /// <param name="Watchlist">Users whose coming and going this one wants to know.</param>
 internal sealed record UserData(string Id, string? InfoJson, IReadOnlyList<string> Watchlist)
 {
