@@ -578,13 +578,13 @@ export interface components {
             displayName: string;
             /**
              * Format: uuid
-             * @description Who.
+             * @description The user.
              */
             userId: string;
             /** @description Their unique name. */
             userName: string;
         };
-        /** @description What a client keeps after signing in. */
+        /** @description The tokens and user that a client keeps after signing in. */
         AuthView: {
             /** @description Send it as `Authorization: Bearer`. */
             accessToken: string;
@@ -595,7 +595,7 @@ export interface components {
             expiresIn: number;
             /** @description Exchange it at `/auth/refresh`; each is good once. */
             refreshToken: string;
-            /** @description Who signed in. */
+            /** @description The user who signed in. */
             user: components["schemas"]["UserView"];
         };
         /** @description The answer of the channel authorisation endpoint, exactly as pusher-js expects it: no envelope. */
@@ -627,7 +627,7 @@ export interface components {
             syncCursor: string;
         };
         ConversationsAddMembersBody: {
-            /** @description Whom to take in. */
+            /** @description The users to add. */
             userIds: string[];
         };
         ConversationsChangeRoleBody: {
@@ -675,7 +675,7 @@ export interface components {
             kind: components["schemas"]["ConversationKind"];
             /**
              * Format: date-time
-             * @description What lists are sorted by, newest first.
+             * @description The sort key of lists, newest first.
              */
             lastActivityAt: string;
             lastMessage: null | components["schemas"]["LastMessageView"];
@@ -743,7 +743,7 @@ export interface components {
             id: string;
             /**
              * Format: uuid
-             * @description Who wrote it.
+             * @description The author.
              */
             senderId: string;
             /**
@@ -773,7 +773,7 @@ export interface components {
             userName: string;
         };
         /**
-         * @description What a member may do. In a direct conversation both are members.
+         * @description Decides what a member may do. In a direct conversation both are members.
          * @enum {string}
          */
         MemberRole: "member" | "owner";
@@ -792,7 +792,7 @@ export interface components {
             role: components["schemas"]["MemberRole"];
             /**
              * Format: uuid
-             * @description Who.
+             * @description The user.
              */
             userId: string;
             /** @description Their unique name. */
@@ -858,7 +858,7 @@ export interface components {
             revision: number;
             /**
              * Format: uuid
-             * @description Who wrote it.
+             * @description The author.
              */
             senderId: string;
             /**
@@ -989,7 +989,7 @@ export interface components {
          * @enum {string}
          */
         PresenceStatus: "online" | "offline";
-        /** @description What a contact sees of a user. */
+        /** @description The presence of a user as a contact sees it. */
         PresenceView: {
             /**
              * Format: date-time
@@ -1000,7 +1000,7 @@ export interface components {
             status: components["schemas"]["PresenceStatus"];
             /**
              * Format: uuid
-             * @description Who.
+             * @description The user.
              */
             userId: string;
         };
@@ -1133,7 +1133,7 @@ export interface components {
              * @description When it was last refreshed; clients refresh about once in the life of an access token.
              */
             lastUsedAt: string;
-            /** @description What the client called itself, at most 200 characters; null when it said nothing. */
+            /** @description The name that the client gave itself, at most 200 characters; null when it gave none. */
             userAgent: null | string;
         };
         SettingsView: {
@@ -1175,10 +1175,10 @@ export interface components {
             members: components["schemas"]["ReadCursorView"][];
             /** @description Messages that were sent, edited or deleted, in the order of their revision; without a cursor the newest page. */
             messages: components["schemas"]["MessageView"][];
-            /** @description Who types now. Complete, not a change. */
+            /** @description The users who are typing now. Complete, not a change. */
             typing: components["schemas"]["TypingView"][];
         };
-        /** @description What changed since the caller's cursors: the whole truth for a client that never gets a push event. */
+        /** @description The changes since the caller's cursors: the whole truth for a client that never gets a push event. */
         SyncView: {
             conversation: null | components["schemas"]["SyncConversationView"];
             /** @description Rows that changed, in the order of their revision; those with `left` go off the list. */
@@ -1195,11 +1195,11 @@ export interface components {
             /** @description Everyone whose presence the caller may see. Complete, not a change. */
             presence: components["schemas"]["PresenceView"][];
         };
-        /** @description What a system message tells, for clients to put into their user's words. */
+        /** @description The content of a system message, which clients put into words in their user's language. */
         SystemChange: {
             /** @description The new title, for `renamed` and `created`. */
             title: null | string;
-            /** @description What happened. */
+            /** @description The kind of change. */
             type: components["schemas"]["SystemChangeType"];
             /** @description To whom: who was added, removed, left or got another role. */
             userIds: string[];
@@ -1234,7 +1234,7 @@ export interface components {
             state: components["schemas"]["TypingState"];
         };
         /**
-         * @description What a client says about typing.
+         * @description The typing state that a client reports.
          * @enum {string}
          */
         TypingState: "started" | "stopped";
@@ -1246,7 +1246,7 @@ export interface components {
             expiresAt: string;
             /**
              * Format: uuid
-             * @description Who types.
+             * @description The user who is typing.
              */
             userId: string;
         };
