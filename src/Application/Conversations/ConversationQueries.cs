@@ -82,25 +82,30 @@ internal static class ConversationQueries
                 .SelectMany(row => Authors.NamedBy(row.Last!.SenderId, row.Last.Change).Except(members[row.Conversation.Id].Select(member => member.UserId))),
             cancellationToken)).ToDictionary(author => author.UserId);
 
-        return rows.ConvertAll(row => new ConversationRow(row.Member.JoinedRevision, new ConversationView(
-            row.Conversation.Id, row.Conversation.Kind,
-            // A member who has left learns that, and nothing of later events.
-            row.Member.LeftAt is null ? row.Conversation.Title : null,
-            row.Member.UserRevision,
-            row.Member.LeftAt is not null ? [] : [.. members[row.Conversation.Id].OrderBy(member => member.UserId.Value).Select(member => new MemberView(
+        return rows.ConvertAll(row =>
+        {
+            IReadOnlyList<MemberView> seen = row.Member.LeftAt is not null ? [] : [.. members[row.Conversation.Id].OrderBy(member => member.UserId.Value).Select(member => new MemberView(
                 member.UserId, member.UserName, member.DisplayName, member.AvatarUrl, member.Role,
                 ReadCursors.InRow(
                     row.Conversation.Kind, isOwn: member.UserId == row.Member.UserId, member.LastReadSequence, member.SharedReadSequence,
-                    member.SharesReadReceipts && row.SharesReadReceipts)))],
-            row.Last is { } last && row.Member.LeftAt is null
-                ? new LastMessageView(last.Id, last.Sequence, last.SenderId, last.Body, last.SentAt, last.IsDeleted, last.Change)
-                : null,
-            row.Member.LastActivityAt, row.Member.UnreadCount, row.Member.LastReadSequence, row.Member.MutedUntil, row.Member.Archived,
-            row.Member.LeftAt is not null,
-            row.Last is { } newest && row.Member.LeftAt is null
-                ? [.. Authors.NamedBy(newest.SenderId, newest.Change).Except(members[row.Conversation.Id].Select(member => member.UserId))
-                    .Where(authors.ContainsKey).Select(id => authors[id])]
-                : [])));
+                    member.SharesReadReceipts && row.SharesReadReceipts)))];
+            return new ConversationRow(row.Member.JoinedRevision, new ConversationView(
+                row.Conversation.Id, row.Conversation.Kind,
+                // A member who has left learns that, and nothing of later events.
+                row.Member.LeftAt is null ? row.Conversation.Title : null,
+                row.Member.UserRevision,
+                seen,
+                row.Last is { } last && row.Member.LeftAt is null
+                    ? new LastMessageView(last.Id, last.Sequence, last.SenderId, last.Body, last.SentAt, last.IsDeleted, last.Change)
+                    : null,
+                row.Member.LastActivityAt, row.Member.UnreadCount, row.Member.LastReadSequence, row.Member.MutedUntil, row.Member.Archived,
+                row.Member.LeftAt is not null,
+                row.Last is { } newest && row.Member.LeftAt is null
+                    ? [.. Authors.NamedBy(newest.SenderId, newest.Change).Except(members[row.Conversation.Id].Select(member => member.UserId))
+                        .Where(authors.ContainsKey).Select(id => authors[id])]
+                    : [],
+                MembersTag.Of(seen)));
+        });
     }
 }
 

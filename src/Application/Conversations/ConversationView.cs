@@ -19,6 +19,7 @@ namespace Messaging.Application.Conversations;
 /// <param name="Archived">True when it is out of the main list.</param>
 /// <param name="Left">True when the caller is no longer in the group: take it off the list.</param>
 /// <param name="Authors">People whom the newest message names and who are no longer members.</param>
+/// <param name="MembersTag">Opaque. Two rows of a conversation with the same tag have the same members with the same names, pictures and roles.</param>
 public sealed record ConversationView(
     ConversationId Id,
     ConversationKind Kind,
@@ -32,20 +33,24 @@ public sealed record ConversationView(
     DateTimeOffset? MutedUntil,
     bool Archived,
     bool Left,
-    IReadOnlyList<AuthorView> Authors)
+    IReadOnlyList<AuthorView> Authors,
+    string MembersTag)
 {
     /// <summary>The row of one member at the time of an event.</summary>
-    internal static ConversationView Of(ConversationSnapshot conversation, MemberSnapshot viewer) => new(
+    internal static ConversationView Of(ConversationSnapshot conversation, MemberSnapshot viewer)
+    {
+        var members = MembersFor(conversation, viewer);
+        return Of(conversation, viewer, members, Conversations.MembersTag.Of(members));
+    }
+
+    /// <summary>The same row with another list of members.</summary>
+    internal static ConversationView Of(ConversationSnapshot conversation, MemberSnapshot viewer, IReadOnlyList<MemberView> members, string membersTag) => new(
         conversation.Id,
         conversation.Kind,
         // A member who has left learns that, and nothing of later events.
         viewer.Left ? null : conversation.Title,
         viewer.UserRevision,
-        viewer.Left ? [] : [.. conversation.Members.Where(member => !member.Left).OrderBy(member => member.UserId.Value).Select(member => new MemberView(
-            member.UserId, member.UserName, member.DisplayName, member.AvatarUrl, member.Role,
-            ReadCursors.InRow(
-                conversation.Kind, isOwn: member.UserId == viewer.UserId, member.LastReadSequence, member.SharedReadSequence,
-                member.SharesReadReceipts && viewer.SharesReadReceipts)))],
+        members,
         conversation.LastMessage is { } last && !viewer.Left
             ? new LastMessageView(last.Id, last.Sequence, last.SenderId, last.Body, last.SentAt, last.DeletedAt is not null, last.Change)
             : null,
@@ -57,7 +62,16 @@ public sealed record ConversationView(
         viewer.Left,
         viewer.Left || conversation.LastMessage is not { } newest ? [] : [.. conversation.Members
             .Where(member => member.Left && Messages.Authors.NamedBy(newest.SenderId, newest.Change).Contains(member.UserId))
-            .Select(member => new AuthorView(member.UserId, member.UserName, member.DisplayName, member.AvatarUrl))]);
+            .Select(member => new AuthorView(member.UserId, member.UserName, member.DisplayName, member.AvatarUrl))],
+        membersTag);
+
+    /// <summary>The members as one of them sees them.</summary>
+    internal static IReadOnlyList<MemberView> MembersFor(ConversationSnapshot conversation, MemberSnapshot viewer) =>
+        viewer.Left ? [] : [.. conversation.Members.Where(member => !member.Left).OrderBy(member => member.UserId.Value).Select(member => new MemberView(
+            member.UserId, member.UserName, member.DisplayName, member.AvatarUrl, member.Role,
+            ReadCursors.InRow(
+                conversation.Kind, isOwn: member.UserId == viewer.UserId, member.LastReadSequence, member.SharedReadSequence,
+                member.SharesReadReceipts && viewer.SharesReadReceipts)))];
 
     internal static ConversationView Of(Conversation conversation, UserId viewer)
     {

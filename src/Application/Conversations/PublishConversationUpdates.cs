@@ -1,7 +1,10 @@
 using Messaging.Application.Outbox;
 using Messaging.Application.Realtime;
 using Messaging.Domain.Common;
+using Messaging.Domain.Conversations;
 using Messaging.Domain.Conversations.Events;
+using Messaging.Domain.Messages.Events;
+using Messaging.Domain.ReadReceipts.Events;
 
 namespace Messaging.Application.Conversations;
 
@@ -9,16 +12,31 @@ namespace Messaging.Application.Conversations;
 [OutboxConsumer("conversation-updates", typeof(IConversationChanged))]
 internal sealed class PublishConversationUpdates : IOutboxConsumer
 {
+    /// <summary>Above this number of members, a message is announced without them: its cost would grow with the square of the members.</summary>
+    internal const int MaxMembersInEvent = 20;
+
     public ValueTask<IReadOnlyList<RealtimeEvent>> ConsumeAsync(IDomainEvent domainEvent, CancellationToken cancellationToken)
     {
         var conversation = ((IConversationChanged)domainEvent).Conversation;
+        var changed = conversation.Members.Where(member => member.Changed);
+        var isLarge = conversation.Members.Count(member => !member.Left) > MaxMembersInEvent;
         return ValueTask.FromResult<IReadOnlyList<RealtimeEvent>>(
-        [
-            .. conversation.Members.Where(member => member.Changed).Select(member => RealtimePayload.Write(
-                Channels.User(member.UserId),
-                RealtimeEventNames.ConversationUpdated,
-                new ConversationPayload(member.UserRevision, ConversationView.Of(conversation, member)),
-                () => new ThinConversationPayload(member.UserRevision, conversation.Id))),
-        ]);
+            isLarge && KeepsMembers(domainEvent) ? [.. WithoutMembers(conversation, changed)] : [.. changed.Select(member => Whole(conversation, member))]);
     }
+
+    private static bool KeepsMembers(IDomainEvent domainEvent) => domainEvent is MessageRead or IMessageChanged { Message.Change: null };
+
+    private static RealtimeEvent Whole(ConversationSnapshot conversation, MemberSnapshot member) =>
+        Write(conversation, member, new ConversationPayload(member.UserRevision, ConversationView.Of(conversation, member)));
+
+    private static IEnumerable<RealtimeEvent> WithoutMembers(ConversationSnapshot conversation, IEnumerable<MemberSnapshot> changed)
+    {
+        var tag = MembersTag.Of(ConversationView.MembersFor(conversation, conversation.Members.First(member => !member.Left)));
+        return changed.Select(member => member.Left
+            ? Whole(conversation, member)
+            : Write(conversation, member, new RowWithoutMembersPayload(member.UserRevision, conversation.Id, ConversationView.Of(conversation, member, [], tag))));
+    }
+
+    private static RealtimeEvent Write<TPayload>(ConversationSnapshot conversation, MemberSnapshot member, TPayload payload) => RealtimePayload.Write(
+        Channels.User(member.UserId), RealtimeEventNames.ConversationUpdated, payload, () => new ThinConversationPayload(member.UserRevision, conversation.Id));
 }

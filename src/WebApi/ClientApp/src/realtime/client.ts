@@ -228,7 +228,7 @@ export class ChatClient {
   }
 
   async #onRow(event: UserEvents['conversation-updated']): Promise<void> {
-    const row = 'conversation' in event ? event.conversation : await this.api.conversation(event.conversationId).catch(() => null);
+    const row = 'conversation' in event ? event.conversation : await this.conversations.complete(event).catch(() => null);
     if (row === null) return void this.#sync.request();
     this.store.dispatch({ type: 'rows', rows: [row] });
     if (row.unreadCount === 0) this.notifications.dismiss(row.id);

@@ -1,6 +1,7 @@
 import type { Api } from './api';
 import { backoff } from './clock';
 import { toApiError } from './errors';
+import type { TruncatedConversation } from './events';
 import { patiently } from './retry';
 import type { Store } from './store';
 import type { Conversation, ConversationFilter, MemberRole } from './types';
@@ -68,6 +69,15 @@ export class Conversations {
   /** A row that is not in the list yet: a deep link, or an event that named a new conversation. */
   async fetch(conversationId: string): Promise<Conversation> {
     return this.#put(await this.#api.conversation(conversationId));
+  }
+
+  /** The whole row of an event that does not carry it: from the members of the known row, or from the server. */
+  async complete({ conversationId, row }: TruncatedConversation): Promise<Conversation> {
+    const known = this.#store.getSnapshot().conversations[conversationId];
+    if (row === undefined || known?.membersTag !== row.membersTag) return this.#api.conversation(conversationId);
+    const { me } = this.#store.getSnapshot();
+    const members = known.members.map((member) => (member.userId === me.id ? { ...member, lastReadSequence: row.lastReadSequence } : member));
+    return { ...row, members };
   }
 
   async mute(conversationId: string, until: string | null): Promise<void> {

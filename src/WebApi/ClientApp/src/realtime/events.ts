@@ -13,6 +13,8 @@ export interface TruncatedConversation {
   conversationId: string;
   revision: number;
   truncated: true;
+  /** In a large group: everything but the members, which are those of the known row when `membersTag` is the same. */
+  row?: Conversation;
 }
 
 export type MessageChanged = { revision: number; message: Message } | TruncatedMessage;

@@ -688,6 +688,8 @@ export interface components {
             left: boolean;
             /** @description Everyone in it, the caller included. */
             members: components["schemas"]["MemberView"][];
+            /** @description Opaque. Two rows of a conversation with the same tag have the same members with the same names, pictures and roles. */
+            membersTag: string;
             /**
              * Format: date-time
              * @description No notifications until then, or null.

@@ -1,0 +1,34 @@
+import { expect, test, vi } from 'vitest';
+import { me, row } from '../testing/fixtures';
+import type { Api } from './api';
+import { Conversations } from './conversations';
+import { initialConnection } from './machine';
+import { initialState } from './state';
+import { Store } from './store';
+
+const fetched = row(2, { title: 'from the server' });
+
+function start() {
+  const store = new Store(initialState(me, initialConnection), () => undefined);
+  store.dispatch({ type: 'rows', rows: [row(1, { membersTag: 'a' })] });
+  const conversation = vi.fn(() => Promise.resolve(fetched));
+  return { conversations: new Conversations({ conversation } as unknown as Api, store, () => undefined), conversation };
+}
+
+test('a row without members takes those that are known under the same tag, and its own cursor', async () => {
+  const { conversations, conversation } = start();
+  const complete = await conversations.complete({ conversationId: 'c', revision: 2, truncated: true, row: row(2, { membersTag: 'a', members: [], lastReadSequence: 7 }) });
+  expect(complete.revision).toBe(2);
+  expect(complete.members.map((member) => [member.userId, member.lastReadSequence])).toEqual([['me', 7], ['an', 0]]);
+  expect(conversation).not.toHaveBeenCalled();
+});
+
+test.each([
+  ['other members', 'c', row(2, { membersTag: 'b', members: [] })],
+  ['an unknown conversation', 'd', row(2, { id: 'd', membersTag: 'a', members: [] })],
+  ['no row at all', 'c', undefined],
+])('%s: the row is fetched', async (_, conversationId, announced) => {
+  const { conversations, conversation } = start();
+  expect(await conversations.complete({ conversationId, revision: 2, truncated: true, ...(announced && { row: announced }) })).toBe(fetched);
+  expect(conversation).toHaveBeenCalledWith(conversationId);
+});
