@@ -16,6 +16,7 @@ internal static class PresenceServices
         services.AddScoped<ChatViewers>();
         services.AddScoped<PresenceReader>();
         services.AddScoped<PresenceWriter>();
+        services.AddScoped<ChannelReports>();
         services.AddScoped<PresenceRepair>();
         services.AddScoped<ChatViewerRepair>();
     }

@@ -8,28 +8,28 @@ using Messaging.Domain.Presence.Events;
 namespace Messaging.Application.Presence;
 
 /// <summary>
-/// Stores what the push service says about channels, so that it can be answered at once; a consumer
-/// applies it. Kinds and channels that mean nothing here are passed over; the ids are all that is stored.
+/// Applies what the push service says about channels, in short transactions. The service repeats what fails, and the
+/// same report twice is the same as once. Kinds and channels that mean nothing here are passed over.
 /// </summary>
 /// <param name="At">When, by the service's clock.</param>
 /// <param name="Events">In the order in which they happened; may be empty.</param>
-public sealed record ReportChannelEvents(DateTimeOffset At, [property: AnyText] IReadOnlyList<WebhookEvent> Events) : ICommand<Unit>;
+public sealed record ReportChannelEvents(DateTimeOffset At, [property: AnyText] IReadOnlyList<WebhookEvent> Events) : IRequest<Unit>;
 
 internal sealed class ReportChannelEventsValidator : AbstractValidator<ReportChannelEvents>
 {
     public ReportChannelEventsValidator() => RuleFor(request => request.Events).NotNull();
 }
 
-internal sealed class ReportChannelEventsHandler(IMessagingDb db) : IRequestHandler<ReportChannelEvents, Unit>
+internal sealed class ReportChannelEventsHandler(ChannelReports channelReports) : IRequestHandler<ReportChannelEvents, Unit>
 {
     private const string MemberAdded = "member_added";
     private const string MemberRemoved = "member_removed";
 
-    public Task<Unit> Handle(ReportChannelEvents request, CancellationToken cancellationToken)
+    public async Task<Unit> Handle(ReportChannelEvents request, CancellationToken cancellationToken)
     {
         ChannelPresence[] reports = [.. request.Events.Select(Read).OfType<ChannelPresence>()];
-        if (reports.Length > 0) db.Raise(new ChannelPresenceReported(request.At, reports));
-        return Unit.Task;
+        if (reports.Length > 0) await channelReports.ApplyAsync(request.At, reports, cancellationToken);
+        return Unit.Value;
     }
 
     private static ChannelPresence? Read(WebhookEvent item)

@@ -98,6 +98,19 @@ public sealed class WebhookTests
         Assert.Single(world.Fake.Accepted, item => item.Name == "user-status-change");
     }
 
+    /// <summary>It does not wait in the lanes of messages, and messages do not wait for it.</summary>
+    [Theory, EachDatabase]
+    public async Task A_webhook_is_applied_when_it_is_answered_even_while_push_hangs(DatabaseKind database)
+    {
+        await using var world = await World.StartAsync(database);
+        world.Fake.Fail(new FakeFault.Hang());
+
+        (await world.PostAsync(World.Body(Now, "member_added", world.Binh))).Is(200);
+
+        Assert.True((await world.App.RowOfAsync(world.Binh))!.InChannel);
+        Assert.Equal("online", await world.An.SeesAsync(world.Binh));
+    }
+
     [Fact]
     public async Task Of_webhooks_in_the_wrong_order_the_newest_wins()
     {

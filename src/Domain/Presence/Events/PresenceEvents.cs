@@ -16,7 +16,7 @@ public sealed record PresenceVisibilityChanged(UserId UserId, bool IsShared, boo
     public Guid OrderKey => UserId.Value;
 }
 
-/// <summary>The push service said who came into channels and who left. To be applied by a consumer.</summary>
+/// <summary>The push service said who came into channels and who left. Only earlier releases store it.</summary>
 /// <param name="At">When, by the service's clock.</param>
 /// <param name="Reports">In the order in which it happened; at least one.</param>
 [EventName("channel-presence-reported")]
