@@ -1,6 +1,6 @@
+using Messaging.Broker;
 using Messaging.Infrastructure.Jobs;
 using Messaging.Infrastructure.Realtime;
-using Messaging.Infrastructure.Realtime.Broker;
 using Messaging.WebApi.Endpoints;
 using Microsoft.Extensions.Options;
 
@@ -54,7 +54,7 @@ internal static class Hosting
         app.MapPusherAuth().ExcludeFromDescription();
         app.MapWebhooks();
         if (app.Services.GetRequiredService<IOptions<PushOptions>>().Value.Driver == PushDriver.Embedded)
-            app.MapEmbeddedBroker().DisableRateLimiting();
+            app.MapPusherBroker().DisableRateLimiting();
         app.Lifetime.ApplicationStarted.Register(app.Services.ScheduleRecurringJobs);
     }
 }

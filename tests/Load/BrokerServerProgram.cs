@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Messaging.Application.Realtime;
 using Messaging.Infrastructure.Realtime;
-using Messaging.Infrastructure.Realtime.Broker;
+using Messaging.Broker;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,7 +35,7 @@ internal static class BrokerServerProgram
         });
         var app = builder.Build();
         app.UseWebSockets();
-        app.MapEmbeddedBroker();
+        app.MapPusherBroker();
 
         var publisher = app.Services.GetRequiredService<IRealtimePublisher>();
         app.MapPost("/publish", async (int events, int padding, CancellationToken cancellationToken) =>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Messaging.Infrastructure.Realtime;
+using Messaging.Broker.Protocol;
 
 namespace Messaging.Load;
 

@@ -1,7 +1,7 @@
 using MediatR;
 using Messaging.Application.Presence;
 using Messaging.Application.Realtime;
-using Messaging.Infrastructure.Realtime;
+using Messaging.Broker;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Messaging.Infrastructure.Presence;

@@ -1,5 +1,5 @@
 using Messaging.Application.Presence;
-using Messaging.Infrastructure.Realtime;
+using Messaging.Broker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

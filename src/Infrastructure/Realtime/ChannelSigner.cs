@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Messaging.Application.Realtime;
+using Messaging.Broker.Protocol;
 using Microsoft.Extensions.Options;
 
 namespace Messaging.Infrastructure.Realtime;

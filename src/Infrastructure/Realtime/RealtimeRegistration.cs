@@ -1,5 +1,5 @@
 using Messaging.Application.Realtime;
-using Messaging.Infrastructure.Realtime.Broker;
+using Messaging.Broker;
 using Messaging.Infrastructure.Realtime.Pusher;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -46,6 +46,22 @@ public static class RealtimeRegistration
                 break;
         }
 
+        return services;
+    }
+
+    /// <summary>Registers the broker in this process, with the rules of this app's channels, and the publisher that hands over to it.</summary>
+    public static IServiceCollection AddEmbeddedBroker(this IServiceCollection services)
+    {
+        services.AddPusherBroker();
+        services.AddOptions<PusherApp>().Configure<IOptions<PusherOptions>>((app, pusher) =>
+        {
+            (app.AppId, app.Key, app.Secret) = (pusher.Value.AppId, pusher.Value.Key, pusher.Value.Secret);
+            app.ServerOnlyPrefixes.Add(Channels.ChatPrefix);
+            app.ServerOnlyPrefixes.Add(Channels.UserPrefix);
+            // Being in the channel means to look at the chat, which not everybody there may know.
+            app.HiddenMemberPrefixes.Add(Channels.ChatPrefix);
+        });
+        services.AddSingleton<IRealtimePublisher, EmbeddedPublisher>();
         return services;
     }
 

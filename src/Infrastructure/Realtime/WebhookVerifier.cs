@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Messaging.Application.Realtime;
+using Messaging.Broker.Protocol;
 using Microsoft.Extensions.Options;
 
 namespace Messaging.Infrastructure.Realtime;

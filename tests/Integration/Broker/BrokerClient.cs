@@ -1,7 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
-using Messaging.Infrastructure.Realtime;
+using Messaging.Broker.Protocol;
 using Xunit;
 
 namespace Messaging.Integration.Broker;

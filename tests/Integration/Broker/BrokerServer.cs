@@ -1,7 +1,8 @@
 using System.Net.WebSockets;
 using System.Text;
+using Messaging.Broker;
+using Messaging.Broker.Protocol;
 using Messaging.Infrastructure.Realtime;
-using Messaging.Infrastructure.Realtime.Broker;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -58,7 +59,7 @@ internal sealed class BrokerServer : IAsyncDisposable
             app.UsePathBase(pathBase);
         app.UseRouting();
         app.UseWebSockets();
-        app.MapEmbeddedBroker();
+        app.MapPusherBroker();
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new BrokerServer(app);
     }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Messaging.Infrastructure.Realtime.Broker.Core;
+using Messaging.Broker.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 

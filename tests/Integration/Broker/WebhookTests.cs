@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
-using Messaging.Infrastructure.Realtime;
+using Messaging.Broker;
+using Messaging.Broker.Protocol;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Messaging.Infrastructure.Realtime;
+using Messaging.Broker.Protocol;
 using Messaging.Integration.Broker;
 using Messaging.Integration.Support;
 using Microsoft.Extensions.Time.Testing;

@@ -53,7 +53,7 @@ public sealed class CodeStyleTests
         [
             typeof(Page<>), // the pages of single lists add fields to it
         ];
-        var classes = Assemblies.Types(Assemblies.Domain, Assemblies.Application, Assemblies.Infrastructure, Assemblies.WebApi).Where(type => type is { IsClass: true, IsAbstract: false }).ToArray();
+        var classes = Assemblies.Types(Assemblies.Domain, Assemblies.Application, Assemblies.Broker, Assemblies.Infrastructure, Assemblies.WebApi).Where(type => type is { IsClass: true, IsAbstract: false }).ToArray();
 
         Assert.NotEmpty(classes);
         Assert.Equal(open, classes.Where(type => !type.IsSealed));
@@ -75,7 +75,7 @@ public sealed class CodeStyleTests
             ["IPushSettings"] = "configuration that Application must not bind",
             ["IWebhookVerifier"] = "holds the secret of the push service, which is configuration",
         };
-        var types = Assemblies.Types(Assemblies.Domain, Assemblies.Application, Assemblies.Infrastructure, Assemblies.WebApi).ToArray();
+        var types = Assemblies.Types(Assemblies.Domain, Assemblies.Application, Assemblies.Broker, Assemblies.Infrastructure, Assemblies.WebApi).ToArray();
         var interfaces = types.Where(type => type.IsInterface).ToArray();
         var single = interfaces.Where(contract => types.Count(type => type is { IsClass: true, IsAbstract: false } or { IsValueType: true } && Implements(type, contract)) < 2).Select(type => type.Name);
 

@@ -38,10 +38,22 @@ public sealed partial class LayerTests
         Assert.Empty(References(Assemblies.Application).Except(ApplicationAllows));
     }
 
+    /// <summary>The broker serves any ASP.NET Core app, so it knows nothing of the chat and brings no package with it.</summary>
+    [Fact]
+    public void Broker_references_no_other_project_and_no_package()
+    {
+        var project = XDocument.Parse(Repository.Read("src/Broker/Broker.csproj"));
+
+        Assert.Empty(Included(project, "ProjectReference"));
+        Assert.Empty(Included(project, "PackageReference"));
+        Assert.Equal(["Microsoft.AspNetCore.App"], Included(project, "FrameworkReference"));
+        Assert.DoesNotContain(References(Assemblies.Broker), name => !name.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal) && !name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Infrastructure_and_web_api_reference_the_layer_below()
     {
-        Assert.Equal(["../Application/Application.csproj"], Included(XDocument.Parse(Repository.Read("src/Infrastructure/Infrastructure.csproj")), "ProjectReference"));
+        Assert.Equal(["../Application/Application.csproj", "../Broker/Broker.csproj"], Included(XDocument.Parse(Repository.Read("src/Infrastructure/Infrastructure.csproj")), "ProjectReference"));
         Assert.Equal(["../Infrastructure/Infrastructure.csproj"], Included(XDocument.Parse(Repository.Read("src/WebApi/WebApi.csproj")), "ProjectReference"));
     }
 

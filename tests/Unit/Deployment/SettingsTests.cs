@@ -25,7 +25,7 @@ public sealed partial class SettingsTests
 
     private static (string Section, PropertyInfo Property, object? Default)[] Settings { get; } =
     [
-        .. from type in Assemblies.Types(Assemblies.Application, Assemblies.Infrastructure, Assemblies.WebApi)
+        .. from type in Assemblies.Types(Assemblies.Application, Assemblies.Broker, Assemblies.Infrastructure, Assemblies.WebApi)
            let section = type.GetField("Section", BindingFlags.Public | BindingFlags.Static)?.GetValue(null) as string
            where section is not null
            let options = Activator.CreateInstance(type)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Messaging.Broker.Protocol;
 using Messaging.Infrastructure.Realtime;
 using Microsoft.Extensions.Options;
 using Xunit;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Messaging.Application.Realtime;
+using Messaging.Broker.Protocol;
 using Messaging.Infrastructure.Realtime;
 using Messaging.Infrastructure.Realtime.Pusher;
 using Microsoft.Extensions.Logging.Abstractions;

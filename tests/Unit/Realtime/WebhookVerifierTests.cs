@@ -1,5 +1,6 @@
 using System.Text;
 using Messaging.Application.Realtime;
+using Messaging.Broker.Protocol;
 using Messaging.Infrastructure.Realtime;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;

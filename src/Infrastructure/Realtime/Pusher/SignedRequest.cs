@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using Messaging.Broker.Protocol;
 
 namespace Messaging.Infrastructure.Realtime.Pusher;
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Messaging.Broker.Protocol;
 
 namespace Messaging.Infrastructure.Realtime.Pusher;
 
