@@ -8,7 +8,6 @@ using Messaging.Application.Outbox;
 using Messaging.Application.Presence;
 using Messaging.Application.Sync;
 using Messaging.Application.Typing;
-using Messaging.Application.Users;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

@@ -1,4 +1,3 @@
-using Messaging.Application.Outbox;
 using Messaging.Domain.Auth;
 using Messaging.Domain.Blocks;
 using Messaging.Domain.Common;

@@ -1,5 +1,4 @@
 using Messaging.Application.Common;
-using Messaging.Application.Messages;
 using Messaging.Domain.Common;
 using Messaging.Domain.Conversations;
 using Messaging.Domain.Messages;
@@ -30,14 +29,6 @@ internal static class ConversationQueries
             conversation.LastMessage = await db.Messages.SingleOrDefaultAsync(
                 message => message.ConversationId == id && message.Sequence == conversation.LastSequence, cancellationToken);
         return conversation;
-    }
-
-    /// <summary>Locks the conversation of two people, if they have one.</summary>
-    public static async Task LockDirectAsync(this IMessagingDb db, UserId me, UserId other, CancellationToken cancellationToken)
-    {
-        var pair = Conversation.PairKeyOf(me, other);
-        var id = await db.Conversations.Where(conversation => conversation.PairKey == pair).Select(conversation => (ConversationId?)conversation.Id).SingleOrDefaultAsync(cancellationToken);
-        if (id is { } direct) await db.LockConversationAsync(direct, me, cancellationToken);
     }
 
     /// <summary>Loads the rows of a user's conversations in two round trips, in the order given.</summary>

@@ -1,4 +1,3 @@
-using Messaging.Application.Messages;
 using Messaging.Domain.Common;
 using Messaging.Domain.Conversations;
 using Messaging.Domain.Messages;
@@ -61,7 +60,7 @@ public sealed record ConversationView(
         viewer.Archived,
         viewer.Left,
         viewer.Left || conversation.LastMessage is not { } newest ? [] : [.. conversation.Members
-            .Where(member => member.Left && Messages.Authors.NamedBy(newest.SenderId, newest.Change).Contains(member.UserId))
+            .Where(member => member.Left && Conversations.Authors.NamedBy(newest.SenderId, newest.Change).Contains(member.UserId))
             .Select(member => new AuthorView(member.UserId, member.UserName, member.DisplayName, member.AvatarUrl))],
         membersTag);
 

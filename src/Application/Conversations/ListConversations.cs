@@ -1,7 +1,6 @@
 using FluentValidation;
 using MediatR;
 using Messaging.Application.Common;
-using Messaging.Application.Sync;
 using Messaging.Domain.Common;
 using Messaging.Domain.Conversations;
 using Microsoft.EntityFrameworkCore;

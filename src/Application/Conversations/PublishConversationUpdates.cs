@@ -40,3 +40,21 @@ internal sealed class PublishConversationUpdates : IOutboxConsumer
     private static RealtimeEvent Write<TPayload>(ConversationSnapshot conversation, MemberSnapshot member, TPayload payload) => RealtimePayload.Write(
         Channels.User(member.UserId), RealtimeEventNames.ConversationUpdated, payload, () => new ThinConversationPayload(member.UserRevision, conversation.Id));
 }
+
+/// <summary><c>conversation-updated</c>, in a user's own channel.</summary>
+/// <param name="Revision">The user's revision.</param>
+/// <param name="Conversation">The whole personal row, so that the list can be drawn from it alone.</param>
+public sealed record ConversationPayload(long Revision, ConversationView Conversation);
+
+/// <summary>
+/// The same for a message in a large group, without the members: keep those of the known row when its tag is the same,
+/// else fetch the row. A client that does not know <c>row</c> fetches it as it does for the shortest form.
+/// </summary>
+/// <param name="Revision">The user's revision.</param>
+/// <param name="ConversationId">The conversation.</param>
+/// <param name="Row">The personal row; its list of members is empty.</param>
+/// <param name="Truncated">True.</param>
+public sealed record RowWithoutMembersPayload(long Revision, ConversationId ConversationId, ConversationView Row, bool Truncated = true);
+
+/// <summary>The same when the row does not fit into an event: fetch it.</summary>
+public sealed record ThinConversationPayload(long Revision, ConversationId ConversationId, bool Truncated = true);

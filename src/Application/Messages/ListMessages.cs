@@ -2,7 +2,7 @@ using System.Globalization;
 using FluentValidation;
 using MediatR;
 using Messaging.Application.Common;
-using Messaging.Application.Sync;
+using Messaging.Application.Conversations;
 using Messaging.Domain.Common;
 using Messaging.Domain.Conversations;
 using Microsoft.EntityFrameworkCore;

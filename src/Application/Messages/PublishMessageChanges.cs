@@ -27,3 +27,11 @@ internal sealed class PublishMessageChanges : IOutboxConsumer
         new MessagePayload(message.Revision, MessageView.Of(message)),
         () => new ThinMessagePayload(message.ConversationId, message.Id, message.Sequence, message.Revision));
 }
+
+/// <summary><c>new-message</c>, <c>message-updated</c> and <c>message-deleted</c>, in the chat channel.</summary>
+/// <param name="Revision">The conversation's revision: apply it when it is the next one.</param>
+/// <param name="Message">The message as it is now.</param>
+public sealed record MessagePayload(long Revision, MessageView Message);
+
+/// <summary>The same when the message does not fit into an event: fetch it.</summary>
+public sealed record ThinMessagePayload(ConversationId ConversationId, MessageId MessageId, long Sequence, long Revision, bool Truncated = true);

@@ -79,3 +79,15 @@ internal sealed class PublishMessageNotifications(IMessagingDb db, NotificationC
 
     private sealed record Receiver(ConversationId ConversationId, UserId UserId, string UserName, DateTimeOffset? MutedUntil, bool IsArchived, long LastReadSequence);
 }
+
+/// <summary><c>message-notification</c>, in a user's own channel: somebody wrote, and the user wants to hear of it.</summary>
+/// <param name="ConversationId">Where.</param>
+/// <param name="MessageId">The message.</param>
+/// <param name="Sequence">Its place: a client that has already read as far as this shows nothing.</param>
+/// <param name="SenderId">The author.</param>
+/// <param name="SenderName">Their name to show.</param>
+/// <param name="Title">A group's name; null in a direct conversation.</param>
+/// <param name="Preview">The beginning of the text, at most 120 characters on one line; null when the user wants none.</param>
+/// <param name="Sound">Whether it may make a sound.</param>
+public sealed record MessageNotificationPayload(
+    ConversationId ConversationId, MessageId MessageId, long Sequence, UserId SenderId, string SenderName, string? Title, string? Preview, bool Sound);

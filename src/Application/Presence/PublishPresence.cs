@@ -68,3 +68,9 @@ internal sealed class PublishPresence(IMessagingDb db, PresenceBoard board) : IO
     private static RealtimeEvent Event(UserId to, UserStatusPayload status) =>
         RealtimePayload.Write(Channels.User(to), RealtimeEventNames.UserStatusChange, status);
 }
+
+/// <summary><c>user-status-change</c>, in the user channels of contacts.</summary>
+/// <param name="UserId">Whose status it is.</param>
+/// <param name="Status">Online or offline.</param>
+/// <param name="LastActiveAt">The newest sign of life; null when it is hidden, or there was none.</param>
+public sealed record UserStatusPayload(UserId UserId, PresenceStatus Status, DateTimeOffset? LastActiveAt);

@@ -41,3 +41,17 @@ internal sealed class PublishMessageRead : IOutboxConsumer
         }
     }
 }
+
+/// <summary><c>message-read</c>, in the chat channel.</summary>
+/// <param name="Revision">The conversation's revision.</param>
+/// <param name="ConversationId">The conversation.</param>
+/// <param name="UserId">The reader.</param>
+/// <param name="LastReadSequence">Everything up to this is read.</param>
+/// <param name="ReadAt">When.</param>
+public sealed record MessageReadPayload(long Revision, ConversationId ConversationId, UserId UserId, long LastReadSequence, DateTimeOffset ReadAt);
+
+/// <summary>
+/// <c>message-read</c> for a member who may not see the cursor, in that member's user channel: only the
+/// revision, so that nobody meets a gap. Those who may get the full event in theirs.
+/// </summary>
+public sealed record HiddenReadPayload(long Revision, ConversationId ConversationId, bool Hidden = true);

@@ -5,7 +5,6 @@ using Messaging.Application.Presence;
 using Messaging.Application.Typing;
 using Messaging.Domain.Common;
 using Messaging.Domain.Conversations.Events;
-using Messaging.Domain.Messages.Events;
 
 namespace Messaging.Application.Sync;
 
@@ -23,13 +22,9 @@ public sealed class SyncSignal
 
     public SyncSignal(CommitFeed commits, TypingBoard typing, PresenceBoard presence)
     {
+        typing.Subscribe(conversation => Wake([conversation.Value]));
         presence.Subscribe(WakeWatchersOf);
-        commits.Subscribe(events =>
-        {
-            // A sender has stopped typing, whether or not the client reports it.
-            foreach (var sent in events.OfType<MessageSent>()) typing.Stop(sent.Message.ConversationId, sent.Message.SenderId);
-            Wake([.. Concerned(events)]);
-        });
+        commits.Subscribe(events => Wake([.. Concerned(events)]));
     }
 
     /// <summary>True while other nodes' commits are heard, so that polls need not look for them every second.</summary>
@@ -42,10 +37,6 @@ public sealed class SyncSignal
     public static IEnumerable<Guid> Concerned(IReadOnlyList<IDomainEvent> events) => events
         .OfType<IConversationChanged>()
         .SelectMany(changed => changed.Conversation.Members.Where(member => member.Changed).Select(member => member.UserId.Value).Append(changed.Conversation.Id.Value));
-
-    public void WakeUser(UserId id) => Wake([id.Value]);
-
-    public void WakeConversation(ConversationId id) => Wake([id.Value]);
 
     /// <summary>Wakes the polls of these users, and those that show these conversations, because of one change.</summary>
     public void Wake(IReadOnlyCollection<Guid> ids) => Wake([.. ids.Select(id => _waiters.GetValueOrDefault(id)).OfType<ImmutableHashSet<SyncWaiter>>()]);

@@ -4,7 +4,6 @@ using MediatR;
 using Messaging.Application.Blocks;
 using Messaging.Application.Common;
 using Messaging.Application.Realtime;
-using Messaging.Application.Sync;
 using Messaging.Domain.Common;
 using Messaging.Domain.Conversations;
 using Microsoft.EntityFrameworkCore;
@@ -44,7 +43,7 @@ internal sealed class SetTypingValidator : AbstractValidator<SetTyping>
     }
 }
 
-internal sealed class SetTypingHandler(IMessagingDb db, TypingBoard board, SyncSignal sync, TypingRelay relay, TimeProvider time)
+internal sealed class SetTypingHandler(IMessagingDb db, TypingBoard board, TypingRelay relay, TimeProvider time)
     : IRequestHandler<SetTyping, Unit>
 {
     public async Task<Unit> Handle(SetTyping request, CancellationToken cancellationToken)
@@ -61,7 +60,6 @@ internal sealed class SetTypingHandler(IMessagingDb db, TypingBoard board, SyncS
         var isNews = isStart ? board.Start(request.ConversationId, request.Me) : board.Stop(request.ConversationId, request.Me);
         if (!isNews) return Unit.Value;
 
-        sync.WakeConversation(request.ConversationId);
         var name = isStart ? RealtimeEventNames.TypingStart : RealtimeEventNames.TypingStop;
         var payload = new TypingPayload(request.ConversationId, request.Me, me.DisplayName, time.Now());
         // Where somebody may not see it, the chat channel, which all are in, cannot carry it.
@@ -85,3 +83,6 @@ internal sealed class SetTypingHandler(IMessagingDb db, TypingBoard board, SyncS
 
     private sealed record Person(UserId UserId, string DisplayName, bool SharesTyping);
 }
+
+/// <summary><c>typing-start</c> and <c>typing-stop</c>, in the chat channel, or in user channels where not everyone may see it.</summary>
+public sealed record TypingPayload(ConversationId ConversationId, UserId UserId, string DisplayName, DateTimeOffset SentAt);

@@ -1,5 +1,5 @@
 using Messaging.Application.Common;
-using Messaging.Application.Users;
+using Messaging.Application.Conversations;
 using Messaging.Domain.Users;
 using Messaging.Domain.Users.Events;
 using Messaging.Infrastructure.Persistence;

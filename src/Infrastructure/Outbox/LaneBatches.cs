@@ -1,4 +1,4 @@
-using Messaging.Application.Outbox;
+using Messaging.Application.Common;
 using Messaging.Application.Realtime;
 
 namespace Messaging.Infrastructure.Outbox;

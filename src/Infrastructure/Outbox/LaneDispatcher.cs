@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Messaging.Application.Outbox;
+using Messaging.Application.Common;
 using Messaging.Application.Realtime;
 using Messaging.Domain.Common;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,4 @@
-using Messaging.Application.Outbox;
+using Messaging.Application.Common;
 using Messaging.Domain.Common;
 
 namespace Messaging.Infrastructure.Outbox;

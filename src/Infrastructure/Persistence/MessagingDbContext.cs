@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Messaging.Application.Common;
-using Messaging.Application.Outbox;
 using Messaging.Domain.Auth;
 using Messaging.Domain.Blocks;
 using Messaging.Domain.Common;

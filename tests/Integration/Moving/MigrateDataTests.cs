@@ -1,5 +1,5 @@
 using System.Globalization;
-using Messaging.Application.Outbox;
+using Messaging.Application.Common;
 using Messaging.Domain.Common;
 using Messaging.Infrastructure.Persistence.Moving;
 using Messaging.Integration.Identity;

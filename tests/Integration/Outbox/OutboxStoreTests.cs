@@ -1,4 +1,4 @@
-using Messaging.Application.Outbox;
+using Messaging.Application.Common;
 using Messaging.Infrastructure.Outbox;
 using Messaging.Integration.Support;
 using Microsoft.EntityFrameworkCore;

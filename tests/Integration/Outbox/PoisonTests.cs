@@ -1,3 +1,4 @@
+using Messaging.Application.Common;
 using Messaging.Application.Outbox;
 using Messaging.Integration.Support;
 using Microsoft.EntityFrameworkCore;

@@ -1,4 +1,4 @@
-using Messaging.Application.Outbox;
+using Messaging.Application.Common;
 using Messaging.Infrastructure.Jobs;
 using Messaging.Infrastructure.Persistence;
 using Messaging.Integration.Conversations;

@@ -1,4 +1,4 @@
-using Messaging.Application.Outbox;
+using Messaging.Application.Common;
 using Messaging.Domain.Auth;
 using Messaging.Domain.Common;
 using Messaging.Domain.Users;

@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Text;
 using CsCheck;
 using Messaging.Application.Common;
-using Messaging.Application.Sync;
 using Messaging.Domain.Common;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using Messaging.Application.Messages;
+using Messaging.Application.Common;
 using Messaging.Application.Outbox;
 using Messaging.Domain.Common;
 using Messaging.Domain.Messages.Events;

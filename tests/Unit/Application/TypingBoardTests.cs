@@ -1,3 +1,4 @@
+using Messaging.Application.Common;
 using Messaging.Application.Typing;
 using Messaging.Domain.Common;
 using Messaging.Unit.Support;
@@ -11,11 +12,12 @@ public sealed class TypingBoardTests
     private readonly FakeTimeProvider _clock = new(People.Start);
     private readonly ConversationId _chat = ConversationId.New(People.Start);
     private readonly UserId _an = UserId.New(People.Start);
+    private readonly CommitFeed _commits = new();
     private readonly TypingBoard _board;
 
     public TypingBoardTests()
     {
-        _board = new TypingBoard(_clock);
+        _board = new TypingBoard(_commits, _clock);
     }
 
     [Fact]
@@ -61,6 +63,37 @@ public sealed class TypingBoardTests
         _board.Start(_chat, _an);
         _clock.Advance(TypingBoard.Expiry);
         Assert.False(_board.Stop(_chat, _an));
+    }
+
+    [Fact]
+    public void News_is_told_to_listeners_once()
+    {
+        var told = new List<ConversationId>();
+        _board.Subscribe(told.Add);
+
+        _board.Start(_chat, _an);
+        _board.Start(_chat, _an);
+        Assert.Equal([_chat], told);
+
+        _board.Stop(_chat, _an);
+        _board.Stop(_chat, _an);
+        Assert.Equal([_chat, _chat], told);
+    }
+
+    [Fact]
+    public void A_message_ends_the_typing_of_its_sender_and_is_the_news_itself()
+    {
+        var people = new People();
+        people.Send(people.An);
+        _board.Start(people.Conversation.Id, people.An.Id);
+        _board.Start(people.Conversation.Id, people.Binh.Id);
+        var told = new List<ConversationId>();
+        _board.Subscribe(told.Add);
+
+        _commits.Publish([.. people.Conversation.TakeEvents()]);
+
+        Assert.Equal(people.Binh.Id, Assert.Single(_board.In(people.Conversation.Id)).UserId);
+        Assert.Empty(told);
     }
 
     [Fact]

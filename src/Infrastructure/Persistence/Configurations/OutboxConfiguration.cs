@@ -1,4 +1,4 @@
-using Messaging.Application.Outbox;
+using Messaging.Application.Common;
 using Messaging.Infrastructure.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;

@@ -23,7 +23,7 @@ namespace Messaging.Infrastructure.Persistence.Migrations.SqlServer
 
             SqlServerModelBuilderExtensions.UseIdentityColumns(modelBuilder);
 
-            modelBuilder.Entity("Messaging.Application.Outbox.OutboxMessage", b =>
+            modelBuilder.Entity("Messaging.Application.Common.OutboxMessage", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()

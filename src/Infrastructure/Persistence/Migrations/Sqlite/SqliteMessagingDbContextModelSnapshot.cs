@@ -18,7 +18,7 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
 
-            modelBuilder.Entity("Messaging.Application.Outbox.OutboxMessage", b =>
+            modelBuilder.Entity("Messaging.Application.Common.OutboxMessage", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()

@@ -1,6 +1,4 @@
-using Messaging.Application.Common;
-
-namespace Messaging.Application.Sync;
+namespace Messaging.Application.Common;
 
 /// <summary>The two positions of the change feed: a user's revision and a conversation's revision.</summary>
 internal static class SyncCursors

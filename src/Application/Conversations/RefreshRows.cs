@@ -1,14 +1,13 @@
 using Messaging.Application.Common;
-using Messaging.Application.Conversations;
-using Messaging.Application.Messages;
 using Messaging.Application.Outbox;
 using Messaging.Application.Realtime;
+using Messaging.Application.Users;
 using Messaging.Domain.Common;
 using Messaging.Domain.Users;
 using Messaging.Domain.Users.Events;
 using Microsoft.EntityFrameworkCore;
 
-namespace Messaging.Application.Users;
+namespace Messaging.Application.Conversations;
 
 /// <summary>
 /// After a change of name, picture or privacy: gives the rows of everybody who sees that user, also one who has left, a new
@@ -82,18 +81,6 @@ public sealed class RefreshRows(IMessagingDb db, ConversationChanges changes)
             locked.Conversation.Refresh();
             return ConversationView.Of(locked.Conversation, Me);
         }
-    }
-}
-
-internal static class RowRefreshes
-{
-    /// <summary>Notes that rows show an old state of this user, whose row must be locked.</summary>
-    public static async Task RefreshRowsOfAsync(this IMessagingDb db, UserId userId, CancellationToken cancellationToken)
-    {
-        if (await db.RowRefreshes.SingleOrDefaultAsync(row => row.UserId == userId, cancellationToken) is { } open) open.StartOver();
-        else db.RowRefreshes.Add(new RowRefresh(userId));
-        // Heard in this process: the background work starts at once.
-        db.Raise(new ProfileChanged(userId));
     }
 }
 

@@ -1,4 +1,4 @@
-namespace Messaging.Application.Outbox;
+namespace Messaging.Application.Common;
 
 /// <summary>
 /// A note in the database that consumers still have to see one event. Written in the transaction

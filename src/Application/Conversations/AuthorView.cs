@@ -3,7 +3,7 @@ using Messaging.Domain.Common;
 using Messaging.Domain.Messages;
 using Microsoft.EntityFrameworkCore;
 
-namespace Messaging.Application.Messages;
+namespace Messaging.Application.Conversations;
 
 /// <summary>
 /// Somebody whom a message names, as its sender or in its change, and who is no longer a member: the list of
@@ -22,16 +22,6 @@ internal static class Authors
 
     /// <summary>Everyone whom a message names.</summary>
     public static IEnumerable<UserId> NamedBy(UserId senderId, SystemChange? change) => [senderId, .. change?.UserIds ?? []];
-
-    /// <summary>The people whom these messages name and who are not in the conversation now.</summary>
-    public static async Task<IReadOnlyList<AuthorView>> AuthorsOfAsync(
-        this IMessagingDb db, ConversationId id, bool isGroup, IReadOnlyCollection<MessageView> messages, CancellationToken cancellationToken)
-    {
-        // Nobody leaves a direct conversation.
-        if (!isGroup || messages.Count == 0) return [];
-        var members = await db.Members.Where(member => member.ConversationId == id).Select(member => member.UserId).ToListAsync(cancellationToken);
-        return await db.AuthorsAsync(messages.SelectMany(message => NamedBy(message.SenderId, message.Change)).Except(members), cancellationToken);
-    }
 
     /// <summary>The people with these ids.</summary>
     public static async Task<IReadOnlyList<AuthorView>> AuthorsAsync(this IMessagingDb db, IEnumerable<UserId> ids, CancellationToken cancellationToken)
