@@ -1,7 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App';
-import { applyPreferences } from './app/preferences';
+import { applyPreferences } from './app/browser/preferences';
 import './styles/index.css';
 
 applyPreferences();

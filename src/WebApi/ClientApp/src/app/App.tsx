@@ -8,8 +8,8 @@ import type { Config, User } from '../realtime/types';
 import { Announcer } from './common/Announcer';
 import { ErrorBoundary } from './common/ErrorBoundary';
 import { languages, useTexts } from './i18n';
-import { getPreferences } from './preferences';
-import { conversationPath, navigate } from './router';
+import { getPreferences } from './browser/preferences';
+import { conversationPath, navigate } from './browser/router';
 import { Shell } from './Shell';
 import { SignIn } from './SignIn';
 

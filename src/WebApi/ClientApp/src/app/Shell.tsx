@@ -12,11 +12,9 @@ import { SettingsDialog } from './dialogs/SettingsDialog';
 import { ShortcutsDialog } from './dialogs/ShortcutsDialog';
 import { useTexts } from './i18n';
 import { NotificationPrompt } from './NotificationPrompt';
-import { PHONE, useMedia, usePageBadge } from './page';
-import { useRoute } from './router';
-import { useShortcuts } from './useShortcuts';
-
-export type DialogName = 'new' | 'settings' | 'switcher' | 'shortcuts';
+import { PHONE, useMedia, usePageBadge } from './browser/page';
+import { useRoute } from './browser/router';
+import { useShortcuts, type DialogName } from './useShortcuts';
 
 /** The signed-in page: the list, the open conversation, and the dialogs above them. */
 export function Shell({ onSignOut }: { onSignOut: () => void }) {

@@ -4,9 +4,9 @@ import type { Session } from '../realtime/types';
 import { Icon } from './common/Icon';
 import { PasswordField, TextField } from './common/TextField';
 import { useForm } from './common/useForm';
-import { newPassword, newUserName, refused, required } from './fieldRules';
+import { newPassword, newUserName, refused, required } from './common/fieldRules';
 import { languages, useTexts, type Language, type Texts } from './i18n';
-import { setPreferences, usePreferences } from './preferences';
+import { setPreferences, usePreferences } from './browser/preferences';
 
 interface Props {
   /** The server has ended the last session. */

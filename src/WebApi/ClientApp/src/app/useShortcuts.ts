@@ -2,8 +2,9 @@ import { useEffect } from 'react';
 import { useChatClient } from '../hooks';
 import { unreadCount } from '../realtime/state';
 import type { Conversation } from '../realtime/types';
-import { conversationPath, navigate } from './router';
-import type { DialogName } from './Shell';
+import { conversationPath, navigate } from './browser/router';
+
+export type DialogName = 'new' | 'settings' | 'switcher' | 'shortcuts';
 
 /** Keys that work everywhere on the page, except above an open dialog. */
 export function useShortcuts(

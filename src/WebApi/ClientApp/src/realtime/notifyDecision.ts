@@ -1,4 +1,3 @@
-import type { TabView } from './tabs';
 import type { NotificationPreferences } from './types';
 
 /** A message that may be worth a notification. */
@@ -12,6 +11,15 @@ export interface NotificationCandidate {
   preview: string | null;
   mentionsMe: boolean;
   sentAt: string | null;
+}
+
+/** What a tab shows, told to the others: the leader must know whether a message is being read in any of them. */
+export interface TabView {
+  tabId: string;
+  visible: boolean;
+  focused: boolean;
+  conversationId: string | null;
+  atEnd: boolean;
 }
 
 export const defaultPreferences: NotificationPreferences = {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { senderOf } from '../app/chat/readers';
 import { en } from '../app/i18n/en';
-import { systemText } from '../app/systemText';
+import { systemText } from '../app/common/systemText';
 import { me, message, row } from '../testing/fixtures';
 import { initialConnection } from './machine';
 import { reduce, type Action } from './reducer';

@@ -1,15 +1,6 @@
 import { holdLock } from './locks';
-import type { NotificationCandidate } from './notifyDecision';
+import type { NotificationCandidate, TabView } from './notifyDecision';
 import type { Conversation } from './types';
-
-/** What a tab shows, told to the others: the leader must know whether a message is being read in any of them. */
-export interface TabView {
-  tabId: string;
-  visible: boolean;
-  focused: boolean;
-  conversationId: string | null;
-  atEnd: boolean;
-}
 
 export type TabMessage =
   | { type: 'hello' }

@@ -4,9 +4,9 @@ import type { Conversation, Presence } from '../../realtime/types';
 import { Avatar } from '../common/Avatar';
 import { IconButton } from '../common/IconButton';
 import { useTexts } from '../i18n';
-import { useNow } from '../page';
-import { nameOf, peerOf } from '../people';
-import { navigate } from '../router';
+import { useNow } from '../browser/page';
+import { nameOf, peerOf } from '../common/people';
+import { navigate } from '../browser/router';
 import { presenceText } from './presenceText';
 
 interface Props {

@@ -4,7 +4,7 @@ import type { Message } from '../../realtime/types';
 import { Icon } from '../common/Icon';
 import { IconButton } from '../common/IconButton';
 import { useTexts } from '../i18n';
-import { usePreferences } from '../preferences';
+import { usePreferences } from '../browser/preferences';
 import { countCharacters } from './characters';
 
 interface Props {

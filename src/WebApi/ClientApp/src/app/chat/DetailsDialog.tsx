@@ -6,11 +6,11 @@ import type { Conversation, Member } from '../../realtime/types';
 import { Avatar } from '../common/Avatar';
 import { ConfirmDialog } from '../dialogs/ConfirmDialog';
 import { Dialog } from '../dialogs/Dialog';
-import { failureText } from '../failure';
+import { failureText } from '../common/failure';
 import { useTexts } from '../i18n';
-import { useNow } from '../page';
-import { isOwner, nameOf, peerOf } from '../people';
-import { navigate } from '../router';
+import { useNow } from '../browser/page';
+import { isOwner, nameOf, peerOf } from '../common/people';
+import { navigate } from '../browser/router';
 import { GroupMembers, type Run } from './GroupMembers';
 import { presenceText } from './presenceText';
 

@@ -3,10 +3,10 @@ import { useChatClient, useChatState, usePresence } from '../../hooks';
 import type { Conversation, Member, User } from '../../realtime/types';
 import { IconButton } from '../common/IconButton';
 import { ConfirmDialog } from '../dialogs/ConfirmDialog';
-import { Person } from '../dialogs/NewConversationDialog';
+import { Person } from '../dialogs/Person';
 import { PeoplePicker } from '../dialogs/PeoplePicker';
 import { useTexts } from '../i18n';
-import { isOwner } from '../people';
+import { isOwner } from '../common/people';
 
 /** Runs what the user asked for; answers false after it has said what went wrong. */
 export type Run = (action: Promise<unknown>) => Promise<boolean>;

@@ -2,9 +2,9 @@ import { useEffect, useState } from 'react';
 import { useChatClient } from '../../hooks';
 import { toApiError } from '../../realtime/errors';
 import { repeat } from '../../realtime/retry';
-import { failureText } from '../failure';
+import { failureText } from '../common/failure';
 import { useTexts } from '../i18n';
-import { navigate } from '../router';
+import { navigate } from '../browser/router';
 import { HistorySkeleton } from './HistorySkeleton';
 
 /** An address names a conversation that the list does not have yet: it is fetched, or said not to exist. */

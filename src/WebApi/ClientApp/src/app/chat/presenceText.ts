@@ -1,5 +1,5 @@
 import type { Presence } from '../../realtime/types';
-import { relative } from '../format';
+import { relative } from '../common/format';
 import type { Texts } from '../i18n';
 
 /** Online, or when last active; nothing while it is not known: what is not known or not shown is not made up. */

@@ -1,6 +1,6 @@
 import { isPending, type UiMessage } from '../../hooks/useRealtimeMessages';
 import type { Message } from '../../realtime/types';
-import { dayKey } from '../format';
+import { dayKey } from '../common/format';
 
 export type Position = 'single' | 'top' | 'middle' | 'bottom';
 

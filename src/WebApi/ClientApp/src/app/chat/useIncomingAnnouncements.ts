@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import type { Conversation, Message } from '../../realtime/types';
 import { useAnnounce } from '../common/announcer';
 import { useTexts } from '../i18n';
-import { memberName } from '../people';
+import { memberName } from '../common/people';
 
 const GATHER_MS = 1_000;
 

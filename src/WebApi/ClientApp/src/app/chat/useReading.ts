@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useChatClient } from '../../hooks';
-import { usePageActive } from '../page';
+import { usePageActive } from '../browser/page';
 
 /**
  * Marks the conversation read up to `lastSequence` while somebody is looking at its end, and tells the other tabs what

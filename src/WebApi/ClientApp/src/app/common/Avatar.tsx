@@ -1,6 +1,6 @@
 import type { PresenceStatus } from '../../realtime/types';
 import { useTexts } from '../i18n';
-import { usePreferences } from '../preferences';
+import { usePreferences } from '../browser/preferences';
 import { Icon } from './Icon';
 
 interface Props {

@@ -1,5 +1,5 @@
 import { Component, type ReactNode } from 'react';
-import { getPreferences } from '../preferences';
+import { getPreferences } from '../browser/preferences';
 import { languages } from '../i18n';
 
 /** Says so when the page breaks, instead of leaving it white. */

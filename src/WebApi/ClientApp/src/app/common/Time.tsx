@@ -1,4 +1,4 @@
-import { full } from '../format';
+import { full } from './format';
 import { useTexts } from '../i18n';
 
 /** A time in short, with all of it in the tooltip. */

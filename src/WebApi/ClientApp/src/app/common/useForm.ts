@@ -1,7 +1,7 @@
 import { useState, type SyntheticEvent } from 'react';
 import { flushSync } from 'react-dom';
 import { toApiError, type ApiError } from '../../realtime/errors';
-import { failureText } from '../failure';
+import { failureText } from './failure';
 import { useTexts, type Texts } from '../i18n';
 import { useAnnounce } from './announcer';
 

@@ -3,8 +3,8 @@ import { useChatState, useConversations, usePresence } from '../../hooks';
 import type { Conversation, ConversationFilter } from '../../realtime/types';
 import { Icon } from '../common/Icon';
 import { useTexts } from '../i18n';
-import { useNow } from '../page';
-import { nameOf, peerOf, searchKey } from '../people';
+import { useNow } from '../browser/page';
+import { nameOf, peerOf, searchKey } from '../common/people';
 import { ConversationRow } from './ConversationRow';
 import { ListSkeleton } from './ListSkeleton';
 

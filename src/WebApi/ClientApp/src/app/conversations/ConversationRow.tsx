@@ -4,11 +4,11 @@ import type { Conversation, PresenceStatus } from '../../realtime/types';
 import { Avatar } from '../common/Avatar';
 import { Icon } from '../common/Icon';
 import { Time } from '../common/Time';
-import { listTime } from '../format';
+import { listTime } from '../common/format';
 import { useTexts, type Texts } from '../i18n';
-import { nameOf, peerOf } from '../people';
-import { conversationPath, navigate } from '../router';
-import { systemText } from '../systemText';
+import { nameOf, peerOf } from '../common/people';
+import { conversationPath, navigate } from '../browser/router';
+import { systemText } from '../common/systemText';
 
 interface Props {
   row: Conversation;

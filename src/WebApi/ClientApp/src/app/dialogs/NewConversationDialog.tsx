@@ -1,13 +1,13 @@
 import { useState } from 'react';
 import { useConversations } from '../../hooks';
-import type { Conversation, PresenceStatus, User } from '../../realtime/types';
-import { Avatar } from '../common/Avatar';
+import type { Conversation, User } from '../../realtime/types';
 import { Icon } from '../common/Icon';
-import { failureText } from '../failure';
+import { failureText } from '../common/failure';
 import { useTexts } from '../i18n';
-import { conversationPath, navigate } from '../router';
+import { conversationPath, navigate } from '../browser/router';
 import { Dialog } from './Dialog';
 import { PeoplePicker } from './PeoplePicker';
+import { Person } from './Person';
 import { usePeopleSearch } from './usePeopleSearch';
 
 /** Find somebody to talk to, or several people for a group. */
@@ -76,14 +76,5 @@ function NewGroup({ onBack, onCreate }: { onBack: () => void; onCreate: (title: 
         <button type="submit" className="primary" disabled={title.trim() === '' || chosen.length === 0}>{texts.createGroup}</button>
       </div>
     </form>
-  );
-}
-
-export function Person({ user, status }: { user: Pick<User, 'id' | 'displayName' | 'userName' | 'avatarUrl'>; status?: PresenceStatus }) {
-  return (
-    <>
-      <Avatar id={user.id} name={user.displayName} url={user.avatarUrl} small {...(status ? { status } : {})} />
-      <span className="person-name">{user.displayName}<small>@{user.userName}</small></span>
-    </>
   );
 }

@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { useNotifications } from '../../hooks';
 import type { NotificationPreferences } from '../../realtime/types';
-import { failureText } from '../failure';
-import { clock } from '../format';
+import { failureText } from '../common/failure';
+import { clock } from '../common/format';
 import { useTexts } from '../i18n';
-import { useNow } from '../page';
+import { useNow } from '../browser/page';
 import { Choice, Toggle } from './fields';
 
 const HOUR_MS = 3600_000;

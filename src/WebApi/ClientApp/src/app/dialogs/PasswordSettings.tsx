@@ -4,7 +4,7 @@ import { useChatClient, useChatState } from '../../hooks';
 import { Icon } from '../common/Icon';
 import { PasswordField } from '../common/TextField';
 import { useForm } from '../common/useForm';
-import { newPassword, refused, required } from '../fieldRules';
+import { newPassword, refused, required } from '../common/fieldRules';
 import { useTexts, type Texts } from '../i18n';
 
 /** A button, and behind it the form that changes the password. */

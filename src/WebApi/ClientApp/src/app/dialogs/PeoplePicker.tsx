@@ -2,9 +2,9 @@ import { useState } from 'react';
 import type { User } from '../../realtime/types';
 import { Avatar } from '../common/Avatar';
 import { Icon } from '../common/Icon';
-import { failureText } from '../failure';
+import { failureText } from '../common/failure';
 import { useTexts } from '../i18n';
-import { Person } from './NewConversationDialog';
+import { Person } from './Person';
 import { usePeopleSearch } from './usePeopleSearch';
 
 interface Props {

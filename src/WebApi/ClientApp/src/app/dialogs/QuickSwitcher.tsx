@@ -2,8 +2,8 @@ import { useMemo, useState, type KeyboardEvent } from 'react';
 import { useChatState, useConversations } from '../../hooks';
 import { Avatar } from '../common/Avatar';
 import { useTexts } from '../i18n';
-import { nameOf, peerOf, searchKey } from '../people';
-import { conversationPath, navigate } from '../router';
+import { nameOf, peerOf, searchKey } from '../common/people';
+import { conversationPath, navigate } from '../browser/router';
 import { Dialog } from './Dialog';
 
 const MOST = 8;

@@ -5,11 +5,11 @@ import type { Device } from '../../realtime/types';
 import { useAnnounce } from '../common/announcer';
 import { Icon } from '../common/Icon';
 import { Time } from '../common/Time';
-import { deviceName } from '../deviceName';
-import { failureText } from '../failure';
-import { relative } from '../format';
+import { deviceName } from './deviceName';
+import { failureText } from '../common/failure';
+import { relative } from '../common/format';
 import { useTexts, type Texts } from '../i18n';
-import { useNow } from '../page';
+import { useNow } from '../browser/page';
 import { PasswordSettings } from './PasswordSettings';
 
 /** The devices on which the user is signed in, and the password that lets them in. */

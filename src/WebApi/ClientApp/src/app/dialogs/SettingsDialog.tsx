@@ -3,12 +3,12 @@ import { useChatClient, useChatState } from '../../hooks';
 import { patiently, repeat } from '../../realtime/retry';
 import type { PrivacySettings, User } from '../../realtime/types';
 import { useAnnounce } from '../common/announcer';
-import { failureText } from '../failure';
+import { failureText } from '../common/failure';
 import { languages, useTexts, type Language } from '../i18n';
-import { setPreferences, usePreferences } from '../preferences';
+import { setPreferences, usePreferences } from '../browser/preferences';
 import { Dialog } from './Dialog';
 import { Choice, Toggle } from './fields';
-import { Person } from './NewConversationDialog';
+import { Person } from './Person';
 import { NotificationSettings } from './NotificationSettings';
 import { SessionSettings } from './SessionSettings';
 

@@ -1,10 +1,9 @@
-import { usePreferences } from '../preferences';
+import { usePreferences, type Language } from '../browser/preferences';
 import { en, type Texts } from './en';
 import { isolating } from './isolating';
 import { vi } from './vi';
 
-export type { Texts };
-export type Language = 'en' | 'vi';
+export type { Language, Texts };
 
 export const languages: Record<Language, { name: string; texts: Texts }> = {
   en: { name: 'English', texts: isolating(en) },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { systemText } from '../systemText';
+import { systemText } from '../common/systemText';
 import { languages, type Language } from '.';
 
 const hebrew = 'דוד';

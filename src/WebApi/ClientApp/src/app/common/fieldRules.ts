@@ -1,4 +1,4 @@
-import type { Texts } from './i18n';
+import type { Texts } from '../i18n';
 
 const SHORTEST_PASSWORD = 8;
 const LONGEST_PASSWORD = 128;

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
-import type { Language } from './i18n';
+
+export type Language = 'en' | 'vi';
 
 /** Choices that belong to this browser. */
 export interface Preferences {

@@ -1,6 +1,6 @@
-import type { ChatState } from '../realtime/state';
-import type { SystemChange } from '../realtime/types';
-import type { Texts } from './i18n';
+import type { ChatState } from '../../realtime/state';
+import type { SystemChange } from '../../realtime/types';
+import type { Texts } from '../i18n';
 
 /** What happened to a group, in the user's words. */
 export function systemText(change: SystemChange, actorId: string, people: ChatState['people'], myId: string, texts: Texts): string {

@@ -1,5 +1,5 @@
-import type { Texts } from './i18n';
-import { en } from './i18n/en';
+import type { Texts } from '../i18n';
+import { en } from '../i18n/en';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 

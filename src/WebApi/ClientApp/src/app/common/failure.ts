@@ -1,5 +1,5 @@
-import { toApiError } from '../realtime/errors';
-import type { Texts } from './i18n';
+import { toApiError } from '../../realtime/errors';
+import type { Texts } from '../i18n';
 
 /** The same request may work later; the text says when. */
 const passing = ['locked_out', 'rate_limited', 'sign_in_busy'];

@@ -1,5 +1,5 @@
-import { isolate } from '../realtime/bidi';
-import type { Conversation, Member } from '../realtime/types';
+import { isolate } from '../../realtime/bidi';
+import type { Conversation, Member } from '../../realtime/types';
 
 /** The other person of a direct conversation. */
 export function peerOf(row: Conversation, myId: string): Member | null {

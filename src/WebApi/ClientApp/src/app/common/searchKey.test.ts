@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import vectors from '../../../../../tests/Vectors/folding.json';
+import vectors from '../../../../../../tests/Vectors/folding.json';
 import { searchKey } from './searchKey';
 
 test.each(vectors)('folds “$text” as the server does', ({ text, key }) => {
