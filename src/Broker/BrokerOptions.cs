@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Messaging.Broker.Protocol;
 
 namespace Messaging.Broker;
 
@@ -105,23 +106,23 @@ public sealed class BrokerOptions
 
     /// <summary>Largest <c>data</c> of an event, in bytes of UTF-8. Default 10,240.</summary>
     [Range(1, int.MaxValue)]
-    public int MaxEventDataBytes { get; set; } = 10_240;
+    public int MaxEventDataBytes { get; set; } = ChannelsLimits.Default.EventDataBytes;
 
     /// <summary>Longest event name, in characters. Default 200.</summary>
     [Range(1, int.MaxValue)]
-    public int MaxEventNameLength { get; set; } = 200;
+    public int MaxEventNameLength { get; set; } = ChannelsLimits.Default.EventNameLength;
 
     /// <summary>Longest channel name with its prefix, in characters. Default 164.</summary>
     [Range(1, int.MaxValue)]
-    public int MaxChannelNameLength { get; set; } = 164;
+    public int MaxChannelNameLength { get; set; } = ChannelsLimits.Default.ChannelNameLength;
 
     /// <summary>Channels in one call of <c>POST events</c>. Default 100.</summary>
     [Range(1, int.MaxValue)]
-    public int MaxChannelsPerEvent { get; set; } = 100;
+    public int MaxChannelsPerEvent { get; set; } = ChannelsLimits.Default.ChannelsPerEvent;
 
     /// <summary>Events in one call of <c>POST batch_events</c>. Default 10.</summary>
     [Range(1, int.MaxValue)]
-    public int MaxEventsPerBatch { get; set; } = 10;
+    public int MaxEventsPerBatch { get; set; } = ChannelsLimits.Default.EventsPerCall;
 
     /// <summary>How far the timestamp of an API call may be from the server's clock, either way. Default 600 s.</summary>
     [Range(1, int.MaxValue)]
@@ -133,7 +134,7 @@ public sealed class BrokerOptions
 
     /// <summary>Longest user id, in characters. Default 128.</summary>
     [Range(1, int.MaxValue)]
-    public int MaxUserIdLength { get; set; } = 128;
+    public int MaxUserIdLength { get; set; } = ChannelsLimits.Default.UserIdLength;
 
     /// <summary>Largest <c>user_info</c>, in bytes of UTF-8. Default 1,024.</summary>
     [Range(1, int.MaxValue)]
@@ -209,4 +210,15 @@ public sealed class BrokerOptions
     /// <summary>A webhook event that was not taken within this time after it happened is given up. Default 300 s.</summary>
     [Range(0, int.MaxValue)]
     public int WebhookGiveUpSeconds { get; set; } = 300;
+
+    /// <summary>Those of these settings that the rules of the protocol need.</summary>
+    internal ChannelsLimits Limits() => new()
+    {
+        EventsPerCall = MaxEventsPerBatch,
+        ChannelsPerEvent = MaxChannelsPerEvent,
+        EventNameLength = MaxEventNameLength,
+        EventDataBytes = MaxEventDataBytes,
+        ChannelNameLength = MaxChannelNameLength,
+        UserIdLength = MaxUserIdLength,
+    };
 }

@@ -9,14 +9,16 @@ public sealed class BrokerPublisher
 {
     private readonly BrokerHub _hub;
     private readonly BrokerOptions _options;
+    private readonly ChannelsLimits _limits;
 
-    internal BrokerPublisher(BrokerHub hub, IOptions<BrokerOptions> options) => (_hub, _options) = (hub, options.Value);
+    internal BrokerPublisher(BrokerHub hub, IOptions<BrokerOptions> options) =>
+        (_hub, _options, _limits) = (hub, options.Value, options.Value.Limits());
 
     /// <summary>Publishes events in their order: all of them, or none when one is refused.</summary>
     /// <returns>Why nothing was published, or null.</returns>
     public Fault? Publish(params IReadOnlyList<BrokerEvent> events)
     {
-        var fault = EventRules.Check(events, _options);
+        var fault = _options.AppEnabled ? EventRules.Check(events, _limits) : new(403, "The app is disabled");
         if (fault is null)
             _hub.Publish(events);
         return fault;
@@ -28,7 +30,7 @@ public sealed class BrokerPublisher
 
     /// <summary>The distinct user ids in a presence channel, or null for any other channel.</summary>
     public IReadOnlyList<string>? GetUsers(string channel) =>
-        ChannelName.Parse(channel, _options.MaxChannelNameLength) is { IsPresence: true } ? _hub.GetMembers(channel) : null;
+        ChannelName.Parse(channel, _limits) is { IsPresence: true } ? _hub.GetMembers(channel) : null;
 
     /// <summary>
     /// Closes the connections of a user: those that signed in, and those that joined a presence channel as this user.
@@ -37,7 +39,7 @@ public sealed class BrokerPublisher
     /// <returns>Why the call was refused, or null.</returns>
     public Fault? TerminateConnections(string userId)
     {
-        if (!ChannelName.IsValidUserId(userId, _options.MaxUserIdLength))
+        if (!ProtocolIds.IsUserId(userId, _limits))
             return new(400, "Invalid user id");
         _hub.Terminate(userId);
         return null;

@@ -36,22 +36,11 @@ public enum WebhookRefusal
 
 /// <summary>One delivery. The service repeats it until it gets a 2xx, so handle it idempotently.</summary>
 /// <param name="SentAt">The service's clock, to the millisecond.</param>
-/// <param name="Events">One or, with batching on, several; of kinds that this app may not know.</param>
-public sealed record Webhook(DateTimeOffset SentAt, IReadOnlyList<WebhookEvent> Events);
+/// <param name="Changes">What it says about members, in order; empty when it is about something else.</param>
+public sealed record Webhook(DateTimeOffset SentAt, IReadOnlyList<MemberChange> Changes);
 
-/// <summary>Something that happened at the push service.</summary>
-/// <param name="Name"><c>channel_occupied</c>, <c>channel_vacated</c>, <c>member_added</c>, <c>member_removed</c>, <c>client_event</c>, <c>cache_miss</c> or <c>subscription_count</c>.</param>
-/// <param name="Channel">Where.</param>
-/// <param name="UserId">The user, for members and for client events on presence channels.</param>
-/// <param name="ClientEvent">The name of the client event.</param>
-/// <param name="Data">The data of the client event; JSON text if it was not a string.</param>
-/// <param name="SocketId">The connection that sent the client event.</param>
-/// <param name="SubscriptionCount">For <c>subscription_count</c>.</param>
-public sealed record WebhookEvent(
-    string Name,
-    string Channel,
-    string? UserId = null,
-    string? ClientEvent = null,
-    string? Data = null,
-    string? SocketId = null,
-    int? SubscriptionCount = null);
+/// <summary>A user came into a presence channel, or the user's last connection left it.</summary>
+/// <param name="Channel">The channel's name.</param>
+/// <param name="UserId">The user as the service names it.</param>
+/// <param name="IsPresent">Whether the user came.</param>
+public sealed record MemberChange(string Channel, string? UserId, bool IsPresent);

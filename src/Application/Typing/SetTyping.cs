@@ -21,9 +21,9 @@ namespace Messaging.Application.Typing;
 public sealed partial record SetTyping(UserId Me, ConversationId ConversationId, TypingState State, string? SocketId) : IRequest<Unit>
 {
     /// <summary>Whether a push service could have given this id. Clients without a connection send all kinds of words instead.</summary>
-    public static bool IsSocketId(string? text) => text is { Length: <= 50 } && SocketIdPattern().IsMatch(text);
+    public static bool IsSocketId(string? text) => text is not null && SocketIdPattern().IsMatch(text);
 
-    [GeneratedRegex(@"\A[0-9]+\.[0-9]+\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\A[0-9]{1,20}\.[0-9]{1,20}\z", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex SocketIdPattern();
 }
 

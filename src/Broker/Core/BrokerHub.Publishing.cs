@@ -14,7 +14,7 @@ internal sealed partial class BrokerHub
                 Event: item,
                 Channel: channel,
                 Frame: Frames.Event(channel, item.Name, item.Data),
-                IsCache: ChannelName.Parse(channel, _options.MaxChannelNameLength) is { IsCache: true })))
+                IsCache: ChannelName.Parse(channel, _limits) is { IsCache: true })))
             .ToArray();
         lock (_gate)
         {
@@ -71,7 +71,7 @@ internal sealed partial class BrokerHub
             return $"Client event refused: its name is longer than {_options.MaxEventNameLength} characters";
         if (message.DataBytes > _options.MaxEventDataBytes)
             return $"Client event refused: its data exceeds the allowed maximum ({_options.MaxEventDataBytes} bytes)";
-        var name = ChannelName.Parse(message.Channel, _options.MaxChannelNameLength);
+        var name = ChannelName.Parse(message.Channel, _limits);
         if (name is not { NeedsAuth: true })
             return "Client event refused: only private and presence channels have them";
         if (App.IsServerOnly(name.Text))
@@ -80,10 +80,3 @@ internal sealed partial class BrokerHub
         return name.IsEncrypted ? "Client event refused: encrypted channels have none" : null;
     }
 }
-
-/// <summary>An event that a server publishes.</summary>
-/// <param name="Name">The event's name.</param>
-/// <param name="Data">Its payload.</param>
-/// <param name="Channels">Distinct names of channels.</param>
-/// <param name="ExcludeSocketId">The connection that does not get it.</param>
-public sealed record BrokerEvent(string Name, string Data, IReadOnlyList<string> Channels, string? ExcludeSocketId = null);

@@ -55,7 +55,7 @@ internal sealed partial class BrokerHub
     private SubscriptionRefusal? Admit(BrokerConnection connection, ClientMessage message, out ChannelName? name, out UserData? user)
     {
         user = null;
-        name = ChannelName.Parse(message.Channel, _options.MaxChannelNameLength);
+        name = ChannelName.Parse(message.Channel, _limits);
         if (name is null)
             return new("ChannelError", "Invalid channel name", 400);
         if (name.UserId is not null)

@@ -21,6 +21,7 @@ internal sealed partial class BrokerHub(
 {
     private readonly Lock _gate = new();
     private readonly BrokerOptions _options = brokerOptions.Value;
+    private readonly ChannelsLimits _limits = brokerOptions.Value.Limits();
     private readonly Dictionary<string, BrokerConnection> _connections = [];
     private readonly Dictionary<string, BrokerChannel> _channels = [];
     private readonly CacheStore _cache = new(brokerOptions.Value, time);

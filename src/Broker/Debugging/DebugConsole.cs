@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 using Messaging.Broker.Core;
+using Messaging.Broker.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Options;
 
 namespace Messaging.Broker.Debugging;
 
@@ -12,7 +12,7 @@ namespace Messaging.Broker.Debugging;
 /// The page <c>/broker</c>: who is connected, which channels there are, what happens, and an event by
 /// hand. It shows payloads and lets anyone publish, so it is there in the development environment only.
 /// </summary>
-internal sealed class DebugConsole(BrokerHub hub, EventLog log, IOptions<BrokerOptions> options)
+internal sealed class DebugConsole(BrokerHub hub, BrokerPublisher publisher, EventLog log)
 {
     // More than a person can look through.
     private const int MaxShown = 200;
@@ -48,11 +48,8 @@ internal sealed class DebugConsole(BrokerHub hub, EventLog log, IOptions<BrokerO
     /// <remarks>JSON only: a form of another site cannot send it.</remarks>
     private IResult Trigger(TriggerRequest request)
     {
-        var item = new BrokerEvent(request.Name, request.Data, [request.Channel]);
-        if (EventRules.Check([item], options.Value) is { } fault)
-            return Results.Text(fault.Message, statusCode: fault.Status);
-        hub.Publish([item]);
-        return Results.NoContent();
+        var fault = publisher.Publish(new BrokerEvent(request.Name, request.Data, [request.Channel]));
+        return fault is null ? Results.NoContent() : Results.Text(fault.Message, statusCode: fault.Status);
     }
 
     private sealed record TriggerRequest(string Channel, string Name, string Data);

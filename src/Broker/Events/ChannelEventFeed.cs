@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Messaging.Broker.Protocol;
 using Microsoft.Extensions.Options;
 
 namespace Messaging.Broker.Events;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Threading.Channels;
+using Messaging.Broker.Protocol;
 using Microsoft.Extensions.Logging;
 
 namespace Messaging.Broker.Events;

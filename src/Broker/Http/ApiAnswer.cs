@@ -19,6 +19,8 @@ internal sealed record UserAnswer([property: JsonPropertyName("id")] string Id);
 /// <summary>A channel with those attributes that were asked for.</summary>
 internal sealed record ChannelAnswer
 {
+    private static readonly ChannelsLimits AnyLength = new() { ChannelNameLength = int.MaxValue, UserIdLength = int.MaxValue };
+
     [JsonPropertyName("occupied"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? Occupied { get; init; }
 
@@ -34,7 +36,7 @@ internal sealed record ChannelAnswer
 
     public static ChannelAnswer Of(ChannelState state, ChannelInfo? info, bool withOccupied = false)
     {
-        var name = ChannelName.Parse(state.Name, int.MaxValue);
+        var name = ChannelName.Parse(state.Name, AnyLength);
         return new()
         {
             Occupied = withOccupied ? state.SubscriptionCount > 0 : null,

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Messaging.Broker.Core;
+using Messaging.Broker.Protocol;
 
 namespace Messaging.Broker.Http;
 

@@ -13,6 +13,7 @@ internal sealed class BrokerApi(BrokerHub hub, IOptions<BrokerOptions> brokerOpt
 {
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly BrokerOptions _options = brokerOptions.Value;
+    private readonly ChannelsLimits _limits = brokerOptions.Value.Limits();
 
     /// <summary>A call's handler; it runs only for the app's own server.</summary>
     public delegate (object? Answer, Fault? Fault) Call(HttpContext context, ReadOnlyMemory<byte> body);
@@ -43,7 +44,7 @@ internal sealed class BrokerApi(BrokerHub hub, IOptions<BrokerOptions> brokerOpt
         var (posted, fault) = ApiBody.ReadEvent(body);
         if (posted is null)
             return (null, fault);
-        fault = EventRules.Check([posted.Event], _options);
+        fault = EventRules.Check([posted.Event], _limits);
         if (fault is not null)
             return (null, fault);
         hub.Publish([posted.Event]);
@@ -58,7 +59,7 @@ internal sealed class BrokerApi(BrokerHub hub, IOptions<BrokerOptions> brokerOpt
         if (posted is null)
             return (null, fault);
         var events = posted.Select(item => item.Event).ToArray();
-        fault = EventRules.Check(events, _options);
+        fault = EventRules.Check(events, _limits);
         if (fault is not null)
             return (null, fault);
         hub.Publish(events);
@@ -102,14 +103,14 @@ internal sealed class BrokerApi(BrokerHub hub, IOptions<BrokerOptions> brokerOpt
     public (object? Answer, Fault? Fault) Terminate(HttpContext context, ReadOnlyMemory<byte> body)
     {
         var userId = (string)context.Request.RouteValues["userId"]!;
-        if (!ChannelName.IsValidUserId(userId, _options.MaxUserIdLength))
+        if (!ProtocolIds.IsUserId(userId, _limits))
             return (null, new(400, "Invalid user id"));
         hub.Terminate(userId);
         return (new EventsAnswer(), null);
     }
 
     private ChannelName? NameOf(HttpContext context) =>
-        ChannelName.Parse((string)context.Request.RouteValues["channel"]!, _options.MaxChannelNameLength);
+        ChannelName.Parse((string)context.Request.RouteValues["channel"]!, _limits);
 
     /// <summary>Reads the body, as far as it may be long, and checks who sent it.</summary>
     private async Task<(ReadOnlyMemory<byte> Body, Fault? Fault)> ReadAsync(HttpContext context)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Messaging.Broker.Core;
 using Messaging.Broker.Protocol;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;

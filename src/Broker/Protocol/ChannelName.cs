@@ -1,13 +1,9 @@
-using System.Buffers;
-
 namespace Messaging.Broker.Protocol;
 
-/// <summary>The kind of a channel, from the prefix of its name. Prefixes count at the start of the name only.</summary>
-internal sealed record ChannelName
+/// <summary>A valid channel name, with the kind that its prefix gives it. Prefixes count at the start of the name only.</summary>
+public sealed record ChannelName
 {
     private const string ServerToUserPrefix = "#server-to-user-";
-    private static readonly SearchValues<char> Allowed =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-=@,.;");
 
     private ChannelName(string text)
     {
@@ -21,32 +17,34 @@ internal sealed record ChannelName
         bool Starts(string prefix) => text.StartsWith(prefix, StringComparison.Ordinal);
     }
 
+    /// <summary>The whole name.</summary>
     public string Text { get; }
 
     /// <summary>Private, encrypted and presence channels are joined with a signature.</summary>
     public bool NeedsAuth { get; }
 
+    /// <summary>Subscribers of the channel are users, and see each other.</summary>
     public bool IsPresence { get; }
 
+    /// <summary>Payloads are encrypted with a key that the server does not have.</summary>
     public bool IsEncrypted { get; }
 
+    /// <summary>The channel keeps its last event for those who come later.</summary>
     public bool IsCache { get; }
 
     /// <summary>The user whose own channel this is (<c>#server-to-user-</c>), otherwise null.</summary>
     public string? UserId { get; }
 
     /// <summary>The name with its kind, or null when no channel can have it.</summary>
-    public static ChannelName? Parse(string? text, int maxLength)
+    /// <param name="text">The name as somebody gave it.</param>
+    /// <param name="limits">Where they differ from those of Pusher Channels.</param>
+    public static ChannelName? Parse(string? text, ChannelsLimits? limits = null)
     {
-        if (string.IsNullOrEmpty(text) || text.Length > maxLength)
+        limits ??= ChannelsLimits.Default;
+        if (string.IsNullOrEmpty(text) || text.Length > limits.ChannelNameLength)
             return null;
         var name = new ChannelName(text);
-        return HasOnlyAllowed(name.UserId ?? text) ? name : null;
+        var isValid = name.UserId is { } userId ? ProtocolIds.IsUserId(userId, limits) : ProtocolIds.HasOnlyAllowed(text);
+        return isValid ? name : null;
     }
-
-    /// <summary>User ids that sign in or are sent to follow the characters of channel names.</summary>
-    public static bool IsValidUserId(string? id, int maxLength) =>
-        !string.IsNullOrEmpty(id) && id.Length <= maxLength && HasOnlyAllowed(id);
-
-    private static bool HasOnlyAllowed(string text) => text.Length > 0 && !text.AsSpan().ContainsAnyExcept(Allowed);
 }

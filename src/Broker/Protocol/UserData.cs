@@ -17,7 +17,7 @@ internal sealed record UserData(string Id, string? InfoJson, IReadOnlyList<strin
     public static UserData? ParseSignIn(string json, BrokerOptions options, out string error)
     {
         var user = Parse(json, "id", options, out error);
-        if (user is null || ChannelName.IsValidUserId(user.Id, options.MaxUserIdLength))
+        if (user is null || ProtocolIds.IsUserId(user.Id, options.Limits()))
             return user;
         error = "The user id has characters that are not allowed";
         return null;

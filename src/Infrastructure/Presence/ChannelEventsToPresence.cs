@@ -1,7 +1,8 @@
 using MediatR;
 using Messaging.Application.Presence;
-using Messaging.Application.Realtime;
 using Messaging.Broker;
+using Messaging.Broker.Protocol;
+using Messaging.Infrastructure.Realtime;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Messaging.Infrastructure.Presence;
@@ -15,7 +16,7 @@ internal sealed class ChannelEventsToPresence(IServiceScopeFactory scopes) : ICh
         await scope.ServiceProvider.GetRequiredService<IMediator>().Send(
             new ReportChannelEvents(
                 DateTimeOffset.FromUnixTimeMilliseconds(timeMs),
-                [.. events.Select(item => new WebhookEvent(item.Name, item.Channel, item.UserId))]),
+                MemberChanges.In(events)),
             cancellationToken);
     }
 }

@@ -11,12 +11,13 @@ internal sealed class ChannelSigner(IOptions<PusherOptions> options) : IChannelS
     public ChannelAuthorization SignChannel(string socketId, string channel, string? channelData = null)
     {
         RequireSocketId(socketId);
-        if (ChannelNames.IsPresence(channel))
+        var name = ChannelName.Parse(channel);
+        if (name is { IsPresence: true })
         {
             if (string.IsNullOrEmpty(channelData))
                 throw new ArgumentException("A presence channel needs the member's data.", nameof(channelData));
         }
-        else if (!ChannelNames.IsPrivate(channel))
+        else if (name is not { NeedsAuth: true })
         {
             throw new ArgumentException("Not the name of a private or presence channel.", nameof(channel));
         }
@@ -42,7 +43,7 @@ internal sealed class ChannelSigner(IOptions<PusherOptions> options) : IChannelS
 
     private static void RequireSocketId([NotNull] string? socketId)
     {
-        if (!ChannelNames.IsSocketId(socketId) || socketId is null)
+        if (!ProtocolIds.IsSocketId(socketId) || socketId is null)
             throw new ArgumentException("A socket id is two numbers with a dot between.", nameof(socketId));
     }
 

@@ -1,21 +1,15 @@
 using Messaging.Application.Realtime;
 using Messaging.Broker;
-using Messaging.Broker.Core;
 
 namespace Messaging.Infrastructure.Realtime;
 
-/// <summary>Publishes to the broker in this process, with the limits and the answers of its HTTP API.</summary>
+/// <summary>Publishes to the broker in this process, with the rules and the answers of its HTTP API.</summary>
 internal sealed class EmbeddedPublisher(BrokerPublisher broker) : IRealtimePublisher
 {
     public bool IsInProcess => true;
 
-    public Task<PublishResult> PublishAsync(IReadOnlyList<RealtimeEvent> events, CancellationToken cancellationToken)
-    {
-        // Refuses the same calls as the HTTP client, in the same words.
-        if (PublishLimits.Check(events) is { } refusal)
-            return Task.FromResult(refusal);
-        return Task.FromResult(ToResult(broker.Publish([.. events.Select(item => new BrokerEvent(item.Name, item.Data, [item.Channel], item.ExcludeSocketId))])));
-    }
+    public Task<PublishResult> PublishAsync(IReadOnlyList<RealtimeEvent> events, CancellationToken cancellationToken) => Task.FromResult(
+        PublishRules.CheckJson(events) ?? PublishRules.Refusal(broker.Publish(PublishRules.ToBroker(events))) ?? PublishResult.Accepted);
 
     public Task<IReadOnlyCollection<string>?> GetOccupiedChannelsAsync(string prefix, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyCollection<string>?>(broker.GetChannels(prefix));
@@ -25,16 +19,5 @@ internal sealed class EmbeddedPublisher(BrokerPublisher broker) : IRealtimePubli
         Task.FromResult<IReadOnlyCollection<string>?>(broker.GetUsers(channel));
 
     public Task<PublishResult> TerminateConnectionsAsync(string userId, CancellationToken cancellationToken) =>
-        Task.FromResult(ToResult(broker.TerminateConnections(userId)));
-
-    private static PublishResult ToResult(Fault? fault) => fault is null
-        ? PublishResult.Accepted
-        : new(
-            fault.Status switch
-            {
-                413 => PublishOutcome.TooLarge,
-                401 or 403 => PublishOutcome.Unauthorized,
-                _ => PublishOutcome.Rejected,
-            },
-            fault.Message);
+        Task.FromResult(PublishRules.Refusal(broker.TerminateConnections(userId)) ?? PublishResult.Accepted);
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Messaging.Application.Realtime;
 using Messaging.Broker.Protocol;
 using Microsoft.Extensions.Options;
@@ -36,34 +35,17 @@ internal sealed class WebhookVerifier(IOptions<PusherOptions> options, TimeProvi
 
     private static Webhook? Read(ReadOnlyMemory<byte> body)
     {
+        if (WebhookBody.Read(body) is not { } webhook)
+            return null;
         try
         {
-            using var document = JsonDocument.Parse(body);
-            var root = document.RootElement;
-            var sentAt = DateTimeOffset.FromUnixTimeMilliseconds(root.GetProperty("time_ms").GetInt64());
-            return new Webhook(sentAt, [.. root.GetProperty("events").EnumerateArray().Select(ReadEvent)]);
+            return new Webhook(DateTimeOffset.FromUnixTimeMilliseconds(webhook.TimeMs), MemberChanges.In(webhook.Events));
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentOutOfRangeException)
+        catch (ArgumentOutOfRangeException)
         {
             return null;
         }
     }
-
-    private static WebhookEvent ReadEvent(JsonElement item) => new(
-        item.GetProperty("name").GetString() ?? throw new FormatException("An event without a name."),
-        item.GetProperty("channel").GetString() ?? throw new FormatException("An event without a channel."),
-        Text(item, "user_id"),
-        Text(item, "event"),
-        Text(item, "data"),
-        Text(item, "socket_id"),
-        item.TryGetProperty("subscription_count", out var count) ? count.GetInt32() : null);
-
-    /// <summary>Some servers send ids as numbers and data as objects.</summary>
-    private static string? Text(JsonElement item, string name) =>
-        !item.TryGetProperty(name, out var value) ? null
-        : value.ValueKind == JsonValueKind.String ? value.GetString()
-        : value.ValueKind == JsonValueKind.Null ? null
-        : value.GetRawText();
 
     private static WebhookVerdict Refuse(WebhookRefusal reason) => new(null, reason);
 }

@@ -45,7 +45,7 @@ internal static class RealtimeEndpoints
         await request.Body.CopyToAsync(body, cancellationToken);
         var verdict = verifier.Verify(body.ToArray(), request.Headers["X-Pusher-Key"], request.Headers["X-Pusher-Signature"]);
         var webhook = verdict.Webhook ?? throw Refuse(verdict.Refusal);
-        await mediator.Send(new ReportChannelEvents(webhook.SentAt, webhook.Events), cancellationToken);
+        await mediator.Send(new ReportChannelEvents(webhook.SentAt, webhook.Changes), cancellationToken);
         return TypedResults.Ok();
     }
 

@@ -196,7 +196,7 @@ public sealed class ConfigCheckTests : IAsyncLifetime
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, Cancel);
         var verdict = verifier(context).Verify(body.ToArray(), context.Request.Headers["X-Pusher-Key"], context.Request.Headers["X-Pusher-Signature"]);
-        return verdict.Webhook is { Events.Count: 0 } ? 200 : 401;
+        return verdict.Webhook is { Changes.Count: 0 } ? 200 : 401;
     });
 
     private Task<WebApplication> ReceiverAsync(int status) => ReceiverAsync(_ => Task.FromResult(status));

@@ -20,7 +20,7 @@ public sealed class TextGateTests
         "AuthenticateUser.SocketId", // signed or refused with 403
         "AuthorizeChannel.ChannelName", // signed or refused with 403
         "AuthorizeChannel.SocketId",
-        "ReportChannelEvents.Events", // only the ids in it are read
+        "ReportChannelEvents.Changes", // only the ids in it are read
         "SyncChanges.KnownTag", // compared with the tag of the answer
     ];
 

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Messaging.Broker;
 using Messaging.Broker.Events;
+using Messaging.Broker.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Messaging.Application.Realtime;
+using Messaging.Broker.Protocol;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -20,7 +21,7 @@ internal sealed partial class PusherPublisher(HttpClient http, IOptions<PusherOp
 
     public async Task<PublishResult> PublishAsync(IReadOnlyList<RealtimeEvent> events, CancellationToken cancellationToken)
     {
-        if (PublishLimits.Check(events) is { } refusal)
+        if (PublishRules.Check(events) is { } refusal)
             return refusal;
 
         var (path, body) = events.Count == 1
@@ -44,7 +45,7 @@ internal sealed partial class PusherPublisher(HttpClient http, IOptions<PusherOp
 
     public async Task<IReadOnlyCollection<string>?> GetPresenceMembersAsync(string channel, CancellationToken cancellationToken)
     {
-        if (!ChannelNames.IsPresence(channel))
+        if (ChannelName.Parse(channel) is not { IsPresence: true })
             return null;
 
         return await AskAsync($"/channels/{channel}/users", [], static root =>
@@ -53,7 +54,7 @@ internal sealed partial class PusherPublisher(HttpClient http, IOptions<PusherOp
 
     public async Task<PublishResult> TerminateConnectionsAsync(string userId, CancellationToken cancellationToken)
     {
-        if (!ChannelNames.IsUserId(userId))
+        if (!ProtocolIds.IsUserId(userId))
             return new PublishResult(PublishOutcome.Rejected, "The user id is not valid.");
 
         return (await SendAsync(HttpMethod.Post, $"/users/{userId}/terminate_connections", null, "{}"u8.ToArray(), cancellationToken)).Result;

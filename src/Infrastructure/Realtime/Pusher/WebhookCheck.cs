@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Text;
 using Messaging.Broker.Protocol;
 
 namespace Messaging.Infrastructure.Realtime.Pusher;
@@ -25,11 +24,11 @@ internal static class WebhookCheck
         var address = new Uri(app.WebhookUrl);
         try
         {
-            var body = Encoding.UTF8.GetBytes($$"""{"time_ms":{{clock.GetUtcNow().ToUnixTimeMilliseconds()}},"events":[]}""");
+            var body = new WebhookBody(clock.GetUtcNow().ToUnixTimeMilliseconds(), []).Write();
             using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-            request.Headers.Add("X-Pusher-Key", app.Key);
-            request.Headers.Add("X-Pusher-Signature", PusherSignature.ForWebhook(app.Secret, body));
+            request.Headers.Add(WebhookBody.KeyHeader, app.Key);
+            request.Headers.Add(WebhookBody.SignatureHeader, PusherSignature.ForWebhook(app.Secret, body));
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             return Judge(address, (int)response.StatusCode);
         }

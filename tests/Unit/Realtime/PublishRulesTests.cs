@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Messaging.Unit.Realtime;
 
-public sealed class PublishLimitsTests
+public sealed class PublishRulesTests
 {
     private static readonly RealtimeEvent Good = new("presence-chat-1", "new-message", "{}");
 
@@ -85,5 +85,5 @@ public sealed class PublishLimitsTests
         Assert.Equal(PublishResult.Accepted, await publisher.TerminateConnectionsAsync("1", cancel));
     }
 
-    private static PublishOutcome? Check(params RealtimeEvent[] events) => PublishLimits.Check(events)?.Outcome;
+    private static PublishOutcome? Check(params RealtimeEvent[] events) => PublishRules.Check(events)?.Outcome;
 }
