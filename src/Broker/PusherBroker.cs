@@ -14,15 +14,24 @@ using Microsoft.Extensions.Options;
 namespace Messaging.Broker;
 
 /// <summary>
-/// The Pusher-protocol server inside an ASP.NET Core app, for one node. The host calls <c>UseWebSockets</c> and
-/// configures <see cref="PusherApp"/> with the app's id, key and secret.
+/// The Pusher-protocol server inside an ASP.NET Core app, for one node.
 /// </summary>
 public static class PusherBroker
 {
     /// <summary>Adds the broker, its settings from section <c>Broker</c>, and <see cref="BrokerPublisher"/>.</summary>
-    public static IServiceCollection AddPusherBroker(this IServiceCollection services)
+    /// <param name="services">The services of the app.</param>
+    /// <param name="configureApp">Sets the id, key and secret, without which the app does not start. May be done elsewhere.</param>
+    /// <param name="configure">Sets other values than those of the configuration.</param>
+    public static IServiceCollection AddPusherBroker(
+        this IServiceCollection services, Action<PusherApp>? configureApp = null, Action<BrokerOptions>? configure = null)
     {
+        services.AddOptions<PusherApp>()
+            .Configure(app => configureApp?.Invoke(app))
+            .Validate(
+                app => app is { AppId.Length: > 0, Key.Length: > 0, Secret.Length: > 0 },
+                "The broker has no app: set AppId, Key and Secret of PusherApp, for example in AddPusherBroker(app => …)");
         services.AddOptions<BrokerOptions>().BindConfiguration(BrokerOptions.Section)
+            .Configure(options => configure?.Invoke(options))
             .ValidateDataAnnotations()
             .Validate(
                 options => options.WebhookUrls.All(url => Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)),
@@ -50,7 +59,10 @@ public static class PusherBroker
         // Signatures guard these addresses, not the app's own sign-in.
         var group = endpoints.MapGroup("").AllowAnonymous().WithSummary("Push protocol of the embedded broker").ExcludeFromDescription();
         var socket = endpoints.ServiceProvider.GetRequiredService<SocketEndpoint>();
-        group.Map("/app/{**key}", (RequestDelegate)socket.HandleAsync).WithDisplayName("Broker: WebSocket");
+        var sockets = endpoints.CreateApplicationBuilder();
+        sockets.UseWebSockets();
+        sockets.Run(socket.HandleAsync);
+        group.Map("/app/{**key}", sockets.Build()).WithDisplayName("Broker: WebSocket");
 
         var api = endpoints.ServiceProvider.GetRequiredService<BrokerApi>();
         var app = group.MapGroup("/apps/{appId}");

@@ -30,7 +30,6 @@ internal static class MessagingApp
         app.UseErrors();
         app.UseUniformHeaders();
         app.RefusePathBase();
-        app.UseWebSockets();
         app.UseClientApp();
         app.UseApiPages();
         app.UseSecurity();

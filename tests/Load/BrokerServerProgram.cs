@@ -34,7 +34,6 @@ internal static class BrokerServerProgram
             options.MaxConnectionsPerAddress = 0;
         });
         var app = builder.Build();
-        app.UseWebSockets();
         app.MapPusherBroker();
 
         var publisher = app.Services.GetRequiredService<IRealtimePublisher>();

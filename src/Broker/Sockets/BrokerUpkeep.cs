@@ -8,7 +8,8 @@ using Microsoft.Extensions.Options;
 namespace Messaging.Broker.Sockets;
 
 /// <summary>One loop for all connections: looks after them every second and closes them, spread over time, at the end.</summary>
-internal sealed partial class BrokerUpkeep(BrokerHub hub, IOptions<BrokerOptions> options, TimeProvider time, ILogger<BrokerUpkeep> logger)
+internal sealed partial class BrokerUpkeep(
+    BrokerHub hub, IOptions<BrokerOptions> options, IOptions<PusherApp> app, TimeProvider time, ILogger<BrokerUpkeep> logger)
     : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
@@ -37,7 +38,12 @@ internal sealed partial class BrokerUpkeep(BrokerHub hub, IOptions<BrokerOptions
         await Task.WhenAll(connections.Select(connection => CloseLaterAsync(connection, cancellationToken)));
     }
 
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Refuses to start without credentials. The validation at the start would report those of the host's own options twice.</summary>
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        _ = app.Value;
+        return Task.CompletedTask;
+    }
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

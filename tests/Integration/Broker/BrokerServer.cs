@@ -58,7 +58,6 @@ internal sealed class BrokerServer : IAsyncDisposable
         if (pathBase is not null)
             app.UsePathBase(pathBase);
         app.UseRouting();
-        app.UseWebSockets();
         app.MapPusherBroker();
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new BrokerServer(app);
