@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Messaging.Broker;
 using Messaging.Broker.Protocol;
 
@@ -22,6 +23,6 @@ app.MapPost("/pusher/auth", async (HttpRequest request) =>
 
 // The server speaks: everybody in the channel "news" gets the event "headline".
 app.MapPost("/headlines/{text}", (string text, BrokerPublisher broker) =>
-    broker.Publish(new BrokerEvent("headline", $$"""{"text":"{{text}}"}""", ["news"])) is { } fault ? Results.Problem(fault.Message) : Results.NoContent());
+    broker.Publish(new BrokerEvent("headline", JsonSerializer.Serialize(new { text }), ["news"])) is { } fault ? Results.Problem(fault.Message) : Results.NoContent());
 
 app.Run();

@@ -29,6 +29,15 @@ public sealed class EmbeddedPublisherTests
     }
 
     [Fact]
+    public async Task Configured_limit_holds_for_the_events_of_the_app()
+    {
+        await using var server = await BrokerServer.StartAsync(options => options.MaxEventDataBytes = 20_000);
+
+        Assert.Equal(PublishOutcome.Accepted, (await PublisherOf(server).PublishAsync([new("a", "e", new string('x', 20_000))], Token)).Outcome);
+        Assert.Equal(PublishOutcome.TooLarge, (await PublisherOf(server).PublishAsync([new("a", "e", new string('x', 20_001))], Token)).Outcome);
+    }
+
+    [Fact]
     public async Task Limits_and_outcomes_are_those_of_the_http_api()
     {
         await using var server = await BrokerServer.StartAsync();

@@ -1,5 +1,9 @@
 using System.Diagnostics;
+using Messaging.Broker;
 using Messaging.Integration.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Options;
 using Xunit;
 
 namespace Messaging.Integration.Broker;
@@ -26,6 +30,19 @@ public sealed class SampleHostTests
         {
             host.Kill(entireProcessTree: true);
         }
+    }
+
+    [Fact]
+    public async Task Host_without_credentials_does_not_start()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddPusherBroker();
+        await using var app = builder.Build();
+        app.MapPusherBroker();
+
+        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => app.StartAsync(TestContext.Current.CancellationToken));
+        Assert.Contains("AppId, Key and Secret", refusal.Message, StringComparison.Ordinal);
     }
 
     private static async Task<string> AddressAsync(Process host)
