@@ -28,6 +28,7 @@ internal static class MessagingApp
         app.UseSecurityHeaders();
         app.UseRequestLog();
         app.UseErrors();
+        app.UseCrossOrigin();
         app.UseUniformHeaders();
         app.RefusePathBase();
         app.UseClientApp();

@@ -10,6 +10,7 @@ internal static class SecurityRegistration
     {
         services.AddPolicies();
         services.AddRateLimits(configuration);
+        services.AddCrossOrigin(configuration);
         services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -19,6 +19,8 @@ public sealed class StartRefusalTests
         { "Database:Provider", "PostgreSql", "Database:ConnectionString is empty" },
         { "Pusher:TimeoutMilliseconds", "1", "Pusher:TimeoutMilliseconds" },
         { "Data:Directory", BelowAFile, "set Data:Directory" },
+        { "Cors:Origins", "https://app.example.com/", "so write https://app.example.com." },
+        { "Cors:Origins", "https://app.example.com,*", "Cors:Origins has * beside other origins" },
         { "Database:ConnectionString", "nonsense", "Database:ConnectionString cannot be read" },
         { "Database:ConnectionString", $"Data Source={BelowAFile}/messaging.db", "set Data:Directory" },
     };

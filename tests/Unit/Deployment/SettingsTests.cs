@@ -14,7 +14,7 @@ public sealed partial class SettingsTests
     private static readonly string[] Others =
     [
         "ASPNETCORE_URLS", "ASPNETCORE_ENVIRONMENT", "ASPNETCORE_FORWARDEDHEADERS_ENABLED", "AllowedHosts", "Data__Directory",
-        "Serilog__MinimumLevel__Default", "OTEL_EXPORTER_OTLP_ENDPOINT", "RateLimits__Enabled",
+        "Serilog__MinimumLevel__Default", "OTEL_EXPORTER_OTLP_ENDPOINT", "Cors__Origins", "RateLimits__Enabled",
         .. RateLimitNames.SelectMany(name => new[] { $"RateLimits__{name}__Burst", $"RateLimits__{name}__PerSecond" }),
     ];
 
