@@ -18,6 +18,13 @@ public sealed class BrokerOptions
     /// <summary>True closes connections that came without TLS with 4000. Default false.</summary>
     public bool RequireTls { get; set; }
 
+    /// <summary>
+    /// Origins of pages that may connect beside those of the app's own host, as a list or with commas; other pages get 403 at
+    /// the handshake. <c>https://*.example.com</c> is every name below <c>example.com</c>, <c>*</c> alone every origin. Clients
+    /// without an <c>Origin</c> are no browsers and may connect. Default: those of <c>Cors:Origins</c>.
+    /// </summary>
+    public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
+
     /// <summary>Connections above this are closed with 4100, after which clients back off and retry. Default 10,000.</summary>
     [Range(1, int.MaxValue)]
     public int MaxConnections { get; set; } = 10_000;

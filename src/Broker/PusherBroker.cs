@@ -6,6 +6,7 @@ using Messaging.Broker.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -30,7 +31,10 @@ public static class PusherBroker
             .Validate(
                 app => app is { AppId.Length: > 0, Key.Length: > 0, Secret.Length: > 0 },
                 "The broker has no app: set AppId, Key and Secret of PusherApp, for example in AddPusherBroker(app => …)");
+        services.AddSingleton<IValidateOptions<BrokerOptions>, BrokerOptionsValidator>();
         services.AddOptions<BrokerOptions>().BindConfiguration(BrokerOptions.Section)
+            .Configure<IConfiguration>((options, configuration) =>
+                options.AllowedOrigins = OriginList.Read(configuration.GetSection($"{BrokerOptions.Section}:{nameof(BrokerOptions.AllowedOrigins)}")))
             .Configure(options => configure?.Invoke(options))
             .ValidateDataAnnotations()
             .Validate(
@@ -44,6 +48,7 @@ public static class PusherBroker
         services.AddSingleton<BrokerHub>();
         services.AddSingleton<ChannelEventFeed>();
         services.AddSingleton<EventLog>();
+        services.AddSingleton<PageOrigins>();
         services.AddSingleton<SocketEndpoint>();
         services.AddSingleton<BrokerApi>();
         services.AddSingleton(provider => new BrokerPublisher(provider.GetRequiredService<BrokerHub>(), provider.GetRequiredService<IOptions<BrokerOptions>>()));

@@ -11,10 +11,11 @@ namespace Messaging.Broker.Sockets;
 
 /// <summary>
 /// <c>/app/{key}?protocol=7</c>. Whoever may not connect is let in first and closed with a code:
-/// a browser does not show its page the status of a refused handshake.
+/// a browser does not show its page the status of a refused handshake. Only a page of another origin is refused before.
 /// </summary>
 internal sealed class SocketEndpoint(
     BrokerHub hub,
+    PageOrigins pages,
     IOptions<BrokerOptions> options,
     IOptions<PusherApp> app,
     TimeProvider time,
@@ -29,6 +30,13 @@ internal sealed class SocketEndpoint(
             // RFC 6455, 4.4: a client that asked for another version learns which one is served.
             context.Response.Headers.SecWebSocketVersion = "13";
             await context.Response.WriteAsync("This address is for WebSockets.", context.RequestAborted);
+            return;
+        }
+
+        if (!pages.MayConnect(context.Request))
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            await context.Response.WriteAsync("Pages of this origin may not connect here.", context.RequestAborted);
             return;
         }
 

@@ -27,10 +27,10 @@ internal static class SmokeMessage
 
         using var subscriber = new SmokePush();
         var isPushed = push.GetProperty("driver").GetString() != "none"
-            && await report.CheckAsync("push connection", "let the proxy pass on WebSockets, or correct Pusher:Key, Cluster, WsHost, WsPort, WssPort and ForceTls (docs/pusher-setup.md)", async () =>
+            && await report.CheckAsync("push connection", "let the proxy pass on WebSockets, or correct Pusher:Key, Cluster, WsHost, WsPort, WssPort and ForceTls (docs/pusher-setup.md); a 403 means that Broker:AllowedOrigins of the broker has to name the address of the page", async () =>
             {
                 using var limit = Limit(ConnectLimit, cancellationToken);
-                await subscriber.ConnectAsync(SmokePush.AddressOf(push), limit.Token);
+                await subscriber.ConnectAsync(SmokePush.AddressOf(push), api.Address, limit.Token);
                 var channel = $"presence-chat-{conversation}";
                 using var form = new FormUrlEncodedContent([new("socket_id", subscriber.SocketId), new("channel_name", channel)]);
                 var authorization = await api.AskAsync(HttpMethod.Post, "/pusher/auth", limit.Token, binh.Token, form);

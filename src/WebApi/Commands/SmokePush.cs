@@ -21,8 +21,12 @@ internal sealed class SmokePush : IDisposable
         return new UriBuilder(isTls ? "wss" : "ws", host, port, $"/app/{push.GetProperty("key").GetString()}") { Query = "protocol=7&client=smoke&version=1" }.Uri;
     }
 
-    public async Task ConnectAsync(Uri address, CancellationToken cancellationToken)
+    /// <param name="address">Where the push service is.</param>
+    /// <param name="page">Where the web client is, which a browser names to the push service.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    public async Task ConnectAsync(Uri address, Uri page, CancellationToken cancellationToken)
     {
+        _socket.Options.SetRequestHeader("Origin", page.GetLeftPart(UriPartial.Authority));
         await _socket.ConnectAsync(address, cancellationToken);
         var established = await ReceiveAsync("pusher:connection_established", _ => true, cancellationToken);
         SocketId = Data(established).GetProperty("socket_id").GetString()!;

@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 namespace Messaging.WebApi.Security;
 
 /// <summary>
-/// Lets the pages of other origins use the API and the channel authorisation: setting <c>Cors:Origins</c>, by default none.
+/// Lets the pages of other origins use the API, the channel authorisation and the embedded broker: setting <c>Cors:Origins</c>, by default none.
 /// Credentials of the browser are never allowed, because the API takes its token from a header and knows no cookie.
 /// </summary>
 internal static class CrossOrigin
@@ -30,6 +30,10 @@ internal static class CrossOrigin
 
         services.AddCors();
         services.AddSingleton(new OriginList(entries));
+        services.PostConfigure<BrokerOptions>(broker =>
+        {
+            if (broker.AllowedOrigins.Count == 0) broker.AllowedOrigins = entries;
+        });
     }
 
     /// <summary>Stands before all that answers: an error is readable as well, and a preflight needs no token and costs nothing.</summary>

@@ -21,10 +21,13 @@ public sealed class PushFaultTests
         ["Pusher:AppId"] = BrokerServer.AppId, ["Pusher:Key"] = BrokerServer.Key, ["Pusher:Secret"] = BrokerServer.Secret,
     };
 
+    // Its pages are those of the app, on another port.
+    private static Dictionary<string, string?> OfTheBroker => new(Keys) { ["Broker:AllowedOrigins"] = "*" };
+
     [Fact]
     public async Task Away_from_the_start_it_is_polled_for_until_it_comes()
     {
-        await using var broker = await AppProcess.StartNewAsync(Keys);
+        await using var broker = await AppProcess.StartNewAsync(OfTheBroker);
         await broker.KillAsync();
         await using var app = await StartAsync(broker);
         var (an, binh, conversation) = await Person.PairAsync(app.Address);
@@ -47,7 +50,7 @@ public sealed class PushFaultTests
     [Fact]
     public async Task Away_in_the_middle_those_who_were_connected_and_those_who_come_see_the_same()
     {
-        await using var broker = await AppProcess.StartNewAsync(Keys);
+        await using var broker = await AppProcess.StartNewAsync(OfTheBroker);
         await using var app = await StartAsync(broker);
         var (an, binh, conversation) = await Person.PairAsync(app.Address);
         await using var anBrowser = await Chromium.NewUserAsync();

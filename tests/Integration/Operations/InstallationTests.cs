@@ -67,6 +67,7 @@ public sealed class InstallationTests
         ["Pusher:Key"] = BrokerServer.Key,
         ["Pusher:Secret"] = BrokerServer.Secret,
         ["Broker:SubscriptionCountsEnabled"] = "false",
+        ["Broker:AllowedOrigins"] = nginx.Address.GetLeftPart(UriPartial.Authority),
         ["Broker:WebhookUrls:0"] = new Uri(nginx.Address, "/webhooks/pusher").ToString(),
     };
 

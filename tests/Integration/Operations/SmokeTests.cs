@@ -68,6 +68,7 @@ public sealed class SmokeTests
         await using var broker = await TestApp.StartAsync(settings: new Dictionary<string, string?>
         {
             ["Pusher:AppId"] = FakeChannels.AppId, ["Pusher:Key"] = FakeChannels.Key, ["Pusher:Secret"] = FakeChannels.Secret,
+            ["Broker:AllowedOrigins"] = "*",
         });
         await using var app = await TestApp.StartAsync(settings: new Dictionary<string, string?>(channels.Settings)
         {
@@ -83,9 +84,29 @@ public sealed class SmokeTests
     }
 
     [Fact]
-    public async Task A_key_that_the_push_service_does_not_know_fails_with_its_words()
+    public async Task A_broker_that_does_not_know_the_address_of_the_page_fails_with_the_setting()
     {
         await using var broker = await TestApp.StartAsync(settings: Keys);
+        await using var app = await TestApp.StartAsync(settings: new Dictionary<string, string?>(Keys)
+        {
+            ["Push:Driver"] = "Pusher",
+            ["Pusher:Host"] = broker.Address.Host,
+            ["Pusher:Port"] = $"{broker.Address.Port}",
+            ["Pusher:UseTls"] = "false",
+        });
+
+        var (exitCode, output) = await AppCommand.RunAsync("smoke", app.Address.ToString());
+
+        Assert.Equal(1, exitCode);
+        var failed = Assert.Single(output, line => line.StartsWith("FAIL  push connection: ", StringComparison.Ordinal));
+        Assert.Contains("403", failed, StringComparison.Ordinal);
+        Assert.Contains("Broker:AllowedOrigins", failed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_that_the_push_service_does_not_know_fails_with_its_words()
+    {
+        await using var broker = await TestApp.StartAsync(settings: new Dictionary<string, string?>(Keys) { ["Broker:AllowedOrigins"] = "*" });
         await using var app = await TestApp.StartAsync(settings: new Dictionary<string, string?>(Keys)
         {
             ["Push:Driver"] = "Pusher",

@@ -21,6 +21,7 @@ public sealed class StartRefusalTests
         { "Data:Directory", BelowAFile, "set Data:Directory" },
         { "Cors:Origins", "https://app.example.com/", "so write https://app.example.com." },
         { "Cors:Origins", "https://app.example.com,*", "Cors:Origins has * beside other origins" },
+        { "Broker:AllowedOrigins", "app.example.com", "Broker:AllowedOrigins has app.example.com, which has no scheme: write https://app.example.com." },
         { "Database:ConnectionString", "nonsense", "Database:ConnectionString cannot be read" },
         { "Database:ConnectionString", $"Data Source={BelowAFile}/messaging.db", "set Data:Directory" },
     };
