@@ -60,7 +60,8 @@ public sealed class OutageTests
     [Fact]
     public async Task The_push_service_dies_and_comes_back()
     {
-        await using var broker = await AppProcess.StartNewAsync(Keys);
+        // Its pages are those of the app, on another port.
+        await using var broker = await AppProcess.StartNewAsync(new Dictionary<string, string?>(Keys) { ["Broker:AllowedOrigins"] = "*" });
         await using var app = await WebClient.StartAsync(new(Keys)
         {
             ["Push:Driver"] = "Pusher",
