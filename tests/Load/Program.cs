@@ -27,6 +27,9 @@ async Task<int> RunAsync()
         case ["history", .. var options]:
             return await HistoryProgram.RunAsync(new LoadOptions(options));
 
+        case ["recovery", .. var options]:
+            return await RecoveryProgram.RunAsync(new LoadOptions(options));
+
         case ["broker", .. var sizes]:
             return await BrokerProgram.RunAsync([.. sizes.Select(int.Parse)]);
 
@@ -62,6 +65,8 @@ async Task<int> RunAsync()
                                              what one message costs in groups of these sizes
                   history [--largest 10000000] [--rounds 300] [--only postgresql,sqlite]
                                              send, history, list and sync with 1,000 stored messages and more
+                  recovery [--rate 300] [--outage 30] [--only postgresql,sqlite]
+                                             when all that waits is published after an outage of push and after kill -9
                   broker [connections ...]   deliveries a second, latency and memory of the embedded broker
                                              (default 100 1000 5000)
                   latency [--pairs 50] [--rate 50] [--seconds 30]

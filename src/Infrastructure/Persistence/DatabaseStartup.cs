@@ -82,7 +82,8 @@ public static partial class DatabaseStartup
     {
         using var _ = logger.WaitsFor("the migrations of the database");
         await db.PrepareFileAsync(cancellationToken);
-        await db.Database.MigrateAsync(cancellationToken);
+        // MigrateAsync compares the whole model with its snapshot first, which costs every start 0.2 s.
+        if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any()) await db.Database.MigrateAsync(cancellationToken);
     }
 
     // Once, without EF Core's minute and a half of trying again: who starts the app by hand wants to know what is wrong, and

@@ -13,15 +13,18 @@ internal sealed class AppContender(LoadApp app) : Contender
     public override ServerProcess Server => app.Server;
 
     /// <param name="postgres">The server that has its database; null for SQLite.</param>
-    public static async Task<LoadApp> StartAppAsync(LoadPostgres? postgres) => await LoadApp.StartAsync(
-        postgres is null
-            ? new Dictionary<string, string> { ["Database__Provider"] = "Sqlite" }
-            : new Dictionary<string, string>
-            {
-                ["Database__Provider"] = "PostgreSql",
-                ["Database__ConnectionString"] = await postgres.CreateDatabaseAsync("messaging"),
-                ["Database__MigrateOnStart"] = "true",
-            });
+    /// <param name="settings">More settings, by their names in the environment.</param>
+    public static async Task<LoadApp> StartAppAsync(LoadPostgres? postgres, IReadOnlyDictionary<string, string>? settings = null)
+    {
+        var all = new Dictionary<string, string>(settings ?? new Dictionary<string, string>()) { ["Database__Provider"] = postgres is null ? "Sqlite" : "PostgreSql" };
+        if (postgres is not null)
+        {
+            all["Database__ConnectionString"] = await postgres.CreateDatabaseAsync("messaging");
+            all["Database__MigrateOnStart"] = "true";
+        }
+
+        return await LoadApp.StartAsync(all);
+    }
 
     public static async Task<IReadOnlyList<LoadUser>> RegisterAsync(Uri address, int count, CancellationToken cancellationToken)
     {
