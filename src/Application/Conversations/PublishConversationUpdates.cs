@@ -18,24 +18,20 @@ internal sealed class PublishConversationUpdates : IOutboxConsumer
     public ValueTask<IReadOnlyList<RealtimeEvent>> ConsumeAsync(IDomainEvent domainEvent, CancellationToken cancellationToken)
     {
         var conversation = ((IConversationChanged)domainEvent).Conversation;
-        var changed = conversation.Members.Where(member => member.Changed);
-        var isLarge = conversation.Members.Count(member => !member.Left) > MaxMembersInEvent;
-        return ValueTask.FromResult<IReadOnlyList<RealtimeEvent>>(
-            isLarge && KeepsMembers(domainEvent) ? [.. WithoutMembers(conversation, changed)] : [.. changed.Select(member => Whole(conversation, member))]);
+        var present = conversation.Members.Where(member => !member.Left).ToArray();
+        var leavesOutMembers = present.Length > MaxMembersInEvent && KeepsMembers(domainEvent);
+        // Once for all rows: their lists of members differ only in read cursors, which the tag does not count.
+        var tag = present.Length == 0 ? "" : MembersTag.Of(ConversationView.MembersFor(conversation, present[0]));
+        return ValueTask.FromResult<IReadOnlyList<RealtimeEvent>>([.. conversation.Members.Where(member => member.Changed).Select(Announce)]);
+
+        RealtimeEvent Announce(MemberSnapshot member) =>
+            member.Left ? Write(conversation, member, new ConversationPayload(member.UserRevision, ConversationView.Of(conversation, member)))
+            : leavesOutMembers ? Write(conversation, member, new RowWithoutMembersPayload(member.UserRevision, conversation.Id, ConversationView.Of(conversation, member, [], tag)))
+            : Write(conversation, member, new ConversationPayload(
+                member.UserRevision, ConversationView.Of(conversation, member, ConversationView.MembersFor(conversation, member), tag)));
     }
 
     private static bool KeepsMembers(IDomainEvent domainEvent) => domainEvent is MessageRead or IMessageChanged { Message.Change: null };
-
-    private static RealtimeEvent Whole(ConversationSnapshot conversation, MemberSnapshot member) =>
-        Write(conversation, member, new ConversationPayload(member.UserRevision, ConversationView.Of(conversation, member)));
-
-    private static IEnumerable<RealtimeEvent> WithoutMembers(ConversationSnapshot conversation, IEnumerable<MemberSnapshot> changed)
-    {
-        var tag = MembersTag.Of(ConversationView.MembersFor(conversation, conversation.Members.First(member => !member.Left)));
-        return changed.Select(member => member.Left
-            ? Whole(conversation, member)
-            : Write(conversation, member, new RowWithoutMembersPayload(member.UserRevision, conversation.Id, ConversationView.Of(conversation, member, [], tag))));
-    }
 
     private static RealtimeEvent Write<TPayload>(ConversationSnapshot conversation, MemberSnapshot member, TPayload payload) => RealtimePayload.Write(
         Channels.User(member.UserId), RealtimeEventNames.ConversationUpdated, payload, () => new ThinConversationPayload(member.UserRevision, conversation.Id));

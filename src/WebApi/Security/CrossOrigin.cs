@@ -1,5 +1,5 @@
-using Messaging.Infrastructure;
 using Messaging.Broker;
+using Messaging.Infrastructure;
 using Microsoft.Net.Http.Headers;
 
 namespace Messaging.WebApi.Security;
@@ -17,7 +17,7 @@ internal static class CrossOrigin
 
     private static readonly PathString[] Open = ["/api", "/pusher"];
 
-    /// <summary>What scripts may read beside the body. Clients take the difference of the clocks from <c>Date</c>.</summary>
+    /// <summary>The response headers that scripts may read. Clients take the difference of the clocks from <c>Date</c>.</summary>
     private static readonly string[] Exposed =
         [HeaderNames.ETag, HeaderNames.RetryAfter, HeaderNames.Location, HeaderNames.Date, "Idempotent-Replayed"];
 
