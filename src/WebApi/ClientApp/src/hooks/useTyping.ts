@@ -6,7 +6,7 @@ import { useChatState } from './useChatState';
 const nobody: readonly Typist[] = [];
 
 /**
- * Who is typing, and telling the others that I am.
+ * Shows who is typing, and tells the others that I am.
  *
  * @example
  * const { typingUsers, onInput, stop } = useTyping(id);

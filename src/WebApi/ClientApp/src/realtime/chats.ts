@@ -104,7 +104,7 @@ export class Chats {
     if (this.#open.has(conversationId)) this.#see(conversationId, event.revision);
   }
 
-  /** What a sync answered about one conversation. */
+  /** Takes the answer of a sync about one conversation. */
   apply(chat: NonNullable<SyncAnswer['conversation']>, mark: number): void {
     const { store } = this.#driver;
     store.dispatch({ type: 'people', people: chat.authors });

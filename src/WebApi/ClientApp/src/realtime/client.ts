@@ -284,7 +284,7 @@ export class ChatClient {
     if (this.#session.user === null) this.#connection.send({ type: 'unauthorized' });
   };
 
-  /** What the server shows as stored is stored, whichever way it came: it leaves the queue. */
+  /** A message that the server shows is stored, whichever way it came: it leaves the queue. */
   #onAction(action: Action): void {
     if (action.type === 'messages' || action.type === 'page') this.queue.confirm(action.messages.map((message) => message.id));
     if (action.type !== 'rows') return;

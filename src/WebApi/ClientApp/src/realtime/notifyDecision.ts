@@ -13,7 +13,7 @@ export interface NotificationCandidate {
   sentAt: string | null;
 }
 
-/** What a tab shows, told to the others: the leader must know whether a message is being read in any of them. */
+/** The view of a tab, sent to the others: the leader must know whether a message is being read in any of them. */
 export interface TabView {
   tabId: string;
   visible: boolean;

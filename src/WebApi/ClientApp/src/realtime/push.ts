@@ -4,7 +4,7 @@ import { toApiError } from './errors';
 import { repeat } from './retry';
 import type { Config } from './types';
 
-/** What the push service checks: the user behind a connection, signed by the server. */
+/** The proof that the push service checks: the user behind a connection, signed by the server. */
 export interface PushSignature {
   auth: string;
   user_data: string;

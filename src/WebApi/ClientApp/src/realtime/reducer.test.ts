@@ -28,7 +28,7 @@ test('people who left keep their names after a reload', () => {
   }
 });
 
-/** What a server does to one conversation: it numbers every change and remembers the newest form of each message. */
+/** Plays the server of one conversation: it numbers every change and remembers the newest form of each message. */
 interface History {
   events: Action[];
   final: Message[];

@@ -19,7 +19,7 @@ export type Reply<M extends Method, P extends Route<M>> =
 export type Body<M extends Method, P extends Route<M>> =
   Operation<M, P> extends { requestBody: { content: { 'application/json': infer B } } } ? B : never;
 
-/** What the endpoint takes. Of the query, what is null or absent is left out. */
+/** The input of the endpoint. Query values that are null or absent are left out. */
 export type Input<M extends Method, P extends Route<M>> =
   & ([Parameters<Operation<M, P>, 'path'>] extends [never] ? unknown : { path: Parameters<Operation<M, P>, 'path'> })
   & ([Parameters<Operation<M, P>, 'query'>] extends [never] ? unknown : { query?: Nullable<Parameters<Operation<M, P>, 'query'>> })

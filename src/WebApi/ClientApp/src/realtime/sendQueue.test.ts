@@ -55,7 +55,7 @@ test('an answer that was lost is asked for again under the same id', async () =>
   expect(bodies()).toEqual(['one']);
 });
 
-/** What may pass: no answer, a time-out, a request that was cut off, limits, and every failure of the server. */
+/** Failures that may pass: no answer, a time-out, a request that was cut off, limits, and every failure of the server. */
 const passing = [
   lost, new ApiError(401, {}), new ApiError(408, {}), new ApiError(425, {}), new ApiError(429, { retryable: false }),
   new ApiError(500, { retryable: false }), new ApiError(502, {}), new ApiError(503, { retryable: true }), new ApiError(504, {}),

@@ -16,7 +16,7 @@ export interface SendQueueDriver {
   canSend: () => boolean;
 }
 
-/** What the queue knows of one conversation. */
+/** The state of the queue for one conversation. */
 interface Lane {
   isRunning: boolean;
   /** Failures in a row. */

@@ -30,7 +30,7 @@ export interface ChatState {
   people: Readonly<Record<string, Person>>;
   listStatus: 'loading' | 'ready' | 'error';
   listError: ApiError | null;
-  /** What each member has read, by conversation and user: the highest number ever heard of. */
+  /** The read cursors of the members, by conversation and user: the highest number ever heard of. */
   reads: Readonly<Record<string, Readonly<Record<string, number>>>>;
   logs: Readonly<Record<string, ChatLog>>;
   pending: Readonly<Record<string, readonly PendingMessage[]>>;

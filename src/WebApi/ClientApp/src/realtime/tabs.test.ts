@@ -73,7 +73,7 @@ test('one tab leads, and the next one when it goes', async () => {
   await settle();
   expect([first, second, third].map((tab) => tab.isLeader)).toEqual([true, false, false]);
 
-  // Who goes while waiting is passed over.
+  // A tab that closes while it waits is passed over.
   second.stop();
   first.stop();
   await settle();

@@ -22,7 +22,7 @@ export type Person = Schemas['AuthorView'];
 export type MemberRole = Schemas['MemberRole'];
 export type LastMessage = Schemas['LastMessageView'];
 
-/** What a system message tells instead of a text: what happened to the group. */
+/** The content of a system message, in place of a text: the change of the group. */
 export type SystemChange = Schemas['SystemChange'];
 
 /** `sequence` places a message in its conversation; `revision` is the conversation's counter at its last change. */

@@ -42,7 +42,7 @@ export class TypingWatch {
     this.#driver.store.dispatch({ type: 'typing-stopped', conversationId: event.conversationId, userId: event.userId });
   }
 
-  /** What a sync says: everyone who is typing now. */
+  /** Takes the answer of a sync: everyone who is typing now. */
   replace(conversationId: string, typists: readonly TypingUser[]): void {
     const now = new Set(typists.map((typist) => typist.userId));
     for (const known of this.#driver.store.getSnapshot().typing[conversationId] ?? []) {

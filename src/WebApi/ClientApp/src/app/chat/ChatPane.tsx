@@ -39,7 +39,7 @@ export function ChatPane({ row }: { row: Conversation }) {
   const input = useRef<HTMLTextAreaElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const isPhone = useMedia(PHONE);
-  // What I did is no news to me; and "I left" can no longer be marked.
+  // My own changes are no news to me; and "I left" can no longer be marked.
   const lastSequence = messages.findLast((message) => !isPending(message) && message.senderId !== me)?.sequence ?? 0;
   useReading(row.id, status === 'ready' && !chat.hasNewer ? lastSequence : 0, isAtEnd);
   useIncomingAnnouncements(row, messages, status === 'ready', me);

@@ -17,7 +17,7 @@ import { presenceText } from './presenceText';
 const HOUR_MS = 3600_000;
 const ALWAYS = '9999-12-31T00:00:00.000Z';
 
-/** Who is in the conversation, and what I can do with it. */
+/** Shows the members of the conversation, and what I can do with it. */
 export function DetailsDialog({ row, onClose }: { row: Conversation; onClose: () => void }) {
   const texts = useTexts();
   const client = useChatClient();

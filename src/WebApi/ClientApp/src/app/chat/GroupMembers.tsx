@@ -16,7 +16,7 @@ interface Props {
   run: Run;
 }
 
-/** Who is in the group. Owners take people in and out and share their role. */
+/** Shows the members of the group. Owners add and remove members and share their role. */
 export function GroupMembers({ row, run }: Props) {
   const texts = useTexts();
   const { conversations } = useChatClient();

@@ -5,7 +5,7 @@ import type { Conversation, Message } from '../../realtime/types';
 
 const nothing: Readonly<Record<string, number>> = {};
 
-/** Who has read a message, by name. */
+/** The names of the people who have read a message. */
 export function useReaders(row: Conversation, me: string): (message: Message) => readonly string[] {
   const reads = useChatState((state) => state.reads[row.id] ?? nothing);
   return useCallback(

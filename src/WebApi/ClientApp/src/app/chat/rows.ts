@@ -19,7 +19,7 @@ export interface Row {
 
 const GROUP_MS = 5 * 60_000;
 
-/** What the history shows: messages in groups by sender and time, days between them, and where reading stopped. */
+/** The rows of the history: messages in groups by sender and time, days between them, and where reading stopped. */
 export function toRows(messages: readonly (Message | UiMessage)[], readBefore: number | null, me: string): Row[] {
   // While what lies between is not loaded, nobody knows where the line belongs.
   const reachesBack = readBefore !== null && (messages[0]?.sequence ?? 0) <= readBefore + 1;

@@ -4,7 +4,7 @@ import { Icon } from './Icon';
 
 interface Props extends InputHTMLAttributes<HTMLInputElement> {
   label: string;
-  /** What the field takes; always shown. */
+  /** The rule of the field; always shown. */
   hint?: string | undefined;
   /** Why the value was refused. */
   error?: string | undefined;

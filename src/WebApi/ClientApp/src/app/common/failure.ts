@@ -4,7 +4,7 @@ import type { Texts } from '../i18n';
 /** The same request may work later; the text says when. */
 const passing = ['locked_out', 'rate_limited', 'sign_in_busy'];
 
-/** What went wrong, in the user's words: by code where the language has a text for it, else as the server says it. */
+/** Describes a failure in the user's language: by code where the language has a text for it, else as the server says it. */
 export function failureText(failure: unknown, texts: Texts): string {
   const error = toApiError(failure);
   if (error.status === 0) return texts.noServer;

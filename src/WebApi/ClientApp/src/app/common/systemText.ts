@@ -2,7 +2,7 @@ import type { ChatState } from '../../realtime/state';
 import type { SystemChange } from '../../realtime/types';
 import type { Texts } from '../i18n';
 
-/** What happened to a group, in the user's words. */
+/** Describes a change of a group in the user's language. */
 export function systemText(change: SystemChange, actorId: string, people: ChatState['people'], myId: string, texts: Texts): string {
   const nameOf = (id: string) =>
     id === myId ? texts.you : (people[id]?.displayName ?? texts.somebody);

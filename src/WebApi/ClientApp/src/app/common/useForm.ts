@@ -13,12 +13,12 @@ type Errors<F extends string> = Partial<Record<F, Said>>;
 export interface FormOptions<F extends string> {
   /** The names of the inputs, in their order on the screen. */
   fields: readonly F[];
-  /** What can be refused before anything is sent. */
+  /** Refuses values before anything is sent. */
   check: (values: Values<F>) => Errors<F>;
   send: (values: Values<F>) => Promise<void>;
   /** Fields by problem code. Other problems belong to the whole form. */
   fieldOfCode: Readonly<Record<string, F>>;
-  /** What the server's validation says of a field, in the user's words. */
+  /** Translates the server's validation message of a field into the user's language. */
   rules: Partial<Record<F, Said>>;
 }
 
@@ -81,7 +81,7 @@ function refusedFields<F extends string>(error: ApiError, { fields, fieldOfCode,
   if (field !== undefined) return { [field]: (texts: Texts) => failureText(error, texts) } as Errors<F>;
   const told = error.problem.errors ?? {};
   const found = fields.filter((name) => told[name] !== undefined);
-  // What is told of another field would be lost.
+  // A message about another field would be lost.
   if (found.length < Object.keys(told).length) return {};
   return Object.fromEntries(found.map((name) => [name, rules[name] ?? (() => told[name]?.join('\n') ?? '')])) as Errors<F>;
 }

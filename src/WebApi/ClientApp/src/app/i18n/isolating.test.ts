@@ -3,7 +3,7 @@ import { systemText } from '../common/systemText';
 import { languages, type Language } from '.';
 
 const hebrew = 'דוד';
-/** What a function may be called with, so that every text of every language is filled. */
+/** Arguments for the functions, so that every text of every language is filled. */
 const values = [hebrew, [hebrew, 'An'], [hebrew]] as const;
 const wrapped = `\u2068${hebrew}\u2069`;
 
