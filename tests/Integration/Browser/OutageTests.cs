@@ -85,7 +85,7 @@ public sealed class OutageTests
         await Expect(tab.Message("by polling 4")).ToBeVisibleAsync(new() { Timeout = 5_000 });
 
         await broker.StartAsync();
-        await Expect(tab.Page.Locator(".shell")).ToHaveAttributeAsync("data-connection", "live", new() { Timeout = 60_000 });
+        await tab.IsLiveAsync(TimeSpan.FromSeconds(60));
         await binh.SendAsync(conversation, "by push 5");
         await Expect(tab.Bubbles).ToHaveTextAsync(["by push 1", "by polling 2", "by polling 3", "by polling 4", "by push 5"]);
         tab.IsQuiet("WebSocket connection to", "net::ERR_CONNECTION_REFUSED");

@@ -73,7 +73,8 @@ internal sealed class Tab
     public Task GoToAsync(string path) => Page.GotoAsync(new Uri(_address, path).ToString());
 
     /// <summary>Waits until changes come by push.</summary>
-    public Task IsLiveAsync() => Expect(Page.Locator(".shell")).ToHaveAttributeAsync("data-connection", "live");
+    public Task IsLiveAsync(TimeSpan? timeout = null) => Expect(Page.Locator(".shell"))
+        .ToHaveAttributeAsync("data-connection", "live", new() { Timeout = (float?)timeout?.TotalMilliseconds });
 
     public async Task SendAsync(string text)
     {
