@@ -2,13 +2,12 @@ using System.Globalization;
 using System.Threading.RateLimiting;
 using Messaging.Application.Common;
 using Messaging.WebApi.Endpoints;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Options;
 
 namespace Messaging.WebApi.Security;
 
-/// <summary>
-/// One token bucket per user, or per address before sign-in, for each kind of call. Configuration
-/// section <c>RateLimits</c>: <c>Enabled</c>, and per policy <c>Burst</c> and <c>PerSecond</c>.
-/// </summary>
+/// <summary>One token bucket per user, or per address before sign-in, for each kind of call. <see cref="RateLimitOptions"/> says how large.</summary>
 internal static class RateLimits
 {
     /// <summary>Register, log in, change the password: by address, at the pace of a person.</summary>
@@ -32,23 +31,25 @@ internal static class RateLimits
     /// <summary>Webhooks of the push service: all from a few addresses, and many at once when many reconnect.</summary>
     public const string Webhook = "webhook";
 
-    // Generous on purpose, but for sign-in: they stop a runaway client, not a busy person or a test run.
-    private static readonly Dictionary<string, (int Burst, double PerSecond)> Defaults = new()
-    {
-        [Auth] = (20, 0.33),
-        [Read] = (1_000, 100),
-        [Send] = (1_000, 50),
-        [Write] = (500, 25),
-        [Work] = (2_000, 50),
-        [Realtime] = (500, 25),
-        [Webhook] = (5_000, 1_000),
-    };
+    /// <summary>Each policy with its bucket.</summary>
+    public static IEnumerable<(string Policy, RateLimit Limit)> Buckets(RateLimitOptions options) =>
+    [
+        (Auth, options.Auth),
+        (Read, options.Read),
+        (Send, options.Send),
+        (Write, options.Write),
+        (Work, options.Work),
+        (Realtime, options.Realtime),
+        (Webhook, options.Webhook),
+    ];
 
     public static void AddRateLimits(this IServiceCollection services, IConfiguration configuration)
     {
-        var section = configuration.GetSection("RateLimits");
-        var enabled = section.GetValue("Enabled", defaultValue: true);
-        services.AddSingleton(provider => enabled ? Budget(section, provider.GetRequiredService<TimeProvider>()) : WorkBudget.Unlimited);
+        services.AddOptions<RateLimitOptions>().Bind(configuration.GetSection(RateLimitOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<RateLimitOptions>, RateLimitOptionsValidator>();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<RateLimitOptions>>().Value is { Enabled: true, Work: var work }
+            ? new WorkBudget(work.Burst, work.PerSecond, provider.GetRequiredService<TimeProvider>())
+            : WorkBudget.Unlimited);
         services.AddRateLimiter(limiter =>
         {
             limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
@@ -58,26 +59,24 @@ internal static class RateLimits
                 context.HttpContext.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
                 return ValueTask.CompletedTask;
             };
-            foreach (var (name, standard) in Defaults)
+        });
+        services.AddOptions<RateLimiterOptions>().Configure<IOptions<RateLimitOptions>>((limiter, limits) =>
+        {
+            foreach (var (policy, limit) in Buckets(limits.Value))
             {
-                var burst = section.GetValue($"{name}:Burst", standard.Burst);
-                var perSecond = section.GetValue($"{name}:PerSecond", standard.PerSecond);
-                limiter.AddPolicy(name, http => enabled
-                    ? RateLimitPartition.GetTokenBucketLimiter(Caller(http), _ => Bucket(burst, perSecond))
+                limiter.AddPolicy(policy, http => limits.Value.Enabled
+                    ? RateLimitPartition.GetTokenBucketLimiter(Caller(http), _ => Bucket(limit))
                     : RateLimitPartition.GetNoLimiter(""));
             }
         });
     }
 
-    private static WorkBudget Budget(IConfigurationSection section, TimeProvider time) => new(
-        section.GetValue($"{Work}:Burst", Defaults[Work].Burst), section.GetValue($"{Work}:PerSecond", Defaults[Work].PerSecond), time);
-
-    private static TokenBucketRateLimiterOptions Bucket(int burst, double perSecond) => new()
+    private static TokenBucketRateLimiterOptions Bucket(RateLimit limit) => new()
     {
-        TokenLimit = burst,
-        TokensPerPeriod = Math.Max(1, (int)Math.Round(perSecond)),
+        TokenLimit = limit.Burst,
+        TokensPerPeriod = Math.Max(1, (int)Math.Round(limit.PerSecond)),
         // Below one a second the period grows, since a bucket cannot get half a token.
-        ReplenishmentPeriod = TimeSpan.FromSeconds(Math.Max(1, 1 / perSecond)),
+        ReplenishmentPeriod = TimeSpan.FromSeconds(Math.Max(1, 1 / limit.PerSecond)),
         AutoReplenishment = true,
     };
 

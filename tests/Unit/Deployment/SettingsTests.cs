@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Messaging.Unit.Support;
+using Messaging.WebApi.Security;
 using Xunit;
 
 namespace Messaging.Unit.Deployment;
@@ -14,25 +15,20 @@ public sealed partial class SettingsTests
     private static readonly string[] Others =
     [
         "ASPNETCORE_URLS", "ASPNETCORE_ENVIRONMENT", "ASPNETCORE_FORWARDEDHEADERS_ENABLED", "AllowedHosts", "Data__Directory",
-        "Serilog__MinimumLevel__Default", "OTEL_EXPORTER_OTLP_ENDPOINT", "Cors__Origins", "RateLimits__Enabled",
-        .. RateLimitNames.SelectMany(name => new[] { $"RateLimits__{name}__Burst", $"RateLimits__{name}__PerSecond" }),
+        "Serilog__MinimumLevel__Default", "OTEL_EXPORTER_OTLP_ENDPOINT", "Cors__Origins",
     ];
 
     // What nobody has to touch: the README names the section and leaves the rest to .env.example.
     private static readonly string[] Tuning = ["Outbox", "Broker", "Presence"];
-
-    private static IEnumerable<string> RateLimitNames => Constants().Matches(Repository.Read("src/WebApi/Security/RateLimits.cs")).Select(match => match.Groups["name"].Value);
 
     private static (string Section, PropertyInfo Property, object? Default)[] Settings { get; } =
     [
         .. from type in Assemblies.Types(Assemblies.Application, Assemblies.Broker, Assemblies.Infrastructure, Assemblies.WebApi)
            let section = type.GetField("Section", BindingFlags.Public | BindingFlags.Static)?.GetValue(null) as string
            where section is not null
-           let options = Activator.CreateInstance(type)
-           from property in type.GetProperties()
-           // What is only computed is no setting.
-           where property.CanWrite || property.PropertyType == typeof(IList<string>)
-           select (section, property, property.GetValue(options)),
+           let options = Activator.CreateInstance(type)!
+           from setting in SettingsOf(section, options)
+           select setting,
     ];
 
     private static IReadOnlyDictionary<string, string> Example { get; } = Lines().Matches(Repository.Read(".env.example"))
@@ -42,7 +38,6 @@ public sealed partial class SettingsTests
     public void The_example_lists_exactly_the_settings_that_there_are()
     {
         Assert.NotEmpty(Settings);
-        Assert.NotEmpty(RateLimitNames);
         Assert.Equal(Settings.Select(NameOf).Concat(Others).Order(StringComparer.Ordinal), Example.Keys.Order(StringComparer.Ordinal));
     }
 
@@ -55,11 +50,18 @@ public sealed partial class SettingsTests
     {
         var table = Repository.Read("README.md").Split("## Settings", StringSplitOptions.None)[1].Split("\n## ", StringSplitOptions.None)[0];
 
-        Assert.All(Settings.Where(setting => !Tuning.Contains(setting.Section)), setting =>
+        Assert.All(Settings.Where(setting => !Tuning.Contains(setting.Section) && setting.Property.DeclaringType != typeof(RateLimit)), setting =>
             Assert.Matches($"`({setting.Section}:)?{setting.Property.Name}`", string.Join('\n', table.Split('\n').Where(line => line.Contains($"`{setting.Section}:", StringComparison.Ordinal)))));
         Assert.All(Tuning, section => Assert.Contains($"`{section}:", table, StringComparison.Ordinal));
         Assert.All(Others.Where(name => !name.Contains("__", StringComparison.Ordinal) && name.StartsWith("ASPNETCORE_F", StringComparison.Ordinal)), name => Assert.Contains(name, table, StringComparison.Ordinal));
     }
+
+    private static IEnumerable<(string Section, PropertyInfo Property, object? Default)> SettingsOf(string section, object options) =>
+        from property in options.GetType().GetProperties()
+        // What is only computed is no setting.
+        where property.CanWrite || property.PropertyType == typeof(IList<string>)
+        from setting in property.GetValue(options) is RateLimit limit ? SettingsOf($"{section}:{property.Name}", limit) : [(section, property, property.GetValue(options))]
+        select setting;
 
     internal static IReadOnlyCollection<string> KnownNames { get; } = [.. Example.Keys];
 
@@ -77,7 +79,4 @@ public sealed partial class SettingsTests
 
     [GeneratedRegex(@"^#?(?<name>[A-Za-z]\w*)=(?<value>.*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Lines();
-
-    [GeneratedRegex(@"public const string \w+ = ""(?<name>\w+)"";", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Constants();
 }
