@@ -45,7 +45,6 @@ internal sealed class PublishMessageNotifications(IMessagingDb db, NotificationC
 
     private bool Notifies(Receiver receiver, MessageSent sent) => NotificationDecision.For(new NotificationFacts(
         IsOwn: receiver.UserId == sent.Message.SenderId,
-        IsSystem: false,
         IsBlocked: _blocks[sent.Message.SenderId].Contains(receiver.UserId),
         receiver.MutedUntil,
         _preferences[receiver.UserId],

@@ -11,9 +11,6 @@ public sealed class OutboxBacklog
     private long _waiting;
     private long _limit = long.MaxValue;
 
-    /// <summary>Rows that wait to be pushed.</summary>
-    public long Waiting => Volatile.Read(ref _waiting);
-
     /// <summary>Told by the dispatcher.</summary>
     public void Report(long waiting, long limit)
     {
@@ -24,7 +21,7 @@ public sealed class OutboxBacklog
     /// <exception cref="RefusedException"><c>outbox_full</c>, with a time to retry after.</exception>
     public void RefuseWhenFull()
     {
-        if (Waiting < Volatile.Read(ref _limit)) return;
+        if (Volatile.Read(ref _waiting) < Volatile.Read(ref _limit)) return;
         throw new RefusedException(Refusal.Unavailable, "outbox_full", "Too many changes wait to be delivered. Try again in a few seconds.")
         {
             RetryAfter = TimeSpan.FromSeconds(5),

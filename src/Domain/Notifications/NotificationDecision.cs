@@ -12,7 +12,6 @@ public readonly record struct NotificationDecision(NotificationReason Reason)
     {
         var preferences = facts.Preferences;
         if (facts.IsOwn) return NotificationReason.OwnMessage;
-        if (facts.IsSystem) return NotificationReason.System;
         if (facts.IsBlocked) return NotificationReason.Blocked;
         if (facts.MutedUntil > facts.Now) return NotificationReason.ConversationMuted;
         if (facts.IsArchived) return NotificationReason.Archived;
@@ -26,7 +25,6 @@ public readonly record struct NotificationDecision(NotificationReason Reason)
 
 /// <summary>All that a decision hangs on.</summary>
 /// <param name="IsOwn">The member wrote the message.</param>
-/// <param name="IsSystem">Nobody wrote it: it tells of a change to the group.</param>
 /// <param name="IsBlocked">Sender and member are on two sides of a block, whoever made it.</param>
 /// <param name="MutedUntil">Until when the member muted the conversation, or null.</param>
 /// <param name="Preferences">The member's preferences, or the defaults.</param>
@@ -36,7 +34,6 @@ public readonly record struct NotificationDecision(NotificationReason Reason)
 /// <param name="IsArchived">The member has the conversation out of the main list: muted when the message came, or put there since.</param>
 public sealed record NotificationFacts(
     bool IsOwn,
-    bool IsSystem,
     bool IsBlocked,
     DateTimeOffset? MutedUntil,
     NotificationPreferences Preferences,
@@ -49,7 +46,6 @@ public sealed record NotificationFacts(
 public enum NotificationReason
 {
     OwnMessage,
-    System,
     Blocked,
     ConversationMuted,
     Archived,

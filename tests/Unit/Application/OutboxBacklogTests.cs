@@ -29,6 +29,5 @@ public sealed class OutboxBacklogTests
 
         _backlog.Report(waiting: 99, limit: 100);
         _backlog.RefuseWhenFull();
-        Assert.Equal(99, _backlog.Waiting);
     }
 }

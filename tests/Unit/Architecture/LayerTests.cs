@@ -12,7 +12,7 @@ public sealed partial class LayerTests
     private static readonly string[] ApplicationAllows =
     [
         "Messaging.Domain", "MediatR", "FluentValidation", "FluentValidation.DependencyInjectionExtensions", "Microsoft.EntityFrameworkCore",
-        "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.DependencyInjection.Abstractions",
+        "Microsoft.Extensions.DependencyInjection.Abstractions",
     ];
 
     [Fact]
@@ -26,13 +26,13 @@ public sealed partial class LayerTests
     }
 
     [Fact]
-    public void Application_references_the_domain_and_four_packages()
+    public void Application_references_the_domain_and_three_packages()
     {
         var project = XDocument.Parse(Repository.Read("src/Application/Application.csproj"));
 
         Assert.Equal(["../Domain/Domain.csproj"], Included(project, "ProjectReference"));
         Assert.Equal(
-            ["FluentValidation.DependencyInjectionExtensions", "MediatR", "Microsoft.EntityFrameworkCore", "Microsoft.Extensions.Logging.Abstractions"],
+            ["FluentValidation.DependencyInjectionExtensions", "MediatR", "Microsoft.EntityFrameworkCore"],
             Included(project, "PackageReference").Order(StringComparer.Ordinal));
         Assert.Empty(Included(project, "FrameworkReference"));
         Assert.Empty(References(Assemblies.Application).Except(ApplicationAllows));

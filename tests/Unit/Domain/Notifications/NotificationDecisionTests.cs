@@ -7,22 +7,21 @@ namespace Messaging.Unit.Domain.Notifications;
 /// <summary>Every combination of facts, against the rules written as a table.</summary>
 public sealed class NotificationDecisionTests
 {
-    // Columns: own, system, blocked, muted, snoozed, do not disturb, level (a/m/n), mentioned, viewing.
+    // Columns: own, blocked, muted, snoozed, do not disturb, level (a/m/n), mentioned, viewing.
     // y and n must match, - matches both; the first line that matches stands.
     private const string Rules =
         """
-        y - - - - - - - -  OwnMessage
-        n y - - - - - - -  System
-        n n y - - - - - -  Blocked
-        n n n y - - - - -  ConversationMuted
-        n n n n y - - - -  Snoozed
-        n n n n n y - - -  DoNotDisturb
-        n n n n n n n - -  LevelNone
-        n n n n n n m n -  NotMentioned
-        n n n n n n m y y  Viewing
-        n n n n n n m y n  Notify
-        n n n n n n a - y  Viewing
-        n n n n n n a - n  Notify
+        y - - - - - - -  OwnMessage
+        n y - - - - - -  Blocked
+        n n y - - - - -  ConversationMuted
+        n n n y - - - -  Snoozed
+        n n n n y - - -  DoNotDisturb
+        n n n n n n - -  LevelNone
+        n n n n n m n -  NotMentioned
+        n n n n n m y y  Viewing
+        n n n n n m y n  Notify
+        n n n n n a - y  Viewing
+        n n n n n a - n  Notify
         """;
 
     private static readonly DateTimeOffset Now = new(2026, 3, 10, 12, 0, 0, TimeSpan.Zero);
@@ -42,7 +41,6 @@ public sealed class NotificationDecisionTests
         var met = new HashSet<string>();
         var combinations = 0;
         foreach (var own in YesOrNo)
-        foreach (var system in YesOrNo)
         foreach (var blocked in YesOrNo)
         foreach (var muted in Untils)
         foreach (var snoozed in Untils)
@@ -51,21 +49,21 @@ public sealed class NotificationDecisionTests
         foreach (var mentioned in YesOrNo)
         foreach (var viewing in YesOrNo)
         {
-            char[] signs = [own.Sign, system.Sign, blocked.Sign, muted.Sign, snoozed.Sign, window.Sign, level.Sign, mentioned.Sign, viewing.Sign];
+            char[] signs = [own.Sign, blocked.Sign, muted.Sign, snoozed.Sign, window.Sign, level.Sign, mentioned.Sign, viewing.Sign];
             var rule = rules.First(rule => signs.Index().All(sign => rule[sign.Index * 2] is var wanted && (wanted == '-' || wanted == sign.Item)));
             var preferences = new NotificationPreferences(UserId.New(Now));
             preferences.Change(level.Level, preview: true, sound: true, window.Window, snoozed.Until);
 
             var decision = NotificationDecision.For(new NotificationFacts(
-                own.Value, system.Value, blocked.Value, muted.Until, preferences, mentioned.Value, viewing.Value, Now));
+                own.Value, blocked.Value, muted.Until, preferences, mentioned.Value, viewing.Value, Now));
 
-            Assert.True(rule[19..] == decision.Reason.ToString(), $"{string.Join(' ', signs)} gives {decision.Reason}, but the table says {rule}");
+            Assert.True(rule[17..] == decision.Reason.ToString(), $"{string.Join(' ', signs)} gives {decision.Reason}, but the table says {rule}");
             Assert.Equal(decision.Reason == NotificationReason.Notify, decision.Notifies);
             met.Add(rule);
             combinations++;
         }
 
-        Assert.Equal(2 * 2 * 2 * 4 * 4 * 4 * 3 * 2 * 2, combinations);
+        Assert.Equal(2 * 2 * 4 * 4 * 4 * 3 * 2 * 2, combinations);
         Assert.Equal(rules.Length, met.Count);
     }
 
@@ -73,7 +71,7 @@ public sealed class NotificationDecisionTests
     public void Who_never_saved_preferences_is_told_of_everything()
     {
         var facts = new NotificationFacts(
-            IsOwn: false, IsSystem: false, IsBlocked: false, MutedUntil: null, new NotificationPreferences(UserId.New(Now)), IsMentioned: false, IsViewing: false, Now);
+            IsOwn: false, IsBlocked: false, MutedUntil: null, new NotificationPreferences(UserId.New(Now)), IsMentioned: false, IsViewing: false, Now);
 
         Assert.True(NotificationDecision.For(facts).Notifies);
         Assert.True(NotificationDecision.For(facts with { Now = new DateTimeOffset(2026, 3, 10, 23, 30, 0, TimeSpan.Zero) }).Notifies);
@@ -83,7 +81,7 @@ public sealed class NotificationDecisionTests
     public void Archived_is_silent()
     {
         var facts = new NotificationFacts(
-            IsOwn: false, IsSystem: false, IsBlocked: false, MutedUntil: null, new NotificationPreferences(UserId.New(Now)), IsMentioned: true, IsViewing: false, Now,
+            IsOwn: false, IsBlocked: false, MutedUntil: null, new NotificationPreferences(UserId.New(Now)), IsMentioned: true, IsViewing: false, Now,
             IsArchived: true);
 
         Assert.Equal(NotificationReason.Archived, NotificationDecision.For(facts).Reason);
