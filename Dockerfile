@@ -2,6 +2,8 @@
 FROM node:22-slim AS client
 WORKDIR /src/WebApi/ClientApp
 COPY src/WebApi/ClientApp/package.json src/WebApi/ClientApp/package-lock.json src/WebApi/ClientApp/.npmrc ./
+COPY src/WebApi/ClientApp/packages/client/package.json packages/client/
+COPY src/WebApi/ClientApp/packages/react/package.json packages/react/
 RUN npm ci
 COPY src/WebApi/ClientApp ./
 RUN npm run build

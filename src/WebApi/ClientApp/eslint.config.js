@@ -5,30 +5,36 @@ import globals from 'globals';
 import tseslint from 'typescript-eslint';
 import imports from './scripts/imports.mjs';
 
-/** Each folder of src with the folders that it may import from. All of them stand above it. */
+const client = 'packages/client/src';
+const hooks = 'packages/react/src';
+/** The packages, for the app, which uses them as everybody else does. */
+const packages = [client, hooks];
+
+/** Each folder with the folders that it may import from. All of them stand above it. */
 const folders = {
-  realtime: [],
-  hooks: ['realtime'],
-  'app/browser': [],
-  'app/i18n': ['realtime', 'app/browser'],
-  'app/common': ['realtime', 'hooks', 'app/browser', 'app/i18n'],
-  'app/conversations': ['realtime', 'hooks', 'app/browser', 'app/i18n', 'app/common'],
-  'app/dialogs': ['realtime', 'hooks', 'app/browser', 'app/i18n', 'app/common'],
-  'app/chat': ['realtime', 'hooks', 'app/browser', 'app/i18n', 'app/common', 'app/dialogs'],
-  app: ['realtime', 'hooks', 'app/browser', 'app/i18n', 'app/common', 'app/conversations', 'app/dialogs', 'app/chat'],
-  '.': ['app/browser', 'app'],
-  testing: ['realtime'],
+  [client]: [],
+  [hooks]: [client],
+  'packages/client/testing': [client],
+  'src/app/browser': [],
+  'src/app/i18n': [client, 'src/app/browser'],
+  'src/app/common': [...packages, 'src/app/browser', 'src/app/i18n'],
+  'src/app/conversations': [...packages, 'src/app/browser', 'src/app/i18n', 'src/app/common'],
+  'src/app/dialogs': [...packages, 'src/app/browser', 'src/app/i18n', 'src/app/common'],
+  'src/app/chat': [...packages, 'src/app/browser', 'src/app/i18n', 'src/app/common', 'src/app/dialogs'],
+  'src/app': [...packages, 'src/app/browser', 'src/app/i18n', 'src/app/common', 'src/app/conversations', 'src/app/dialogs', 'src/app/chat'],
+  src: ['src/app/browser', 'src/app'],
 };
+const sources = ['{src,packages/*/src,packages/*/testing}/**/*.{ts,tsx}'];
 
 export default tseslint.config(
-  { ignores: ['node_modules', '../wwwroot', 'src/realtime/openapi.ts'] },
+  { ignores: ['node_modules', '../wwwroot', 'packages/*/dist', 'packages/client/src/openapi.ts'] },
   {
     files: ['**/*.{js,mjs}'],
     extends: [js.configs.recommended],
     languageOptions: { globals: globals.node },
   },
   {
-    files: ['src/**/*.{ts,tsx}', 'vite.config.ts'],
+    files: [...sources, 'vite.config.ts'],
     extends: [
       js.configs.recommended,
       ...tseslint.configs.strictTypeChecked,
@@ -48,13 +54,13 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/**/*.{ts,tsx}'],
+    files: sources,
     plugins: { imports },
     rules: { 'imports/no-circle': 'error' },
   },
   {
-    files: ['src/**/*.{ts,tsx}'],
+    files: sources,
     ignores: ['**/*.test.{ts,tsx}'],
-    rules: { 'imports/folders': ['error', folders] },
+    rules: { 'imports/folders': ['error', folders], 'imports/package-by-name': 'error' },
   },
 );

@@ -20,7 +20,7 @@ public sealed class RealtimeDocumentTests
     [Fact]
     public void Web_client_knows_every_event()
     {
-        var client = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "WebApi", "ClientApp", "src", "realtime"), "*.ts", SearchOption.AllDirectories)
+        var client = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "WebApi", "ClientApp", "packages", "client", "src"), "*.ts", SearchOption.AllDirectories)
             .Select(File.ReadAllText)
             .ToArray();
 

@@ -64,7 +64,7 @@ process.on('SIGINT', () => process.exit(130));
 process.on('SIGTERM', () => process.exit(143));
 const modules = join(root, 'node_modules');
 once(join(obj, 'clientapp.npm'), hash('package-lock.json', '.npmrc'), existsSync(modules), () => run('npm ci --no-audit --no-fund'));
-const inputs = hash('src', 'public', 'index.html', 'package.json', 'package-lock.json', 'vite.config.ts', 'tsconfig.json');
+const inputs = hash('src', 'packages', 'public', 'index.html', 'package.json', 'package-lock.json', 'vite.config.ts', 'tsconfig.json');
 once(join(obj, 'clientapp.build'), inputs, existsSync(page), () => run('npm run build'));
 // MSBuild compares times: say that the page is newer than its inputs, also when nothing had to be done.
 utimesSync(page, new Date(), new Date());

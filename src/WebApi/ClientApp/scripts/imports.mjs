@@ -1,12 +1,14 @@
-// Two ESLint rules about imports inside src. Imports of types count as well: they are not there at run time, but a reader follows them.
+// Three ESLint rules about imports within this project. Imports of types count as well: they are not there at run time, but a reader follows them.
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 
-const root = join(import.meta.dirname, '..', 'src');
+const root = join(import.meta.dirname, '..');
 const known = new Map();
 
-/** The file that a relative import means, or null for a package or a style sheet. */
+/** The file that an import means, or null for a package of somebody else or a style sheet. */
 function target(file, source) {
+  const own = /^@messaging\/(\w+)$/.exec(source);
+  if (own !== null) return join(root, 'packages', own[1], 'src', 'index.ts');
   if (!source.startsWith('.')) return null;
   const path = join(dirname(file), source);
   return [path, `${path}.ts`, `${path}.tsx`, join(path, 'index.ts')].find((name) => /\.tsx?$/.test(name) && existsSync(name) && statSync(name).isFile()) ?? null;
@@ -35,8 +37,10 @@ function wayTo(goal, from, seen = new Set()) {
 
 const nameOf = (file) => relative(root, file).split(sep).join('/');
 const folderOf = (file) => dirname(nameOf(file));
+/** The package that a file belongs to; `src` is the app. */
+const packageOf = (file) => /^(?:packages\/)?[^/]+/.exec(nameOf(file))?.[0];
 
-/** Calls the check with each import or re-export of another file in src. */
+/** Calls the check with each import or re-export of another file of the project. */
 const visitor = (context, check) => {
   const visit = (node) => {
     const file = node.source?.value === undefined ? null : target(context.filename, node.source.value);
@@ -59,6 +63,12 @@ export default {
         const [from, to] = [folderOf(context.filename), folderOf(file)];
         if (from === to || context.options[0][from]?.includes(to)) return;
         context.report({ node, message: `${from} may not import from ${to}; eslint.config.js says which folder may.` });
+      }),
+    },
+    'package-by-name': {
+      create: (context) => visitor(context, (node, file) => {
+        if (packageOf(context.filename) === packageOf(file) || !node.source.value.startsWith('.')) return;
+        context.report({ node, message: `${packageOf(file)} is another package: import it by its name.` });
       }),
     },
   },

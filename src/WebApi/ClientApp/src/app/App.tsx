@@ -1,10 +1,6 @@
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
-import { ChatContext } from '../hooks';
-import { auth, loadConfig } from '../realtime/api';
-import { ChatClient } from '../realtime/client';
-import { repeat } from '../realtime/retry';
-import { SessionStore } from '../realtime/session';
-import type { Config, User } from '../realtime/types';
+import { ChatContext } from '@messaging/react';
+import { auth, ChatClient, type Config, loadConfig, repeat, SessionStore, type User } from '@messaging/client';
 import { Announcer } from './common/Announcer';
 import { ErrorBoundary } from './common/ErrorBoundary';
 import { languages, useTexts } from './i18n';

@@ -1,4 +1,4 @@
-import { useNotifications } from '../hooks';
+import { useNotifications } from '@messaging/react';
 import { useTexts } from './i18n';
 
 /** Asked in the page first, and only once something has arrived; the browser's own question comes from the button. */

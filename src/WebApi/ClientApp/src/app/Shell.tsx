@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useChatState, useConversations } from '../hooks';
+import { useChatState, useConversations } from '@messaging/react';
 import { ChatPane } from './chat/ChatPane';
 import { MissingConversation } from './chat/MissingConversation';
 import { Avatar } from './common/Avatar';

@@ -1,6 +1,5 @@
 import { useState } from 'react';
-import { auth } from '../realtime/api';
-import type { Session } from '../realtime/types';
+import { auth, type Session } from '@messaging/client';
 import { Icon } from './common/Icon';
 import { PasswordField, TextField } from './common/TextField';
 import { useForm } from './common/useForm';

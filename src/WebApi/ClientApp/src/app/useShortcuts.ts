@@ -1,7 +1,6 @@
 import { useEffect } from 'react';
-import { useChatClient } from '../hooks';
-import { unreadCount } from '../realtime/state';
-import type { Conversation } from '../realtime/types';
+import { useChatClient } from '@messaging/react';
+import { type Conversation, unreadCount } from '@messaging/client';
 import { conversationPath, navigate } from './browser/router';
 
 export type DialogName = 'new' | 'settings' | 'switcher' | 'shortcuts';

@@ -1,6 +1,6 @@
 import type { Ref } from 'react';
-import { useChatState, usePresence } from '../../hooks';
-import type { Conversation, Presence } from '../../realtime/types';
+import { useChatState, usePresence } from '@messaging/react';
+import type { Conversation, Presence } from '@messaging/client';
 import { Avatar } from '../common/Avatar';
 import { IconButton } from '../common/IconButton';
 import { useTexts } from '../i18n';

@@ -1,8 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
-import { useChatClient, useChatState, useRealtimeMessages } from '../../hooks';
-import { isPending } from '../../hooks/useRealtimeMessages';
-import { unreadCount } from '../../realtime/state';
-import type { Conversation, Message } from '../../realtime/types';
+import { isPending, useChatClient, useChatState, useRealtimeMessages } from '@messaging/react';
+import { type Conversation, type Message, unreadCount } from '@messaging/client';
 import { useAnnounce } from '../common/announcer';
 import { ConfirmDialog } from '../dialogs/ConfirmDialog';
 import { failureText } from '../common/failure';

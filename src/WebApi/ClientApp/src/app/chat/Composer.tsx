@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type Ref } from 'react';
-import { useChatClient, useTyping } from '../../hooks';
-import type { Message } from '../../realtime/types';
+import { useChatClient, useTyping } from '@messaging/react';
+import type { Message } from '@messaging/client';
 import { Icon } from '../common/Icon';
 import { IconButton } from '../common/IconButton';
 import { useTexts } from '../i18n';

@@ -1,8 +1,6 @@
 import { useState } from 'react';
-import { useChatClient, useChatState, useConversations, usePresence } from '../../hooks';
-import { patiently } from '../../realtime/retry';
-import { isMuted } from '../../realtime/state';
-import type { Conversation, Member } from '../../realtime/types';
+import { useChatClient, useChatState, useConversations, usePresence } from '@messaging/react';
+import { type Conversation, isMuted, type Member, patiently } from '@messaging/client';
 import { Avatar } from '../common/Avatar';
 import { ConfirmDialog } from '../dialogs/ConfirmDialog';
 import { Dialog } from '../dialogs/Dialog';

@@ -1,5 +1,5 @@
-import { isPending, type UiMessage } from '../../hooks/useRealtimeMessages';
-import type { Message } from '../../realtime/types';
+import { isPending, type UiMessage } from '@messaging/react';
+import type { Message } from '@messaging/client';
 import { useTexts } from '../i18n';
 
 interface Props {

@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { useChatClient, useChatState, usePresence } from '../../hooks';
-import type { Conversation, Member, User } from '../../realtime/types';
+import { useChatClient, useChatState, usePresence } from '@messaging/react';
+import type { Conversation, Member, User } from '@messaging/client';
 import { IconButton } from '../common/IconButton';
 import { ConfirmDialog } from '../dialogs/ConfirmDialog';
 import { Person } from '../dialogs/Person';

@@ -1,6 +1,6 @@
 import type { FocusEvent } from 'react';
-import { isPending, type UiMessage } from '../../hooks/useRealtimeMessages';
-import type { Message } from '../../realtime/types';
+import { isPending, type UiMessage } from '@messaging/react';
+import type { Message } from '@messaging/client';
 import { Avatar } from '../common/Avatar';
 import { IconButton } from '../common/IconButton';
 import { Time } from '../common/Time';

@@ -1,8 +1,6 @@
 import { useEffect, useImperativeHandle, useMemo, useRef, type KeyboardEvent, type Ref } from 'react';
-import { useChatState } from '../../hooks';
-import type { RealtimeMessages } from '../../hooks/useRealtimeMessages';
-import { unreadCount } from '../../realtime/state';
-import type { Conversation } from '../../realtime/types';
+import { type RealtimeMessages, useChatState } from '@messaging/react';
+import { type Conversation, unreadCount } from '@messaging/client';
 import { Icon } from '../common/Icon';
 import { IconButton } from '../common/IconButton';
 import { dayName } from '../common/format';

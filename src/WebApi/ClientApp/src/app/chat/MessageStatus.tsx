@@ -1,4 +1,4 @@
-import type { UiMessage } from '../../hooks/useRealtimeMessages';
+import type { UiMessage } from '@messaging/react';
 import { Icon } from '../common/Icon';
 import { useTexts } from '../i18n';
 

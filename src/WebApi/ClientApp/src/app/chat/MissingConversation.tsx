@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'react';
-import { useChatClient } from '../../hooks';
-import { toApiError } from '../../realtime/errors';
-import { repeat } from '../../realtime/retry';
+import { useChatClient } from '@messaging/react';
+import { repeat, toApiError } from '@messaging/client';
 import { failureText } from '../common/failure';
 import { useTexts } from '../i18n';
 import { navigate } from '../browser/router';

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { useTyping } from '../../hooks';
+import { useTyping } from '@messaging/react';
 import { useAnnounce } from '../common/announcer';
 import { useTexts } from '../i18n';
 

@@ -1,4 +1,4 @@
-import type { Presence } from '../../realtime/types';
+import type { Presence } from '@messaging/client';
 import { relative } from '../common/format';
 import type { Texts } from '../i18n';
 

@@ -1,7 +1,6 @@
 import { useCallback } from 'react';
-import { useChatState } from '../../hooks';
-import type { ChatState } from '../../realtime/state';
-import type { Conversation, Message } from '../../realtime/types';
+import { useChatState } from '@messaging/react';
+import type { ChatState, Conversation, Message } from '@messaging/client';
 
 const nothing: Readonly<Record<string, number>> = {};
 

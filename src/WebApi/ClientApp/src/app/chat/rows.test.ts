@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { message } from '../../testing/fixtures';
+import { message } from '../../../packages/client/testing/fixtures';
 import { toRows } from './rows';
 
 const at = (minute: number, day = 10) => new Date(2026, 0, day, 9, minute).toISOString();

@@ -1,5 +1,5 @@
-import { isPending, type UiMessage } from '../../hooks/useRealtimeMessages';
-import type { Message } from '../../realtime/types';
+import { isPending, type UiMessage } from '@messaging/react';
+import type { Message } from '@messaging/client';
 import { dayKey } from '../common/format';
 
 export type Position = 'single' | 'top' | 'middle' | 'bottom';

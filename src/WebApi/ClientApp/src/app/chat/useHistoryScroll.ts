@@ -1,6 +1,6 @@
 import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
-import type { RealtimeMessages } from '../../hooks/useRealtimeMessages';
+import type { RealtimeMessages } from '@messaging/react';
 import type { Row } from './rows';
 
 const LOAD_DISTANCE_PX = 250;

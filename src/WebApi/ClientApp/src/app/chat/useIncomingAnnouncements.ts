@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import type { Conversation, Message } from '../../realtime/types';
+import type { Conversation, Message } from '@messaging/client';
 import { useAnnounce } from '../common/announcer';
 import { useTexts } from '../i18n';
 import { memberName } from '../common/people';

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { useChatClient } from '../../hooks';
+import { useChatClient } from '@messaging/react';
 import { usePageActive } from '../browser/page';
 
 /**

@@ -1,4 +1,4 @@
-import type { PresenceStatus } from '../../realtime/types';
+import type { PresenceStatus } from '@messaging/client';
 import { useTexts } from '../i18n';
 import { usePreferences } from '../browser/preferences';
 import { Icon } from './Icon';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import { useChatState, usePusher } from '../../hooks';
-import type { ConnectionView } from '../../realtime/machine';
+import { useChatState, usePusher } from '@messaging/react';
+import type { ConnectionView } from '@messaging/client';
 import { useTexts, type Texts } from '../i18n';
 
 type Level = 'quiet' | 'warning' | 'error' | 'good';

@@ -1,4 +1,4 @@
-import { toApiError } from '../../realtime/errors';
+import { toApiError } from '@messaging/client';
 import type { Texts } from '../i18n';
 
 /** The same request may work later; the text says when. */

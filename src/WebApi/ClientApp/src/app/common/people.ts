@@ -1,5 +1,4 @@
-import { isolate } from '../../realtime/bidi';
-import type { Conversation, Member } from '../../realtime/types';
+import { type Conversation, isolate, type Member } from '@messaging/client';
 
 /** The other person of a direct conversation. */
 export function peerOf(row: Conversation, myId: string): Member | null {

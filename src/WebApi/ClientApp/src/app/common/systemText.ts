@@ -1,5 +1,4 @@
-import type { ChatState } from '../../realtime/state';
-import type { SystemChange } from '../../realtime/types';
+import type { ChatState, SystemChange } from '@messaging/client';
 import type { Texts } from '../i18n';
 
 /** Describes a change of a group in the user's language. */

@@ -1,6 +1,6 @@
 import { useState, type SyntheticEvent } from 'react';
 import { flushSync } from 'react-dom';
-import { toApiError, type ApiError } from '../../realtime/errors';
+import { type ApiError, toApiError } from '@messaging/client';
 import { failureText } from './failure';
 import { useTexts, type Texts } from '../i18n';
 import { useAnnounce } from './announcer';

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
-import { useChatState, useConversations, usePresence } from '../../hooks';
-import type { Conversation, ConversationFilter } from '../../realtime/types';
+import { useChatState, useConversations, usePresence } from '@messaging/react';
+import type { Conversation, ConversationFilter } from '@messaging/client';
 import { Icon } from '../common/Icon';
 import { useTexts } from '../i18n';
 import { useNow } from '../browser/page';

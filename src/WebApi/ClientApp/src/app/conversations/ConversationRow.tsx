@@ -1,6 +1,5 @@
-import { useChatClient, useChatState } from '../../hooks';
-import { isMuted, unreadCount, type ChatState } from '../../realtime/state';
-import type { Conversation, PresenceStatus } from '../../realtime/types';
+import { useChatClient, useChatState } from '@messaging/react';
+import { type ChatState, type Conversation, isMuted, type PresenceStatus, unreadCount } from '@messaging/client';
 import { Avatar } from '../common/Avatar';
 import { Icon } from '../common/Icon';
 import { Time } from '../common/Time';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { useConversations } from '../../hooks';
-import type { Conversation, User } from '../../realtime/types';
+import { useConversations } from '@messaging/react';
+import type { Conversation, User } from '@messaging/client';
 import { Icon } from '../common/Icon';
 import { failureText } from '../common/failure';
 import { useTexts } from '../i18n';

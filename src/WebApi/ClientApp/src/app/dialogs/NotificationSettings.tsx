@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { useNotifications } from '../../hooks';
-import type { NotificationPreferences } from '../../realtime/types';
+import { useNotifications } from '@messaging/react';
+import type { NotificationPreferences } from '@messaging/client';
 import { failureText } from '../common/failure';
 import { clock } from '../common/format';
 import { useTexts } from '../i18n';

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
-import { useChatClient, useChatState } from '../../hooks';
+import { useChatClient, useChatState } from '@messaging/react';
 import { Icon } from '../common/Icon';
 import { PasswordField } from '../common/TextField';
 import { useForm } from '../common/useForm';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { User } from '../../realtime/types';
+import type { User } from '@messaging/client';
 import { Avatar } from '../common/Avatar';
 import { Icon } from '../common/Icon';
 import { failureText } from '../common/failure';

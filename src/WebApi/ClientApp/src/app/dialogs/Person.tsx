@@ -1,4 +1,4 @@
-import type { PresenceStatus, User } from '../../realtime/types';
+import type { PresenceStatus, User } from '@messaging/client';
 import { Avatar } from '../common/Avatar';
 
 /** A person in a list: the face and both names. */

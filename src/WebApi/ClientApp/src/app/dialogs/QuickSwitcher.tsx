@@ -1,5 +1,5 @@
 import { useMemo, useState, type KeyboardEvent } from 'react';
-import { useChatState, useConversations } from '../../hooks';
+import { useChatState, useConversations } from '@messaging/react';
 import { Avatar } from '../common/Avatar';
 import { useTexts } from '../i18n';
 import { nameOf, peerOf, searchKey } from '../common/people';

@@ -1,7 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
-import { useChatClient } from '../../hooks';
-import { patiently, repeat } from '../../realtime/retry';
-import type { Device } from '../../realtime/types';
+import { useChatClient } from '@messaging/react';
+import { type Device, patiently, repeat } from '@messaging/client';
 import { useAnnounce } from '../common/announcer';
 import { Icon } from '../common/Icon';
 import { Time } from '../common/Time';

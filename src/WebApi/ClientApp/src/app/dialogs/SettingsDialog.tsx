@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'react';
-import { useChatClient, useChatState } from '../../hooks';
-import { patiently, repeat } from '../../realtime/retry';
-import type { PrivacySettings, User } from '../../realtime/types';
+import { useChatClient, useChatState } from '@messaging/react';
+import { patiently, type PrivacySettings, repeat, type User } from '@messaging/client';
 import { useAnnounce } from '../common/announcer';
 import { failureText } from '../common/failure';
 import { languages, useTexts, type Language } from '../i18n';

@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'react';
-import { useChatClient } from '../../hooks';
-import { toApiError, type ApiError } from '../../realtime/errors';
-import type { User } from '../../realtime/types';
+import { useChatClient } from '@messaging/react';
+import { type ApiError, toApiError, type User } from '@messaging/client';
 
 const PAUSE_MS = 200;
 

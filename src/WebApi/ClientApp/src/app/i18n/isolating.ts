@@ -1,4 +1,4 @@
-import { isolate } from '../../realtime/bidi';
+import { isolate } from '@messaging/client';
 
 /** The same texts; whatever is put into one of them (names, titles, messages) is isolated from its sentence. */
 export function isolating<T extends object>(texts: T): T {

@@ -1,8 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { senderOf } from '../app/chat/readers';
-import { en } from '../app/i18n/en';
-import { systemText } from '../app/common/systemText';
 import { me, message, row } from '../testing/fixtures';
 import { initialConnection } from './machine';
 import { reduce, type Action } from './reducer';
@@ -14,19 +11,6 @@ const run = (actions: readonly Action[], from: ChatState = start) => actions.red
 const page = (messages: readonly Message[]): Action => ({ type: 'page', conversationId: 'c', kind: 'newest', messages, older: false, newer: false });
 const changed = (...messages: Message[]): Action => ({ type: 'messages', conversationId: 'c', messages });
 const sequences = (state: ChatState) => logOf(state, 'c').items.map((item) => item.sequence);
-
-test('people who left keep their names after a reload', () => {
-  const chi = { userId: 'chi', userName: 'chi', displayName: 'Chi', avatarUrl: 'https://example.com/chi.png' };
-  const left = { type: 'memberLeft' as const, userIds: ['chi'], title: null };
-
-  const fromList = run([{ type: 'rows', rows: [row(1, { kind: 'group', title: 'Team', authors: [chi] })] }]);
-  const fromPage = run([{ type: 'rows', rows: [row(1)] }, { type: 'people', people: [chi] }, page([message(1, { senderId: 'chi' })])]);
-
-  for (const { people } of [fromList, fromPage]) {
-    expect(senderOf(people, 'chi')).toEqual({ name: 'Chi', avatarUrl: 'https://example.com/chi.png' });
-    expect(systemText(left, 'chi', people, 'me', en)).toContain('Chi');
-  }
-});
 
 /** Plays the server of one conversation: it numbers every change and remembers the newest form of each message. */
 interface History {

@@ -1,4 +1,4 @@
-import type { Config, Conversation, Message, User } from '../realtime/types';
+import type { Config, Conversation, Message, User } from '../src/types';
 
 export const me: User = { id: 'me', userName: 'me', displayName: 'Me', avatarUrl: null };
 

@@ -1,6 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { userChannel, type AllEvents, type UserEvents } from '../realtime/events';
-import { transportOf, type ConnectionStatus, type ConnectionView } from '../realtime/machine';
+import { type AllEvents, type ConnectionStatus, type ConnectionView, transportOf, userChannel, type UserEvents } from '@messaging/client';
 import { useChatClient } from './context';
 import { useChatState } from './useChatState';
 

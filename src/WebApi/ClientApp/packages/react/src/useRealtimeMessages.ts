@@ -1,8 +1,5 @@
 import { useCallback, useEffect, useMemo } from 'react';
-import { emptyLog, type ChatLog } from '../realtime/chatLog';
-import type { ApiError } from '../realtime/errors';
-import type { PendingMessage } from '../realtime/state';
-import type { Message } from '../realtime/types';
+import { type ApiError, type ChatLog, emptyLog, type Message, type PendingMessage } from '@messaging/client';
 import { useChatClient } from './context';
 import { useChatState } from './useChatState';
 

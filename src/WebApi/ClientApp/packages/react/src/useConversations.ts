@@ -1,7 +1,5 @@
 import { useCallback, useMemo } from 'react';
-import type { ApiError } from '../realtime/errors';
-import { unreadCount, isMuted, type ChatState } from '../realtime/state';
-import type { Conversation, ConversationFilter } from '../realtime/types';
+import { type ApiError, type ChatState, type Conversation, type ConversationFilter, isMuted, unreadCount } from '@messaging/client';
 import { useChatClient } from './context';
 import { useChatState } from './useChatState';
 

@@ -1,5 +1,5 @@
 import { useMemo, useSyncExternalStore } from 'react';
-import type { ChatState } from '../realtime/state';
+import type { ChatState } from '@messaging/client';
 import { useChatClient } from './context';
 
 /**

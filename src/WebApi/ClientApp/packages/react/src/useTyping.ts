@@ -1,5 +1,5 @@
 import { useCallback, useEffect } from 'react';
-import type { Typist } from '../realtime/state';
+import type { Typist } from '@messaging/client';
 import { useChatClient } from './context';
 import { useChatState } from './useChatState';
 

@@ -1,6 +1,5 @@
 import { useCallback, useState, useSyncExternalStore } from 'react';
-import type { Decision, Permission } from '../realtime/notifier';
-import type { NotificationPreferences } from '../realtime/types';
+import type { Decision, NotificationPreferences, Permission } from '@messaging/client';
 import { useChatClient } from './context';
 
 const DISMISSED_KEY = 'messaging.notifications.dismissed';

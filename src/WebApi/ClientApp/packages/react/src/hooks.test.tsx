@@ -1,10 +1,9 @@
 import { act, cleanup, renderHook } from '@testing-library/react';
 import { StrictMode, type ReactNode } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { ChatClient } from '../realtime/client';
-import { SessionStore } from '../realtime/session';
-import { config, me, message, row } from '../testing/fixtures';
-import { fakeApi } from '../testing/fakeApi';
+import { ChatClient, SessionStore } from '@messaging/client';
+import { config, me, message, row } from '../../client/testing/fixtures';
+import { fakeApi } from '../../client/testing/fakeApi';
 import { ChatContext, useConversations, useNotifications, usePresence, usePusher, useRealtimeMessages, useTyping } from '.';
 
 let client: ChatClient;

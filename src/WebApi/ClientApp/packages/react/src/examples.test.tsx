@@ -1,15 +1,13 @@
 import { act, cleanup, render } from '@testing-library/react';
 import { StrictMode, type ReactNode } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { ChatClient } from '../realtime/client';
-import { chatChannel, userChannel } from '../realtime/events';
-import { SessionStore } from '../realtime/session';
-import { fakeApi } from '../testing/fakeApi';
-import { FakeSocket } from '../testing/fakeSocket';
-import { config, me, message, row } from '../testing/fixtures';
+import { chatChannel, ChatClient, SessionStore, userChannel } from '@messaging/client';
+import { fakeApi } from '../../client/testing/fakeApi';
+import { FakeSocket } from '../../client/testing/fakeSocket';
+import { config, me, message, row } from '../../client/testing/fixtures';
 import { ConnectionLine, Dot, Inbox, Input, LastSeen, MyName, NotifyMe, ReadFlash, Thread } from './examples';
 import source from './examples.tsx?raw';
-import readme from './README.md?raw';
+import readme from '../README.md?raw';
 import { ChatContext } from '.';
 
 vi.mock('pusher-js', () => import('pusher-js/dist/web/pusher'));

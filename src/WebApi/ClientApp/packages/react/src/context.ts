@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react';
-import type { ChatClient } from '../realtime/client';
+import type { ChatClient } from '@messaging/client';
 
 export const ChatContext = createContext<ChatClient | null>(null);
 

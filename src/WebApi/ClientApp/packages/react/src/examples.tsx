@@ -1,8 +1,6 @@
 /** The examples of README.md beside this file. They are type-checked here, mounted by a test, and compared with the text. */
 import { useEffect, useState, type ReactNode } from 'react';
-import { auth, loadConfig } from '../realtime/api';
-import { ChatClient } from '../realtime/client';
-import { SessionStore } from '../realtime/session';
+import { auth, ChatClient, loadConfig, SessionStore } from '@messaging/client';
 import {
   ChatContext, isPending, useChannel, useChatState, useConversations, useNotifications, usePresence, usePusher, usePusherEvent,
   useRealtimeMessages, useTyping,

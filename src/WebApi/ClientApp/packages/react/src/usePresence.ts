@@ -1,5 +1,5 @@
 import { useCallback, useEffect } from 'react';
-import type { Presence } from '../realtime/types';
+import type { Presence } from '@messaging/client';
 import { useChatClient } from './context';
 import { useChatState } from './useChatState';
 
