@@ -38,6 +38,10 @@ done
 dotnet "$home/app/Messaging.WebApi.dll" smoke "http://127.0.0.1:$port"
 # The page, not the sentence that there is none.
 curl --silent --fail "http://127.0.0.1:$port/" | grep -qi "<!doctype html>"
+# The npm packages, for other front ends.
+for package in "$home"/app/wwwroot/packages/*.tgz; do
+  curl --silent --fail "http://127.0.0.1:$port/packages/$(basename "$package")" | tar -tz package/dist/index.js >/dev/null
+done
 [ -z "$(ls -A "$home/empty")" ] || { echo "FAIL  the app wrote into the folder that it was started from"; exit 1; }
 # The health check of the image.
 bash -c "exec 3<>/dev/tcp/127.0.0.1/$port && printf 'GET /health/live HTTP/1.0\\r\\n\\r\\n' >&3 && grep -q ' 200 ' <&3"

@@ -49,6 +49,7 @@ public sealed partial class DocumentedCommandsTests
         (@"git .+", "a tool of its own"),
         (@"cp .+", "copies a file"),
         (@"npm (ci|i|install)\b.*", "part of the build"),
+        (@"npm publish .+", "needs an account at a registry"),
     ];
 
     private static (string File, string Line)[] Commands { get; } =

@@ -23,9 +23,12 @@ function run(command) {
   }
 }
 
+/** Folders that a build makes. */
+const made = ['dist', 'node_modules'];
+
 const read = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
 const files = (path) =>
-  statSync(path).isDirectory() ? readdirSync(path).sort().flatMap((name) => files(join(path, name))) : [path];
+  statSync(path).isDirectory() ? readdirSync(path).filter((name) => !made.includes(name)).sort().flatMap((name) => files(join(path, name))) : [path];
 
 function hash(...paths) {
   const sum = createHash('sha256');
@@ -64,7 +67,7 @@ process.on('SIGINT', () => process.exit(130));
 process.on('SIGTERM', () => process.exit(143));
 const modules = join(root, 'node_modules');
 once(join(obj, 'clientapp.npm'), hash('package-lock.json', '.npmrc'), existsSync(modules), () => run('npm ci --no-audit --no-fund'));
-const inputs = hash('src', 'packages', 'public', 'index.html', 'package.json', 'package-lock.json', 'vite.config.ts', 'tsconfig.json');
+const inputs = hash('src', 'packages', 'scripts', 'public', 'index.html', 'package.json', 'package-lock.json', 'vite.config.ts', 'tsconfig.json');
 once(join(obj, 'clientapp.build'), inputs, existsSync(page), () => run('npm run build'));
 // MSBuild compares times: say that the page is newer than its inputs, also when nothing had to be done.
 utimesSync(page, new Date(), new Date());

@@ -1,6 +1,8 @@
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
-import { ChatContext } from '@messaging/react';
-import { auth, ChatClient, type Config, loadConfig, repeat, SessionStore, type User } from '@messaging/client';
+import { ChatProvider } from '@messaging/react';
+import {
+  ChatClient, type Config, createSession, loadConfig, loadPusher, type PusherClass, repeat, type SessionStore, type User,
+} from '@messaging/client';
 import { Announcer } from './common/Announcer';
 import { ErrorBoundary } from './common/ErrorBoundary';
 import { languages, useTexts } from './i18n';
@@ -10,13 +12,13 @@ import { Shell } from './Shell';
 import { SignIn } from './SignIn';
 
 export function App() {
-  const [session] = useState(() => new SessionStore(auth.refresh));
+  const [session] = useState(createSession);
   const user = useSyncExternalStore(session.subscribe, () => session.user);
   return (
     <ErrorBoundary>
       <Announcer>
         {user === null
-          ? <SignIn notice={session.hasEnded} onSession={(next) => session.save(next)} />
+          ? <SignIn session={session} />
           : <SignedIn key={user.id} session={session} me={user} />}
       </Announcer>
     </ErrorBoundary>
@@ -25,15 +27,15 @@ export function App() {
 
 function SignedIn({ session, me }: { session: SessionStore; me: User }) {
   const texts = useTexts();
-  const { config, hasFailed, retry } = useConfig();
-  const client = useClient(session, me, config);
+  const { server, hasFailed, retry } = useServer();
+  const client = useClient(session, me, server);
   const signOut = useCallback(() => {
     // The session ends here in any case; that the server hears of it is a courtesy to its table.
     void client?.api.logout().catch(() => undefined).finally(() => session.clear());
     navigate('/');
   }, [client, session]);
 
-  if (config === null && hasFailed) {
+  if (server === null && hasFailed) {
     return (
       <main className="empty" role="alert">
         <h1>{texts.noServer}</h1>
@@ -43,39 +45,51 @@ function SignedIn({ session, me }: { session: SessionStore; me: User }) {
   }
   if (client === null) return <main className="empty" aria-busy="true"><h1 className="visually-hidden">{texts.loading}</h1></main>;
   return (
-    <ChatContext value={client}>
+    <ChatProvider client={client}>
       <Shell onSignOut={signOut} />
-    </ChatContext>
+    </ChatProvider>
   );
 }
 
-/** The public settings, asked for until they are there. */
-function useConfig(): { config: Config | null; hasFailed: boolean; retry: () => void } {
-  const [config, setConfig] = useState<Config | null>(null);
+/** What the server says of itself, and the code for its push. */
+interface Server {
+  config: Config;
+  pusher: PusherClass | null;
+}
+
+async function loadServer(): Promise<Server> {
+  const config = await loadConfig();
+  return { config, pusher: await loadPusher(config) };
+}
+
+/** Asked for until it is there. */
+function useServer(): { server: Server | null; hasFailed: boolean; retry: () => void } {
+  const [server, setServer] = useState<Server | null>(null);
   const [hasFailed, setHasFailed] = useState(false);
   const [attempt, setAttempt] = useState(0);
   useEffect(() => {
     const abort = new AbortController();
-    const ask = () => loadConfig().catch((error: unknown) => {
+    const ask = () => loadServer().catch((error: unknown) => {
       if (!abort.signal.aborted) setHasFailed(true);
       throw error;
     });
     repeat(ask, { signal: abort.signal }).then(
-      (loaded) => { if (!abort.signal.aborted) setConfig(loaded); },
+      (loaded) => { if (!abort.signal.aborted) setServer(loaded); },
       () => undefined,
     );
     return () => abort.abort();
   }, [attempt]);
-  return { config, hasFailed, retry: () => setAttempt(attempt + 1) };
+  return { server, hasFailed, retry: () => setAttempt(attempt + 1) };
 }
 
 /** A client for as long as the component is there; StrictMode's second mount gets a second client. */
-function useClient(session: SessionStore, me: User, config: Config | null): ChatClient | null {
+function useClient(session: SessionStore, me: User, server: Server | null): ChatClient | null {
   const [client, setClient] = useState<ChatClient | null>(null);
   useEffect(() => {
-    if (config === null) return undefined;
-    const next = new ChatClient({ session, me, config, onOpen: (id) => navigate(conversationPath(id)) });
+    if (server === null) return undefined;
+    const next = new ChatClient({ session, me, ...server, onOpen: (id) => navigate(conversationPath(id)) });
     const { texts } = languages[getPreferences().language];
+    next.notifications.icon = '/favicon.svg';
     next.notifications.texts = { newMessage: texts.newMessage, newMessages: texts.newMessageCount };
     next.start();
     // The client is a thing outside React that lives as long as this effect.
@@ -87,6 +101,6 @@ function useClient(session: SessionStore, me: User, config: Config | null): Chat
     };
     // A new token or a renamed user is the same user: the client stays.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [session, me.id, config]);
+  }, [session, me.id, server]);
   return client;
 }

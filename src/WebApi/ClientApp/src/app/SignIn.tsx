@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { auth, type Session } from '@messaging/client';
+import type { SessionStore } from '@messaging/client';
 import { Icon } from './common/Icon';
 import { PasswordField, TextField } from './common/TextField';
 import { useForm } from './common/useForm';
@@ -7,13 +7,7 @@ import { newPassword, newUserName, refused, required } from './common/fieldRules
 import { languages, useTexts, type Language, type Texts } from './i18n';
 import { setPreferences, usePreferences } from './browser/preferences';
 
-interface Props {
-  /** The server has ended the last session. */
-  notice: boolean;
-  onSession: (session: Session) => void;
-}
-
-export function SignIn({ notice, onSession }: Props) {
+export function SignIn({ session }: { session: SessionStore }) {
   const texts = useTexts();
   const [isNew, setIsNew] = useState(false);
   const form = useForm({
@@ -21,8 +15,8 @@ export function SignIn({ notice, onSession }: Props) {
     check: ({ userName, displayName, password }) => refused(isNew
       ? { userName: newUserName(userName), displayName: required(displayName.trim()), password: newPassword(password) }
       : { userName: required(userName), password: required(password) }),
-    send: async ({ userName, displayName, password }) =>
-      onSession(await (isNew ? auth.register(userName, password, displayName) : auth.login(userName, password))),
+    send: ({ userName, displayName, password }) =>
+      (isNew ? session.register(userName, password, displayName) : session.login(userName, password)),
     fieldOfCode: { user_name_taken: 'userName', user_name_reserved: 'userName', weak_password: 'password' },
     rules: {
       userName: (shown: Texts) => shown.userNameError,
@@ -36,7 +30,7 @@ export function SignIn({ notice, onSession }: Props) {
       <form className="card" noValidate onSubmit={form.onSubmit}>
         <img src="/favicon.svg" alt="" width="48" height="48" />
         <h1>{isNew ? texts.registerTitle : texts.signInTitle}</h1>
-        {notice && <p role="status" className="notice">{texts.sessionExpired}</p>}
+        {session.hasEnded && <p role="status" className="notice">{texts.sessionExpired}</p>}
         <TextField
           label={texts.userName} name="userName" autoComplete="username" autoCapitalize="none" spellCheck={false} required
           hint={isNew ? texts.userNameHint : undefined} error={form.errorOf('userName')}

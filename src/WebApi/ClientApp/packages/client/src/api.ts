@@ -1,27 +1,37 @@
-import { send, type Answer, type HttpClient, type RequestOptions } from './http';
-import type { PushSignature } from './push';
+import { addressAt, send, type Answer, type HttpClient, type RequestOptions } from './http';
+import type { ChannelSignature, PushSignature } from './pusher';
 import { addressOf, type Body, type Input, type Method, type Reply, type Route } from './routes';
 import type { Config, ConversationFilter, MemberRole, NotificationPreferences, PrivacySettings, Session, SyncAnswer } from './types';
 
-export const auth = {
-  register: (userName: string, password: string, displayName: string) =>
-    anonymous('/api/v1/auth/register', { userName, password, displayName }),
-  login: (userName: string, password: string) => anonymous('/api/v1/auth/login', { userName, password }),
-  refresh: (refreshToken: string) => anonymous('/api/v1/auth/refresh', { refreshToken }),
+/** The API's own sign-in; it needs no session. */
+export interface AuthApi {
+  register: (userName: string, password: string, displayName: string) => Promise<Session>;
+  login: (userName: string, password: string) => Promise<Session>;
+  refresh: (refreshToken: string) => Promise<Session>;
   /** Ends every session of the account, the one of `accessToken` included. */
-  changePassword: (accessToken: string | null, body: Body<'post', '/api/v1/auth/change-password'>) =>
-    send('POST', '/api/v1/auth/change-password', { body, headers: { Authorization: `Bearer ${accessToken ?? ''}` } }),
-};
+  changePassword: (accessToken: string | null, body: Body<'post', '/api/v1/auth/change-password'>) => Promise<unknown>;
+}
 
-export async function loadConfig(): Promise<Config> {
-  return (await send<Config>('GET', '/api/v1/config')).data;
+/** @param baseUrl The origin of the API; empty for that of the page. */
+export function authAt(baseUrl = ''): AuthApi {
+  const post = async <P extends SignIn>(route: P, body: Body<'post', P>): Promise<Session> =>
+    (await send<Session>('POST', addressAt(baseUrl, route), { body })).data;
+  return {
+    register: (userName, password, displayName) => post('/api/v1/auth/register', { userName, password, displayName }),
+    login: (userName, password) => post('/api/v1/auth/login', { userName, password }),
+    refresh: (refreshToken) => post('/api/v1/auth/refresh', { refreshToken }),
+    changePassword: (accessToken, body) => send('POST', addressAt(baseUrl, '/api/v1/auth/change-password'), {
+      body, headers: { Authorization: `Bearer ${accessToken ?? ''}` },
+    }),
+  };
+}
+
+/** The public settings of the server. */
+export async function loadConfig(baseUrl = ''): Promise<Config> {
+  return (await send<Config>('GET', addressAt(baseUrl, '/api/v1/config'))).data;
 }
 
 type SignIn = '/api/v1/auth/register' | '/api/v1/auth/login' | '/api/v1/auth/refresh';
-
-async function anonymous<P extends SignIn>(route: P, body: Body<'post', P>): Promise<Session> {
-  return (await send<Session>('POST', route, { body })).data;
-}
 
 export interface MessageRange {
   before?: number;
@@ -74,6 +84,9 @@ export class Api {
   /** Signs a connection to the push service; the address comes from the settings. */
   signPush = async (endpoint: string, socketId: string) =>
     (await this.#http.request<PushSignature>('POST', endpoint, { form: { socket_id: socketId } })).data;
+  /** Signs the entry of a connection into a channel. */
+  signChannel = async (endpoint: string, socketId: string, channel: string) =>
+    (await this.#http.request<ChannelSignature>('POST', endpoint, { form: { socket_id: socketId, channel_name: channel } })).data;
 
   sendMessage = (id: string, messageId: string, body: string) =>
     this.#call('post', '/api/v1/conversations/{id}/messages', { path: { id }, body: { id: messageId, body } });

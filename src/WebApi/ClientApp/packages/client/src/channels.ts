@@ -1,7 +1,7 @@
-import type Pusher from 'pusher-js';
-import type { Channel } from 'pusher-js';
 import { backoff } from './clock';
 import type { AllEvents } from './events';
+import { statusOf } from './push';
+import type { PusherChannel, PusherSocket } from './pusher';
 
 /** The handlers of one consumer, by event name; `onSubscribed` also runs after every reconnection. */
 export type Handlers = { [E in keyof AllEvents]?: (event: AllEvents[E]) => void } & {
@@ -10,7 +10,7 @@ export type Handlers = { [E in keyof AllEvents]?: (event: AllEvents[E]) => void 
 };
 
 interface Entry {
-  channel: Channel;
+  channel: PusherChannel;
   users: Set<Handlers>;
   attempt: number;
   timer: ReturnType<typeof setTimeout> | null;
@@ -25,11 +25,11 @@ const RELEASE_DELAY_MS = 50;
  * others; and leaving is delayed, so that a remount (StrictMode, a route change and back) keeps the subscription.
  */
 export class Channels {
-  readonly #pusher: Pusher;
+  readonly #pusher: PusherSocket;
   readonly #onUnauthorized: () => Promise<boolean>;
   readonly #entries = new Map<string, Entry>();
 
-  constructor(pusher: Pusher, onUnauthorized: () => Promise<boolean>) {
+  constructor(pusher: PusherSocket, onUnauthorized: () => Promise<boolean>) {
     this.#pusher = pusher;
     this.#onUnauthorized = onUnauthorized;
   }
@@ -79,7 +79,7 @@ export class Channels {
       entry.attempt = 0;
       for (const user of [...entry.users]) user.onSubscribed?.();
     } else if (event === 'pusher:subscription_error') {
-      void this.#onError(name, entry, (data as { status?: number } | null)?.status ?? 0);
+      void this.#onError(name, entry, statusOf(data));
     } else {
       for (const user of [...entry.users]) (user as Record<string, ((data: unknown) => void) | undefined>)[event]?.(data);
     }

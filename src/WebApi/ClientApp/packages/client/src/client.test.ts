@@ -1,6 +1,7 @@
+import Pusher from 'pusher-js';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { FakeSocket } from '../testing/fakeSocket';
-import { config, me, message, row } from '../testing/fixtures';
+import { authOf, config, me, message, row } from '../testing/fixtures';
 import { ChatClient } from './client';
 import { ApiError } from './errors';
 import { SessionStore } from './session';
@@ -40,10 +41,10 @@ beforeEach(async () => {
     const key = `${request.method} ${request.path}`;
     return Promise.resolve(override(request) ?? (usual[key] ? json(200, usual[key]()) : json(404, { code: 'not_found' })));
   }));
-  session = new SessionStore(() => Promise.reject(new ApiError(401, { code: 'session_ended' })));
+  session = new SessionStore(authOf(() => Promise.reject(new ApiError(401, { code: 'session_ended' }))));
   session.save({ accessToken: 'a', refreshToken: 'r', expiresIn: 3_600, user: me });
   const push = { ...config.push, driver: 'pusher', wsHost: 'push.test' };
-  client = new ChatClient({ session, me, config: { ...config, push } });
+  client = new ChatClient({ session, me, config: { ...config, push }, pusher: Pusher });
   client.start();
   await settle();
 });

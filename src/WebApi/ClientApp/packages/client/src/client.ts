@@ -1,24 +1,27 @@
-import type Pusher from 'pusher-js';
-import { Api, auth } from './api';
+import { Api } from './api';
 import { Channels, type Handlers } from './channels';
 import { lastSequence } from './chatLog';
+import type { ChatSession } from './chatSession';
 import { Chats } from './chats';
 import { Connection } from './connection';
 import { Conversations } from './conversations';
 import { Drafts } from './drafts';
 import { chatChannel, userChannel, type MessageChanged, type UserEvents } from './events';
-import { HttpClient, serverClockSkew } from './http';
+import { defaultHost, type Host } from './host';
+import { HttpClient } from './http';
 import { initialConnection, needsPolling, type ConnectionView } from './machine';
 import { Notifications } from './notifications';
 import { PresenceWatch } from './presenceWatch';
 import { createPusher } from './push';
+import type { PusherClass, PusherSocket } from './pusher';
 import type { Action } from './reducer';
 import { QueueStorage } from './queueStorage';
 import { ReadMarker } from './readMarker';
 import { SendQueue } from './sendQueue';
 import { patiently } from './retry';
-import type { SessionStore } from './session';
+import { SessionStore } from './session';
 import { initialState, logOf } from './state';
+import { defaultStorage, type ChatStorage, type StorageChange } from './storage';
 import { Store } from './store';
 import { SyncFeed } from './syncFeed';
 import { Tabs, type TabMessage } from './tabs';
@@ -28,9 +31,17 @@ import { TypingWatch } from './typingWatch';
 const FORGET_PRESENCE_MS = 90_000;
 
 export interface ClientOptions {
-  session: SessionStore;
+  session: ChatSession;
   me: User;
   config: Config;
+  /** The origin of the API; without it, that of the page. */
+  baseUrl?: string;
+  /** pusher-js, as `loadPusher` loads it. Without it the client polls. */
+  pusher?: PusherClass | null;
+  /** Where unsent messages and drafts are kept; without it, in the page's storage, or in memory where there is none. */
+  storage?: ChatStorage;
+  /** Tells whether there is a network and whether somebody looks; without it, the page or the process does. */
+  host?: Host;
   /** Opens a conversation on screen, when its notification is clicked. */
   onOpen?: (conversationId: string) => void;
 }
@@ -51,33 +62,41 @@ export class ChatClient {
   readonly notifications: Notifications;
   readonly drafts: Drafts;
   readonly channels: Channels | null;
-  readonly #session: SessionStore;
+  readonly storage: ChatStorage;
+  readonly #session: ChatSession;
+  readonly #host: Host;
   readonly #connection: Connection;
   readonly #sync: SyncFeed;
   readonly #reads: ReadMarker;
-  readonly #pusher: Pusher | null;
+  readonly #pusher: PusherSocket | null;
   readonly #storage: QueueStorage;
   readonly #stopped = new AbortController();
   #tabs: Tabs | null = null;
   #subscriptions = 0;
   #forgetPresence: ReturnType<typeof setTimeout> | undefined;
 
-  constructor({ session, me, config, onOpen }: ClientOptions) {
+  constructor({ session, me, config, baseUrl, pusher = null, storage = defaultStorage(), host = defaultHost, onOpen }: ClientOptions) {
     this.#session = session;
+    this.#host = host;
+    this.storage = storage;
     this.config = config;
     this.store = new Store(initialState(me, initialConnection), (action) => this.#onAction(action));
-    this.api = new Api(new HttpClient(
-      session, ({ status }) => this.#connection.send({ type: 'request-failed', status }), () => this.#onAnswered()));
-    this.drafts = new Drafts(me.id);
-    this.#storage = new QueueStorage(me.id);
-    this.#pusher = createPusher(config, () => ({ Authorization: `Bearer ${session.accessToken ?? ''}` }),
-      (socketId) => this.api.signPush(config.push.userAuthEndpoint, socketId));
-    this.channels = this.#pusher && new Channels(this.#pusher, () => session.renew(session.accessToken));
+    const http = new HttpClient(
+      session, ({ status }) => this.#connection.send({ type: 'request-failed', status }), () => this.#onAnswered(), baseUrl);
+    const clockSkew = () => http.clockSkew;
+    this.api = new Api(http);
+    this.drafts = new Drafts(me.id, storage);
+    this.#storage = new QueueStorage(me.id, storage);
+    this.#pusher = createPusher(pusher, config, {
+      signIn: (socketId) => this.api.signPush(config.push.userAuthEndpoint, socketId),
+      enter: (socketId, channel) => this.api.signChannel(config.push.authEndpoint, socketId, channel),
+    });
+    this.channels = this.#pusher && new Channels(this.#pusher, () => session.renew(session.accessToken, true));
     this.#connection = new Connection(this.#pusher, {
       get: () => this.store.getSnapshot().connection,
       set: (connection) => this.#onConnection(connection),
       onWake: () => void this.#sync.request(),
-    });
+    }, host);
     this.chats = new Chats({
       api: this.api,
       store: this.store,
@@ -94,6 +113,7 @@ export class ChatClient {
       chats: this.chats,
       send: this.#connection.send,
       isLeader: () => this.#tabs?.isLeader ?? true,
+      isVisible: () => host.isVisible(),
       onTyping: (id, typists) => this.typing.replace(id, typists),
       onRows: (rows) => this.#tabs?.send({ type: 'rows', rows }),
       onPolledRow: (row) => this.notifications.offerRow(row),
@@ -108,9 +128,11 @@ export class ChatClient {
     });
     this.typing = new TypingWatch({
       api: this.api, store: this.store, timings: config.typing,
-      socketId: () => this.socketId, clockSkew: serverClockSkew,
+      socketId: () => this.socketId, clockSkew,
     });
-    this.notifications = new Notifications({ api: this.api, store: this.store, tabs: () => this.#tabs, onOpen: onOpen ?? (() => undefined) });
+    this.notifications = new Notifications({
+      api: this.api, store: this.store, tabs: () => this.#tabs, onOpen: onOpen ?? (() => undefined), clockSkew,
+    });
     this.queue = new SendQueue(this.#storage, {
       post: (message) => this.api.sendMessage(message.conversationId, message.id, message.body),
       onChanged: (message) => this.store.dispatch({ type: 'pending-changed', message }),
@@ -126,13 +148,15 @@ export class ChatClient {
 
   start(): void {
     const me = this.store.getSnapshot().me.id;
-    this.#tabs = new Tabs(me, this.#onTab, () => this.#sync.refreshPolling());
+    this.#tabs = new Tabs(me, this.#onTab, () => this.#sync.refreshPolling(), this.#host);
     this.store.dispatch({ type: 'pending', messages: this.#storage.all() });
-    window.addEventListener('storage', this.#onStorage, { signal: this.#stopped.signal });
-    document.addEventListener('visibilitychange', this.#onVisibility, { signal: this.#stopped.signal });
+    const { signal } = this.#stopped;
+    for (const end of [this.storage.onChange?.(this.#onStorage), this.#session.subscribe(this.#onSession)]) {
+      if (end !== undefined) signal.addEventListener('abort', end);
+    }
+    this.#host.on('visibility', this.#onVisibility, signal);
     this.#onVisibility();
-    window.addEventListener('pagehide', () => this.typing.stop(), { signal: this.#stopped.signal });
-    this.#stopped.signal.addEventListener('abort', this.#session.subscribe(this.#onSession));
+    this.#host.on('leave', () => this.typing.stop(), signal);
     this.#connection.start();
     this.channels?.join(userChannel(me), this.#userHandlers());
     void this.conversations.start();
@@ -198,12 +222,10 @@ export class ChatClient {
 
   /** Changes the password, which ends every session of the account, and signs this browser in again. */
   async changePassword(currentPassword: string, newPassword: string): Promise<void> {
+    if (!(this.#session instanceof SessionStore)) throw new Error('The password belongs to the issuer of the tokens.');
     // A token at its end is renewed by this request; it cannot be while the session is replaced.
     const { userName } = await this.api.me();
-    await this.#session.replace(async (accessToken) => {
-      await auth.changePassword(accessToken, { currentPassword, newPassword });
-      return patiently(() => auth.login(userName, newPassword)).catch(() => null);
-    });
+    await this.#session.changePassword(userName, currentPassword, newPassword);
   }
 
   #userHandlers(): Handlers {
@@ -268,7 +290,7 @@ export class ChatClient {
   }
 
   #onVisibility = (): void => {
-    this.chats.setVisible(!document.hidden);
+    this.chats.setVisible(this.#host.isVisible());
     this.#sync.refreshPolling();
   };
 
@@ -281,7 +303,7 @@ export class ChatClient {
 
   /** The session ended, here or in another tab: nothing may go on with it. */
   #onSession = (): void => {
-    if (this.#session.user === null) this.#connection.send({ type: 'unauthorized' });
+    if (!this.#session.isSignedIn) this.#connection.send({ type: 'unauthorized' });
   };
 
   /** A message that the server shows is stored, whichever way it came: it leaves the queue. */
@@ -315,11 +337,11 @@ export class ChatClient {
   };
 
   /** Another tab has queued or sent something. */
-  #onStorage = (event: StorageEvent): void => {
-    if (!this.#storage.owns(event.key)) return;
+  #onStorage = ({ key, value }: StorageChange): void => {
+    if (!this.#storage.owns(key)) return;
     this.store.dispatch({ type: 'pending', messages: this.#storage.all() });
     const current = this.chats.current;
-    const isSent = event.newValue === null && current !== null;
+    const isSent = value === null && current !== null;
     if (isSent && lastSequence(logOf(this.store.getSnapshot(), current)) === 0) void this.#sync.request();
   };
 }

@@ -1,3 +1,4 @@
+import Pusher from 'pusher-js';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { FakeSocket } from '../testing/fakeSocket';
 import { config } from '../testing/fixtures';
@@ -11,6 +12,8 @@ vi.mock('pusher-js', () => import('pusher-js/dist/web/pusher'));
 /** A second of back-off, and what pusher-js takes to choose a transport. */
 const SOON_MS = 1_500;
 
+const never = () => new Promise<never>(() => undefined);
+
 let connection: Connection;
 let view: ConnectionView;
 const onWake = vi.fn();
@@ -22,7 +25,7 @@ beforeEach(async () => {
   FakeSocket.opened = [];
   localStorage.clear();
   view = initialConnection;
-  const pusher = createPusher({ ...config, push: { ...config.push, driver: 'pusher', wsHost: 'push.test' } }, () => ({}), () => new Promise(() => undefined));
+  const pusher = createPusher(Pusher, { ...config, push: { ...config.push, driver: 'pusher', wsHost: 'push.test' } }, { signIn: never, enter: never });
   connection = new Connection(pusher, { get: () => view, set: (next) => { view = next; }, onWake });
   connection.start();
   await vi.advanceTimersByTimeAsync(10);

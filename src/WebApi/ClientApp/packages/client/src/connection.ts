@@ -1,5 +1,6 @@
-import type Pusher from 'pusher-js';
+import { defaultHost, type Host } from './host';
 import { hasGivenUp, retryDelay, SLOW_PUSH_MS, transition, type ConnectionView, type MachineEvent, type SocketState } from './machine';
+import type { PusherSocket } from './pusher';
 
 interface Effects {
   get: () => ConnectionView;
@@ -20,8 +21,9 @@ const ATTEMPT_MS = 5_000;
  * one thing that pusher-js leaves undone: trying again after it has given up.
  */
 export class Connection {
-  readonly #pusher: Pusher | null;
+  readonly #pusher: PusherSocket | null;
   readonly #effects: Effects;
+  readonly #host: Host;
   readonly #stop = new AbortController();
   #slow: ReturnType<typeof setTimeout> | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
@@ -29,21 +31,22 @@ export class Connection {
   #attempt = 0;
   #triedAt = -Infinity;
 
-  constructor(pusher: Pusher | null, effects: Effects) {
+  constructor(pusher: PusherSocket | null, effects: Effects, host: Host = defaultHost) {
     this.#pusher = pusher;
+    this.#host = host;
     this.#effects = effects;
   }
 
   start(): void {
     this.send({ type: 'start', hasPush: this.#pusher !== null });
-    if (!navigator.onLine) this.send({ type: 'network', online: false });
+    if (!this.#host.isOnline()) this.send({ type: 'network', online: false });
     this.#pusher?.connection.bind('state_change', this.#onState);
     this.#pusher?.connection.bind('error', this.#onError);
-    const options = { signal: this.#stop.signal };
-    window.addEventListener('online', () => this.#onNetwork(true), options);
-    window.addEventListener('offline', () => this.#onNetwork(false), options);
-    window.addEventListener('pageshow', (event) => event.persisted && this.#wake(), options);
-    document.addEventListener('visibilitychange', () => !document.hidden && this.#wake(), options);
+    const { signal } = this.#stop;
+    this.#host.on('online', () => this.#onNetwork(true), signal);
+    this.#host.on('offline', () => this.#onNetwork(false), signal);
+    this.#host.on('resume', () => this.#wake(), signal);
+    this.#host.on('visibility', () => this.#host.isVisible() && this.#wake(), signal);
     this.#watchSleep();
     if (this.#pusher !== null) this.#onState({ current: this.#pusher.connection.state });
   }
@@ -141,7 +144,7 @@ export class Connection {
   }
 
   /** A network that lost everything for a while may have lost the connection too, without a word to either end. */
-  #prove(pusher: Pusher): void {
+  #prove(pusher: PusherSocket): void {
     const { connection } = pusher;
     clearTimeout(this.#proof);
     const onMessage = () => {
@@ -166,7 +169,7 @@ export class Connection {
     let last = Date.now();
     const timer = setInterval(() => {
       const now = Date.now();
-      if (now - last > SLEEP_MS && !document.hidden) this.#wake();
+      if (now - last > SLEEP_MS && this.#host.isVisible()) this.#wake();
       last = now;
     }, TICK_MS);
     this.#stop.signal.addEventListener('abort', () => clearInterval(timer));

@@ -50,5 +50,5 @@ export function toApiError(error: unknown): ApiError {
 
 /** True for the end of a request that the client itself gave up. */
 export function isAbort(error: unknown): boolean {
-  return error instanceof DOMException && error.name === 'AbortError';
+  return (error as { name?: string } | null)?.name === 'AbortError';
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { authOf } from '../testing/fixtures';
 import { ApiError } from './errors';
 import { HttpClient } from './http';
 import { SessionStore } from './session';
@@ -19,7 +20,7 @@ beforeEach(() => {
   [answers, failures] = [[], []];
   vi.stubGlobal('fetch', vi.fn(() => Promise.resolve().then(() => (answers.shift() ?? (() => json(200, 'ok')))())));
   refresh = () => Promise.resolve(tokens('2'));
-  session = new SessionStore((token) => refresh(token));
+  session = new SessionStore(authOf((token) => refresh(token)));
   session.save(tokens('1'));
   http = new HttpClient(session, (error) => failures.push(error.status));
 });

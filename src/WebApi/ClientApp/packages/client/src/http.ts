@@ -1,5 +1,5 @@
+import type { ChatSession } from './chatSession';
 import { ApiError, isAbort } from './errors';
-import type { SessionStore } from './session';
 
 export interface RequestOptions {
   body?: unknown;
@@ -16,13 +16,16 @@ export interface Answer<T> {
   status: number;
   data: T;
   etag: string | null;
+  /** The server's clock, to the second. */
+  date?: number;
 }
 
 const DEFAULT_TIMEOUT_MS = 10_000;
-let clockSkew = 0;
 
-/** The server's clock less ours in milliseconds, to the second, from the last answer. */
-export const serverClockSkew = (): number => clockSkew;
+/** The whole address of a path of the API; without a base it is that of the page. */
+export function addressAt(baseUrl: string, path: string): string {
+  return /^https?:/.test(path) ? path : baseUrl.replace(/\/+$/, '') + path;
+}
 
 /** One request without a session. Anything but 2xx and 304 is thrown as `ApiError`. */
 export async function send<T>(method: string, url: string, options: RequestOptions = {}): Promise<Answer<T>> {
@@ -45,28 +48,36 @@ export async function send<T>(method: string, url: string, options: RequestOptio
     return onBroken(error);
   }
   const date = Date.parse(response.headers.get('Date') ?? '');
-  if (!Number.isNaN(date)) clockSkew = date - Date.now();
   const data = await readJson(response).catch(onBroken);
   if (!response.ok && response.status !== 304) {
     throw new ApiError(response.status, data ?? {}, retryAfter(response));
   }
-  return { status: response.status, data: data as T, etag: response.headers.get('ETag') };
+  return { status: response.status, data: data as T, etag: response.headers.get('ETag'), ...(Number.isNaN(date) ? {} : { date }) };
 }
 
 /** Requests of the signed-in user: adds the token, renews it before its end and once after a 401. */
 export class HttpClient {
-  readonly #session: SessionStore;
+  readonly #session: ChatSession;
+  readonly #baseUrl: string;
   readonly #onFailure: (error: ApiError) => void;
   readonly #onSuccess: () => void;
+  #clockSkew = 0;
 
   /**
    * @param onFailure Hears of every answer that is not a success, and of requests without an answer (status 0).
    * @param onSuccess Hears of every other answer.
+   * @param baseUrl The origin of the API; empty for that of the page.
    */
-  constructor(session: SessionStore, onFailure: (error: ApiError) => void, onSuccess: () => void = () => undefined) {
+  constructor(session: ChatSession, onFailure: (error: ApiError) => void, onSuccess: () => void = () => undefined, baseUrl = '') {
+    this.#baseUrl = baseUrl;
     this.#session = session;
     this.#onFailure = onFailure;
     this.#onSuccess = onSuccess;
+  }
+
+  /** The server's clock less ours in milliseconds, to the second, from the last answer. */
+  get clockSkew(): number {
+    return this.#clockSkew;
   }
 
   async request<T>(method: string, path: string, options: RequestOptions = {}): Promise<Answer<T>> {
@@ -87,14 +98,16 @@ export class HttpClient {
       return await this.#send<T>(method, path, options, token);
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 401) throw error;
-      if (await this.#session.renew(token)) return this.#send<T>(method, path, options, this.#session.accessToken);
+      if (await this.#session.renew(token, true)) return this.#send<T>(method, path, options, this.#session.accessToken);
       throw error;
     }
   }
 
-  #send<T>(method: string, path: string, options: RequestOptions, token: string | null): Promise<Answer<T>> {
+  async #send<T>(method: string, path: string, options: RequestOptions, token: string | null): Promise<Answer<T>> {
     const authorization: Record<string, string> = token === null ? {} : { Authorization: `Bearer ${token}` };
-    return send<T>(method, path, { ...options, headers: { ...authorization, ...options.headers } });
+    const answer = await send<T>(method, addressAt(this.#baseUrl, path), { ...options, headers: { ...authorization, ...options.headers } });
+    if (answer.date !== undefined) this.#clockSkew = answer.date - Date.now();
+    return answer;
   }
 }
 

@@ -1,5 +1,5 @@
-/** Web Locks exist in secure contexts only; on plain http work runs unlocked, which is safe here but may run twice. */
-const locks = (): LockManager | undefined => (navigator as { locks?: LockManager }).locks;
+/** Web Locks exist in secure contexts only; on plain http, and in old Node, work runs unlocked, which is safe here but may run twice. */
+const locks = (): LockManager | undefined => (globalThis.navigator as { locks?: LockManager } | undefined)?.locks;
 
 /** Runs the work while no other tab holds the same name. */
 export async function withLock<T>(name: string, work: () => Promise<T>): Promise<T> {

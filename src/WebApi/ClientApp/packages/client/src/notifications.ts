@@ -1,6 +1,5 @@
 import type { Api } from './api';
-import { serverClockSkew } from './http';
-import { Notifier, notificationPermission, type Decision, type Permission } from './notifier';
+import { Notifier, notificationPermission, type Decision, type NotificationTexts, type Permission } from './notifier';
 import { defaultPreferences, type NotificationCandidate } from './notifyDecision';
 import { patiently, repeat } from './retry';
 import { isMuted } from './state';
@@ -13,6 +12,8 @@ interface Driver {
   store: Store;
   tabs: () => Tabs | null;
   onOpen: (conversationId: string) => void;
+  /** The server's clock less ours, in milliseconds. */
+  clockSkew: () => number;
 }
 
 export interface NotificationView {
@@ -30,7 +31,9 @@ export class Notifications {
   readonly #stopped = new AbortController();
   #view: NotificationView = { permission: notificationPermission(), preferences: defaultPreferences, lastDecision: null };
   /** Texts in the language of the page; the front end sets them. */
-  texts = { newMessage: 'New message', newMessages: (count: number) => `${count} new messages` };
+  texts: NotificationTexts = { newMessage: 'New message', newMessages: (count: number) => `${count} new messages` };
+  /** The address of a picture beside them. */
+  icon: string | undefined;
 
   constructor(driver: Driver) {
     this.#driver = driver;
@@ -38,7 +41,7 @@ export class Notifications {
       context: (candidate) => this.#context(candidate),
       onDecision: (lastDecision) => this.#set({ lastDecision }),
       onOpen: driver.onOpen,
-      texts: () => this.texts,
+      look: () => ({ texts: this.texts, icon: this.icon }),
     });
   }
 
@@ -132,7 +135,7 @@ export class Notifications {
     const row = conversations[candidate.conversationId];
     const now = Date.now();
     return {
-      myId: me.id, now, startedAt: this.#startedAt + serverClockSkew(), blocked: false,
+      myId: me.id, now, startedAt: this.#startedAt + this.#driver.clockSkew(), blocked: false,
       muted: row !== undefined && isMuted(row, now),
       preferences: this.#view.preferences,
       isLeader: this.isLeader,

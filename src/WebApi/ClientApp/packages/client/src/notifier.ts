@@ -8,11 +8,16 @@ export interface Decision {
   reason: NotificationReason;
 }
 
+export interface NotificationTexts {
+  newMessage: string;
+  newMessages: (count: number) => string;
+}
+
 interface Driver {
   context: (candidate: NotificationCandidate) => Omit<NotificationContext, 'alreadyShown' | 'permission'>;
   onDecision: (decision: Decision) => void;
   onOpen: (conversationId: string) => void;
-  texts: () => { newMessage: string; newMessages: (count: number) => string };
+  look: () => { texts: NotificationTexts; icon: string | undefined };
 }
 
 const REMEMBERED = 500;
@@ -61,18 +66,18 @@ export class Notifier {
 
   #show(candidate: NotificationCandidate, withPreview: boolean): void {
     const { conversationId } = candidate;
-    const texts = this.#driver.texts();
+    const { texts, icon } = this.#driver.look();
     const count = (this.#shown.get(conversationId)?.count ?? 0) + 1;
     const text = withPreview ? candidate.preview?.slice(0, EXCERPT_LENGTH) : undefined;
     const options = {
       body: count > 1 ? texts.newMessages(count) : (text ?? texts.newMessage),
       tag: conversationId,
       renotify: true,
-      icon: '/favicon.svg',
+      ...(icon === undefined ? {} : { icon }),
     };
     const notification = new Notification(candidate.title === null ? candidate.senderName : `${isolate(candidate.senderName)} · ${isolate(candidate.title)}`, options);
     notification.onclick = () => {
-      window.focus();
+      focus();
       this.#driver.onOpen(conversationId);
       this.dismiss(conversationId);
     };

@@ -1,5 +1,6 @@
 import { ApiError, type Problem } from './errors';
 import type { PendingMessage } from './state';
+import type { ChatStorage } from './storage';
 
 /**
  * Unsent messages, kept until the server has them: one entry a message, so that tabs never overwrite each other's, and
@@ -9,8 +10,10 @@ import type { PendingMessage } from './state';
 export class QueueStorage {
   readonly #prefix: string;
   readonly #memory = new Map<string, string>();
+  readonly #storage: ChatStorage;
 
-  constructor(userId: string) {
+  constructor(userId: string, storage: ChatStorage) {
+    this.#storage = storage;
     this.#prefix = `messaging.queue.${userId}.`;
   }
 
@@ -37,7 +40,7 @@ export class QueueStorage {
     const key = this.#prefix + message.id;
     const text = JSON.stringify({ ...kept, failure });
     try {
-      localStorage.setItem(key, text);
+      this.#storage.setItem(key, text);
       this.#memory.delete(key);
     } catch {
       this.#memory.set(key, text);
@@ -46,7 +49,7 @@ export class QueueStorage {
 
   remove(id: string): void {
     this.#memory.delete(this.#prefix + id);
-    localStorage.removeItem(this.#prefix + id);
+    this.#storage.removeItem(this.#prefix + id);
   }
 
   owns(key: string | null): boolean {
@@ -54,12 +57,12 @@ export class QueueStorage {
   }
 
   #keys(): Set<string> {
-    return new Set([...Object.keys(localStorage).filter((key) => key.startsWith(this.#prefix)), ...this.#memory.keys()]);
+    return new Set([...this.#storage.keys().filter((key) => key.startsWith(this.#prefix)), ...this.#memory.keys()]);
   }
 
   #read(key: string): PendingMessage | null {
     try {
-      const text = this.#memory.get(key) ?? localStorage.getItem(key) ?? 'null';
+      const text = this.#memory.get(key) ?? this.#storage.getItem(key) ?? 'null';
       const { failure, ...message } = JSON.parse(text) as Partial<PendingMessage> & Pick<PendingMessage, 'id'> & { failure: Failure | null };
       const error = failure === null ? null : new ApiError(failure.status, failure.problem);
       return { ...message, order: message.order ?? 0, error } as PendingMessage;

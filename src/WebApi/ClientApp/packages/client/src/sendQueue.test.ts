@@ -3,6 +3,7 @@ import { message } from '../testing/fixtures';
 import { ApiError } from './errors';
 import { QueueStorage } from './queueStorage';
 import { SendQueue, type SendQueueDriver } from './sendQueue';
+import { webStorage } from './storage';
 import type { PendingMessage } from './state';
 import type { Message } from './types';
 
@@ -26,7 +27,7 @@ const driver: SendQueueDriver = {
   canSend: () => online,
 };
 
-const newQueue = () => new SendQueue(new QueueStorage('me'), driver);
+const newQueue = () => new SendQueue(new QueueStorage('me', webStorage), driver);
 const bodies = () => sent.map((item) => item.body);
 const lost = new ApiError(0, {});
 const refused = new ApiError(403, { code: 'cannot_message_user', retryable: false });
@@ -44,7 +45,7 @@ test('sends in order and forgets what is sent', async () => {
   queue.add('c', 'two');
   await vi.runAllTimersAsync();
   expect(bodies()).toEqual(['one', 'two']);
-  expect(new QueueStorage('me').all()).toEqual([]);
+  expect(new QueueStorage('me', webStorage).all()).toEqual([]);
 });
 
 test('an answer that was lost is asked for again under the same id', async () => {
@@ -85,7 +86,7 @@ test.each([400, 403, 404, 409, 413, 415, 422, 451])('%i is a refusal: it fails t
   queue.retry(id);
   await vi.runAllTimersAsync();
   expect(bodies()).toEqual(['two', 'three', 'refused']);
-  expect(new QueueStorage('me').all()).toEqual([]);
+  expect(new QueueStorage('me', webStorage).all()).toEqual([]);
 });
 
 test('a message that is written while the last one is repeated tries at once', async () => {
@@ -110,24 +111,24 @@ describe('a message that the server shows as stored', () => {
     queue.confirm([id]);
     await vi.advanceTimersByTimeAsync(1);
     expect(posted.map((item) => item.body)).toEqual(['one', 'two']);
-    expect(new QueueStorage('me').all()).toEqual([]);
+    expect(new QueueStorage('me', webStorage).all()).toEqual([]);
   });
 
   test('is not kept as failed, whatever its own answer says', async () => {
     let refuse: (error: unknown) => void = () => undefined;
-    const queue = new SendQueue(new QueueStorage('me'), { ...driver, post: () => new Promise((_, reject) => { refuse = reject; }) });
+    const queue = new SendQueue(new QueueStorage('me', webStorage), { ...driver, post: () => new Promise((_, reject) => { refuse = reject; }) });
     const id = queue.add('c', 'one');
     await vi.advanceTimersByTimeAsync(1);
     queue.confirm([id]);
     refuse(refused);
     await vi.runAllTimersAsync();
     expect(states).not.toContain('failed');
-    expect(new QueueStorage('me').all()).toEqual([]);
+    expect(new QueueStorage('me', webStorage).all()).toEqual([]);
   });
 
   test('does not hold up the next one while its own answer hangs', async () => {
     const hanging: string[] = [];
-    const queue = new SendQueue(new QueueStorage('me'), {
+    const queue = new SendQueue(new QueueStorage('me', webStorage), {
       ...driver,
       post: (pending) => {
         if (pending.body !== 'hangs') return driver.post(pending);
@@ -146,7 +147,7 @@ describe('a message that the server shows as stored', () => {
 });
 
 test('an answer that is not the message proves nothing', async () => {
-  const queue = new SendQueue(new QueueStorage('me'), {
+  const queue = new SendQueue(new QueueStorage('me', webStorage), {
     ...driver, post: (pending) => (posted.length === 0 ? (posted.push(pending), Promise.resolve(null as unknown as Message)) : driver.post(pending)),
   });
   queue.add('c', 'one');
@@ -180,7 +181,7 @@ test('two tabs with one storage send everything once and in order', async () => 
   right.flush();
   await vi.runAllTimersAsync();
   expect([...new Set(sent.map((item) => item.id))].map((id) => sent.find((item) => item.id === id)?.body)).toEqual(['1', '2', '3', '4', '5', '6']);
-  expect(new QueueStorage('me').all()).toEqual([]);
+  expect(new QueueStorage('me', webStorage).all()).toEqual([]);
 });
 
 test('what the browser does not keep is sent all the same', async () => {
@@ -198,7 +199,7 @@ test('a refused message does not hold up the next one, and is not tried again', 
   queue.add('c', 'good');
   await vi.runAllTimersAsync();
   expect(posted.map((item) => item.body)).toEqual(['bad', 'good']);
-  expect(new QueueStorage('me').all().map((item) => [item.state, item.error?.code])).toEqual([['failed', 'cannot_message_user']]);
+  expect(new QueueStorage('me', webStorage).all().map((item) => [item.state, item.error?.code])).toEqual([['failed', 'cannot_message_user']]);
 });
 
 test('waits while there is no connection, also over a reload, and for this user only', async () => {
@@ -207,7 +208,7 @@ test('waits while there is no connection, also over a reload, and for this user 
   await vi.runAllTimersAsync();
   expect(posted).toEqual([]);
   online = true;
-  expect(new QueueStorage('somebody else').all()).toEqual([]);
+  expect(new QueueStorage('somebody else', webStorage).all()).toEqual([]);
   newQueue().flush();
   await vi.runAllTimersAsync();
   expect(bodies()).toEqual(['one']);

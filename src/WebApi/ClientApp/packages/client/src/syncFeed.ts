@@ -16,6 +16,7 @@ interface Driver {
   chats: Chats;
   send: (event: MachineEvent) => void;
   isLeader: () => boolean;
+  isVisible: () => boolean;
   onTyping: (conversationId: string, typists: readonly TypingUser[]) => void;
   /** The leader polled these rows: the other tabs want them too. */
   onRows: (rows: Conversation[]) => void;
@@ -76,7 +77,7 @@ export class SyncFeed {
 
   setPolling(on: boolean): void {
     // A hidden tab that does not lead gets its rows from the leader and asks for the rest when it is looked at.
-    const isMine = this.#driver.isLeader() || !document.hidden;
+    const isMine = this.#driver.isLeader() || this.#driver.isVisible();
     this.#loop.setPolling(on && isMine && this.#cursor !== null);
   }
 
@@ -185,7 +186,7 @@ export class SyncFeed {
 
   async #safetySync(): Promise<void> {
     const { store } = this.#driver;
-    if (store.getSnapshot().connection.status !== 'live' || document.hidden) return;
+    if (store.getSnapshot().connection.status !== 'live' || !this.#driver.isVisible()) return;
     const before = store.getSnapshot();
     await this.request();
     const after = store.getSnapshot();

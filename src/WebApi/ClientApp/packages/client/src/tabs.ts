@@ -1,3 +1,4 @@
+import { defaultHost, type Host } from './host';
 import { holdLock } from './locks';
 import type { NotificationCandidate, TabView } from './notifyDecision';
 import type { Conversation } from './types';
@@ -13,7 +14,9 @@ export type TabMessage =
 /** The tabs of one user in this browser: one of them, the leader, polls with a long wait, notifies and makes sounds. */
 export class Tabs {
   readonly tabId = crypto.getRandomValues(new Uint32Array(2)).join('-');
-  readonly #channel: BroadcastChannel;
+  /** Null where there is only one tab at most, such as in React Native. */
+  readonly #channel: BroadcastChannel | null;
+  readonly #host: Host;
   readonly #views = new Map<string, TabView>();
   readonly #onMessage: (message: TabMessage) => void;
   readonly #release: () => void;
@@ -22,14 +25,13 @@ export class Tabs {
   #atEnd = true;
   #isLeader = false;
 
-  constructor(userId: string, onMessage: (message: TabMessage) => void, onLeader: () => void) {
+  constructor(userId: string, onMessage: (message: TabMessage) => void, onLeader: () => void, host: Host = defaultHost) {
+    this.#host = host;
     this.#onMessage = onMessage;
-    this.#channel = new BroadcastChannel(`messaging.tabs.${userId}`);
-    this.#channel.onmessage = (event: MessageEvent<TabMessage>) => this.#receive(event.data);
-    const options = { signal: this.#stopped.signal };
-    for (const name of ['focus', 'blur', 'pageshow']) window.addEventListener(name, this.#publish, options);
-    document.addEventListener('visibilitychange', this.#publish, options);
-    window.addEventListener('pagehide', () => this.send({ type: 'bye', tabId: this.tabId }), options);
+    this.#channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel(`messaging.tabs.${userId}`) : null;
+    if (this.#channel !== null) this.#channel.onmessage = (event: MessageEvent<TabMessage>) => this.#receive(event.data);
+    for (const event of ['focus', 'visibility', 'resume'] as const) host.on(event, this.#publish, this.#stopped.signal);
+    host.on('leave', () => this.send({ type: 'bye', tabId: this.tabId }), this.#stopped.signal);
     this.#release = holdLock(`messaging.leader.${userId}`, () => {
       if (this.#stopped.signal.aborted) return;
       this.#isLeader = true;
@@ -46,8 +48,8 @@ export class Tabs {
   get own(): TabView {
     return {
       tabId: this.tabId,
-      visible: !document.hidden,
-      focused: document.hasFocus(),
+      visible: this.#host.isVisible(),
+      focused: this.#host.hasFocus(),
       conversationId: this.#conversationId,
       atEnd: this.#atEnd,
     };
@@ -67,7 +69,7 @@ export class Tabs {
 
   send(message: TabMessage): void {
     // React cleans up parents first: an open chat still reports that it closes, and a closed channel would throw.
-    if (!this.#stopped.signal.aborted) this.#channel.postMessage(message);
+    if (!this.#stopped.signal.aborted) this.#channel?.postMessage(message);
   }
 
   stop(): void {
@@ -75,7 +77,7 @@ export class Tabs {
     this.#stopped.abort();
     this.#release();
     this.#isLeader = false;
-    this.#channel.close();
+    this.#channel?.close();
   }
 
   #publish = (): void => this.send({ type: 'view', view: this.own });

@@ -1,6 +1,10 @@
+import { authAt, type AuthApi } from '../src/api';
 import type { Config, Conversation, Message, User } from '../src/types';
 
 export const me: User = { id: 'me', userName: 'me', displayName: 'Me', avatarUrl: null };
+
+/** A sign-in whose tokens are renewed as the test says. */
+export const authOf = (refresh: AuthApi['refresh']): AuthApi => ({ ...authAt(), refresh });
 
 export const config: Config = {
   push: {

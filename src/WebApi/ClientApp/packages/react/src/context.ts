@@ -7,10 +7,10 @@ export const ChatContext = createContext<ChatClient | null>(null);
  * The client of the signed-in user; every other hook is built on it.
  *
  * @example
- * <ChatContext value={client}><App /></ChatContext>
+ * const { queue } = useChatClient();
  */
 export function useChatClient(): ChatClient {
   const client = useContext(ChatContext);
-  if (client === null) throw new Error('Put the component inside <ChatContext value={client}>.');
+  if (client === null) throw new Error('Put the component inside <ChatProvider>.');
   return client;
 }

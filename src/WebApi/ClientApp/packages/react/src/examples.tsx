@@ -1,31 +1,16 @@
 /** The examples of README.md beside this file. They are type-checked here, mounted by a test, and compared with the text. */
 import { useEffect, useState, type ReactNode } from 'react';
-import { auth, ChatClient, loadConfig, SessionStore } from '@messaging/client';
+import type { GetToken } from '@messaging/client';
 import {
-  ChatContext, isPending, useChannel, useChatState, useConversations, useNotifications, usePresence, usePusher, usePusherEvent,
+  ChatProvider, isPending, useChannel, useChatState, useConversations, useNotifications, usePresence, usePusher, usePusherEvent,
   useRealtimeMessages, useTyping,
 } from '.';
 
 // region provider
-const session = new SessionStore(auth.refresh);
+const baseUrl = 'https://chat.example.com';
 
-export function ChatProvider({ children }: { children: ReactNode }) {
-  const [client, setClient] = useState<ChatClient | null>(null);
-  useEffect(() => {
-    let next: ChatClient | null = null;
-    let isGone = false;
-    void loadConfig().then((config) => {
-      if (isGone || session.user === null) return;
-      next = new ChatClient({ session, me: session.user, config });
-      next.start();
-      setClient(next);
-    });
-    return () => {
-      isGone = true;
-      next?.stop();
-    };
-  }, []);
-  return client === null ? null : <ChatContext value={client}>{children}</ChatContext>;
+export function Chat({ getToken, children }: { getToken: GetToken; children: ReactNode }) {
+  return <ChatProvider baseUrl={baseUrl} getToken={getToken} fallback={<p>Connecting…</p>}>{children}</ChatProvider>;
 }
 // endregion
 

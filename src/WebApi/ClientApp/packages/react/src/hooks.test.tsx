@@ -2,7 +2,7 @@ import { act, cleanup, renderHook } from '@testing-library/react';
 import { StrictMode, type ReactNode } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ChatClient, SessionStore } from '@messaging/client';
-import { config, me, message, row } from '../../client/testing/fixtures';
+import { authOf, config, me, message, row } from '../../client/testing/fixtures';
 import { fakeApi } from '../../client/testing/fakeApi';
 import { ChatContext, useConversations, useNotifications, usePresence, usePusher, useRealtimeMessages, useTyping } from '.';
 
@@ -26,7 +26,7 @@ beforeEach(() => {
     'POST /conversations/c/typing': () => null,
     'PUT /conversations/c/read': () => null,
   });
-  client = new ChatClient({ session: new SessionStore(() => Promise.reject(new Error('not signed in'))), me, config });
+  client = new ChatClient({ session: new SessionStore(authOf(() => Promise.reject(new Error('not signed in')))), me, config });
   client.start();
 });
 afterEach(() => {

@@ -1,3 +1,4 @@
+export { ChatProvider, type ChatProviderProps } from './ChatProvider';
 export { ChatContext, useChatClient } from './context';
 export { sameItems, useChatState } from './useChatState';
 export { useChannel, usePusher, usePusherEvent, type PusherConnection } from './usePusher';

@@ -11,7 +11,7 @@ import { useChatClient } from './context';
 export function useChatState<T>(select: (state: ChatState) => T, isEqual: (a: T, b: T) => boolean = Object.is): T {
   const { store } = useChatClient();
   const read = useMemo(() => selector(store.getSnapshot, select, isEqual), [store, select, isEqual]);
-  return useSyncExternalStore(store.subscribe, read);
+  return useSyncExternalStore(store.subscribe, read, read);
 }
 
 /** Selects again only when the state has changed, and keeps the old value while the new one is equal. */

@@ -27,9 +27,9 @@ export interface NotificationSettings {
  * return shouldPrompt && <button onClick={() => void request()}>Notify me</button>;
  */
 export function useNotifications(): NotificationSettings {
-  const { notifications } = useChatClient();
-  const view = useSyncExternalStore(notifications.subscribe, notifications.getSnapshot);
-  const [dismissed, setDismissed] = useState(() => Date.now() - Number(localStorage.getItem(DISMISSED_KEY) ?? 0) < DISMISSED_FOR_MS);
+  const { notifications, storage } = useChatClient();
+  const view = useSyncExternalStore(notifications.subscribe, notifications.getSnapshot, notifications.getSnapshot);
+  const [dismissed, setDismissed] = useState(() => Date.now() - Number(storage.getItem(DISMISSED_KEY) ?? 0) < DISMISSED_FOR_MS);
   return {
     permission: view.permission,
     preferences: view.preferences,
@@ -38,8 +38,8 @@ export function useNotifications(): NotificationSettings {
     request: useCallback(() => notifications.requestPermission(), [notifications]),
     update: useCallback((patch) => notifications.update(patch), [notifications]),
     dismissPrompt: useCallback(() => {
-      localStorage.setItem(DISMISSED_KEY, String(Date.now()));
+      storage.setItem(DISMISSED_KEY, String(Date.now()));
       setDismissed(true);
-    }, []),
+    }, [storage]),
   };
 }
