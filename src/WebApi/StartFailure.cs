@@ -9,21 +9,8 @@ namespace Messaging.WebApi;
 /// <summary>Explains in one sentence why the start or a command failed, when the operator can fix the cause. Everything else keeps its stack trace.</summary>
 internal static class StartFailure
 {
-    public static void SayInASentence() => AppDomain.CurrentDomain.UnhandledException += Say;
-
-    /// <summary>From the start on a failure is ours, whatever its kind, and its stack trace is wanted.</summary>
-    public static void StopSayingWhenStarted(this WebApplication app) =>
-        app.Lifetime.ApplicationStarted.Register(() => AppDomain.CurrentDomain.UnhandledException -= Say);
-
-    /// <summary>From here to the moment when the app listens.</summary>
-    public static void SayWhatTheStartWaitsFor(this WebApplication app)
-    {
-        var waiting = app.Logger.WaitsFor("its background services and its addresses");
-        app.Lifetime.ApplicationStarted.Register(waiting.Dispose);
-    }
-
     /// <returns>Null when the operator can do nothing about it.</returns>
-    private static string? SentenceOn(Exception exception) => exception switch
+    public static string? Explain(Exception exception) => exception switch
     {
         StartRefusedException refused => refused.Message,
         OptionsValidationException options => string.Join('\n', options.Failures),
@@ -36,11 +23,4 @@ internal static class StartFailure
             $"The database returned an error ({(exception.InnerException as DbException ?? exception).Message}). Check Database:ConnectionString and that user's permissions.",
         _ => null,
     };
-
-    private static void Say(object sender, UnhandledExceptionEventArgs failure)
-    {
-        if (SentenceOn((Exception)failure.ExceptionObject) is not { } sentence) return;
-        Console.Error.WriteLine(sentence);
-        Environment.Exit(1);
-    }
 }

@@ -1,24 +1,26 @@
+using System.CommandLine;
 using System.Text;
 using Messaging.Infrastructure.Importing;
 using Messaging.Infrastructure.Persistence;
 
 namespace Messaging.WebApi.Commands;
 
-/// <summary>The command <c>import-history</c>: takes users and messages of an earlier chat from a file.</summary>
+/// <summary>The command <c>import-history</c>: takes users and messages of an earlier chat from a file. Fails when something is wrong in it.</summary>
 internal static class ImportHistory
 {
-    /// <returns>The exit code: 0 imported, 1 something is wrong in the file, 2 wrong arguments.</returns>
-    public static async Task<int> ImportHistoryAsync(this WebApplication app, string[] args)
+    public static Command Create()
     {
-        if (args is not [_, var path, ..] || !File.Exists(path))
-        {
-            await Console.Error.WriteLineAsync("usage: import-history file.jsonl (see docs/migrating-from-socketio.md)");
-            return 2;
-        }
+        var file = new Argument<FileInfo>("file") { Description = "Users, conversations and messages as lines of JSON: docs/migrating-from-socketio.md." };
+        file.AcceptExistingOnly();
+        return new Command("import-history", "Import the users and messages of an earlier chat.") { file }.OnApp((app, parsed) => RunAsync(app, parsed.GetRequiredValue(file), parsed.InvocationConfiguration.Output));
+    }
 
+    private static async Task<int> RunAsync(WebApplication app, FileInfo file, TextWriter output)
+    {
         await app.Services.PrepareDatabaseAsync(mayShareFile: true, app.Lifetime.ApplicationStopping);
         // Bytes that are not UTF-8 become U+FFFD, which the check refuses with the number of the line.
-        using var lines = new StreamReader(path, Encoding.UTF8, detectEncodingFromByteOrderMarks: false);
-        return await new HistoryImport(app.Services, Console.WriteLine).RunAsync(lines, app.Lifetime.ApplicationStopping) ? 0 : 1;
+        using var lines = new StreamReader(file.FullName, Encoding.UTF8, detectEncodingFromByteOrderMarks: false);
+        var isDone = await new HistoryImport(app.Services, output.WriteLine).RunAsync(lines, app.Lifetime.ApplicationStopping);
+        return isDone ? CommandLine.Succeeded : CommandLine.Failed;
     }
 }

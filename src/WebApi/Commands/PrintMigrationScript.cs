@@ -1,31 +1,36 @@
+using System.CommandLine;
 using Messaging.Infrastructure.Persistence;
 
 namespace Messaging.WebApi.Commands;
 
-/// <summary>The command <c>migration-script</c>: prints the schema as SQL instead of starting the app. Needs no configuration.</summary>
+/// <summary>The command <c>migration-script</c>: prints the schema as SQL and nothing else, so that it can be a file. Needs no configuration.</summary>
 internal static class PrintMigrationScript
 {
-    /// <param name="arguments">The provider, then, if wanted, the migration to start from.</param>
-    /// <param name="output">Gets the script and nothing else, so that it can be a file.</param>
-    /// <param name="errors">Gets the sentence that says what is wrong.</param>
-    /// <returns>The exit code: 1 when the arguments are wrong.</returns>
-    public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter errors)
+    public static Command Create()
     {
-        if (arguments is not [var name, ..] || arguments.Length > 2 || !Enum.TryParse<DatabaseProvider>(name, ignoreCase: true, out var provider) || !Enum.IsDefined(provider))
+        var provider = new Argument<DatabaseProvider>("provider")
         {
-            await errors.WriteLineAsync($"Usage: migration-script {string.Join('|', Enum.GetNames<DatabaseProvider>())} [LAST_APPLIED_MIGRATION]");
-            return 1;
-        }
+            Description = "The kind of database.",
+            HelpName = string.Join('|', Enum.GetNames<DatabaseProvider>()),
+            CustomParser = CommandLine.OneOf(Enum.GetValues<DatabaseProvider>()),
+        };
+        var from = new Argument<string?>("last-applied-migration") { Description = "The newest migration that the database has; needed where the script cannot look for itself.", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("migration-script", "Print the schema as SQL.") { provider, from };
+        command.SetAction(async (parsed, _) => await RunAsync(parsed.GetValue(provider), parsed.GetValue(from), parsed.InvocationConfiguration));
+        return command;
+    }
 
+    private static async Task<int> RunAsync(DatabaseProvider provider, string? from, InvocationConfiguration console)
+    {
         try
         {
-            await output.WriteAsync(MigrationScript.For(provider, arguments.ElementAtOrDefault(1)));
-            return 0;
+            await console.Output.WriteAsync(MigrationScript.For(provider, from));
+            return CommandLine.Succeeded;
         }
         catch (InvalidOperationException exception)
         {
-            await errors.WriteLineAsync(exception.Message);
-            return 1;
+            await console.Error.WriteLineAsync(exception.Message);
+            return CommandLine.WrongArguments;
         }
     }
 }

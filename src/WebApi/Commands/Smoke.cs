@@ -1,4 +1,5 @@
-using System.Globalization;
+using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.Json;
 
 namespace Messaging.WebApi.Commands;
@@ -9,36 +10,42 @@ namespace Messaging.WebApi.Commands;
 /// </summary>
 internal static class Smoke
 {
-    private const string Usage = """
-        usage: … -- smoke https://host [--user NAME --password PASSWORD, twice] [--wait SECONDS]
-
-        Without users it registers two that are used once. SECONDS (default 20) is how long a pushed event may take.
-        """;
+    private const int LongestWait = 300;
 
     // A poll waits 25 s; the rest is for the network and for a host that has just started.
     private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(45);
 
-    /// <returns>The exit code: 0 when everything is as it should be, 1 when a check failed, 2 when the arguments cannot be understood.</returns>
-    public static async Task<int> RunAsync(string[] args, TextWriter output)
+    public static Command Create()
     {
-        if (args.Length > 0 && Uri.TryCreate(args[0], UriKind.Absolute, out var asked) && asked.AbsolutePath != "/")
+        var address = new Argument<Uri>("address") { Description = "Where the app is, for example https://chat.example.com.", CustomParser = ReadAddress };
+        var users = new Option<string[]>("--user") { Description = "The name of a user who exists; given twice. Without users two are registered and used once.", HelpName = "name" };
+        var passwords = new Option<string[]>("--password") { Description = "That user's password.", HelpName = "password" };
+        var wait = new Option<int>("--wait") { Description = "How long a pushed event may take, in seconds.", HelpName = "seconds", DefaultValueFactory = _ => 20 };
+        wait.Validators.Add(result =>
         {
-            await output.WriteLineAsync($"FAIL  {asked} has a path. {PathBase.Sentence}");
-            return 2;
-        }
+            if (result.GetValueOrDefault<int>() is < 1 or > LongestWait) result.AddError($"--wait has to be between 1 and {LongestWait}.");
+        });
 
-        if (Parse(args) is not { } options)
+        var command = new Command("smoke", "Check an installation from the outside, as a client does.") { address, users, passwords, wait };
+        command.Validators.Add(result =>
         {
-            await output.WriteLineAsync(Usage);
-            return 2;
-        }
+            var (names, secrets) = (result.GetValue(users) ?? [], result.GetValue(passwords) ?? []);
+            if (names.Length != secrets.Length || names.Length is not (0 or 2)) result.AddError("Give two users, each with a password, or none.");
+        });
+        command.SetAction((parsed, _) => RunAsync(
+            new Options(parsed.GetRequiredValue(address), [.. (parsed.GetValue(users) ?? []).Zip(parsed.GetValue(passwords) ?? [])], TimeSpan.FromSeconds(parsed.GetValue(wait))),
+            parsed.InvocationConfiguration.Output));
+        return command;
+    }
 
+    private static async Task<int> RunAsync(Options options, TextWriter output)
+    {
         var report = new SmokeReport(output);
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5) + options.Wait);
         using var api = new SmokeApi(options.Address, CallLimit);
         await CheckAsync(report, api, options, limit.Token);
         await output.WriteLineAsync(report.HasFailed ? $"FAIL: some checks failed for {options.Address}." : $"ok    {options.Address} works.");
-        return report.HasFailed ? 1 : 0;
+        return report.HasFailed ? CommandLine.Failed : CommandLine.Succeeded;
     }
 
     private static async Task CheckAsync(SmokeReport report, SmokeApi api, Options options, CancellationToken cancellationToken)
@@ -90,24 +97,16 @@ internal static class Smoke
         return status == "Healthy" ? "Healthy" : throw new SmokeException($"{status} ({string.Join(", ", bad)})");
     }
 
-    private static Options? Parse(string[] args)
+    private static Uri? ReadAddress(ArgumentResult result)
     {
-        if (args.Length == 0 || args.Length % 2 == 0 || !Uri.TryCreate(args[0], UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")) return null;
-        List<string> names = [], passwords = [];
-        var wait = 20;
-        foreach (var pair in args[1..].Chunk(2))
-        {
-            switch (pair[0])
-            {
-                case "--user": names.Add(pair[1]); break;
-                case "--password": passwords.Add(pair[1]); break;
-                case "--wait" when int.TryParse(pair[1], NumberStyles.None, CultureInfo.InvariantCulture, out wait) && wait is >= 1 and <= 300: break;
-                default: return null;
-            }
-        }
-
-        if (names.Count != passwords.Count || names.Count is not (0 or 2)) return null;
-        return new Options(new Uri(address.GetLeftPart(UriPartial.Authority)), [.. names.Zip(passwords)], TimeSpan.FromSeconds(wait));
+        var word = result.Tokens[0].Value;
+        if (!Uri.TryCreate(word, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            result.AddError($"{word} is no address: it has to begin with https:// or http://.");
+        else if (address.AbsolutePath != "/")
+            result.AddError($"{word} has a path. {PathBase.Sentence}");
+        else
+            return new Uri(address.GetLeftPart(UriPartial.Authority));
+        return null;
     }
 
     private sealed record Options(Uri Address, (string Name, string Password)[] Users, TimeSpan Wait);

@@ -109,7 +109,7 @@ public sealed class ImportHistoryTests
 
         Assert.Contains("line 1: The user name is in Admin:UserNames", await ImportAsync(app, 1, [new { user = new { id = "1", userName = Apps.AdminName } }]), StringComparison.Ordinal);
         Assert.Contains("line 1: password: This password is one of those", await ImportAsync(app, 1, [new { user = new { id = "1", userName = "an", password = "password1234" } }]), StringComparison.Ordinal);
-        Assert.Contains("usage: import-history", await AppCommand.RunAsync(app.Database.Settings, 2, "import-history", "/no/such/file"), StringComparison.Ordinal);
+        Assert.Contains("import-history <file>", await AppCommand.RunAsync(app.Database.Settings, 2, "import-history", "/no/such/file"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class MigrateDataTests
     {
         await using var from = await TestDatabase.CreateAsync(DatabaseKind.Sqlite, isMigrated: false);
 
-        Assert.Contains("usage: migrate-data --to", await AppCommand.RunAsync(from.Settings, 2, "migrate-data", "--to", "Oracle", "--connection", "x"), StringComparison.Ordinal);
+        Assert.Contains("Oracle is none of PostgreSql, SqlServer.", await AppCommand.RunAsync(from.Settings, 2, "migrate-data", "--to", "Oracle", "--connection", "x"), StringComparison.Ordinal);
         Assert.Contains("Database:ConnectionString", await AppCommand.RunAsync(from.Settings, 1, "migrate-data", "--to", "PostgreSql", "--connection", "Host=none"), StringComparison.Ordinal);
     }
 

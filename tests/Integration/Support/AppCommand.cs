@@ -9,7 +9,8 @@ internal sealed class AppCommand : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    private readonly ConcurrentQueue<string> _lines = new();
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly ConcurrentQueue<string> _errors = new();
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("messaging-command-");
     private readonly Process _process;
 
@@ -25,14 +26,17 @@ internal sealed class AppCommand : IDisposable
         foreach (var (key, value) in settings) start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         start.Environment.Remove("ASPNETCORE_ENVIRONMENT");
         _process = new Process { StartInfo = start };
-        _process.OutputDataReceived += (_, line) => Note(line.Data);
-        _process.ErrorDataReceived += (_, line) => Note(line.Data);
+        _process.OutputDataReceived += (_, line) => Note(_output, line.Data);
+        _process.ErrorDataReceived += (_, line) => Note(_errors, line.Data);
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
 
-    public string Output => string.Join('\n', _lines);
+    public string Output => string.Join('\n', Lines);
+
+    // Two pipes have no common order. What ends a command is an error, and the last line.
+    private IEnumerable<string> Lines => [.. _output, .. _errors];
 
     public static AppCommand Start(IReadOnlyDictionary<string, string?> settings, params string[] arguments) => new(settings, arguments);
 
@@ -55,7 +59,7 @@ internal sealed class AppCommand : IDisposable
         using var command = Start(settings, arguments);
         // Disposing kills what has not ended by then.
         await command._process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
-        return (command._process.ExitCode, [.. command._lines.Select(line => line.Trim()).Where(line => line.Length > 0)]);
+        return (command._process.ExitCode, [.. command.Lines.Select(line => line.Trim()).Where(line => line.Length > 0)]);
     }
 
     /// <summary>Ends it as <c>kill -9</c> does.</summary>
@@ -77,8 +81,8 @@ internal sealed class AppCommand : IDisposable
         _home.Delete(recursive: true);
     }
 
-    private void Note(string? line)
+    private static void Note(ConcurrentQueue<string> lines, string? line)
     {
-        if (line is not null) _lines.Enqueue(line);
+        if (line is not null) lines.Enqueue(line);
     }
 }

@@ -59,24 +59,24 @@ public sealed class MigrationsTests
         await using var output = new StringWriter();
         await using var errors = new StringWriter();
 
-        Assert.Equal(0, await PrintMigrationScript.RunAsync(["sqlserver"], output, errors));
+        Assert.Equal(CommandLine.Succeeded, await CommandLine.RunAsync(["migration-script", "sqlserver"], output, errors, _ => Task.CompletedTask));
 
         Assert.Equal(MigrationScript.For(DatabaseProvider.SqlServer), output.ToString());
         Assert.Empty(errors.ToString());
     }
 
     [Theory]
-    [InlineData("Usage", new string[0])]
-    [InlineData("Usage", new[] { "Oracle" })]
-    [InlineData("Usage", new[] { "7" })]
-    [InlineData("Usage", new[] { "Sqlite", "one", "two" })]
+    [InlineData("Required argument", new string[0])]
+    [InlineData("Oracle is none of", new[] { "Oracle" })]
+    [InlineData("7 is none of", new[] { "7" })]
+    [InlineData("Unknown command or option: two", new[] { "Sqlite", "one", "two" })]
     [InlineData("There is no migration nothing for Sqlite", new[] { "Sqlite", "nothing" })]
     public async Task Command_says_what_is_wrong_with_its_arguments(string start, string[] arguments)
     {
         await using var output = new StringWriter();
         await using var errors = new StringWriter();
 
-        Assert.Equal(1, await PrintMigrationScript.RunAsync(arguments, output, errors));
+        Assert.Equal(CommandLine.WrongArguments, await CommandLine.RunAsync(["migration-script", .. arguments], output, errors, _ => Task.CompletedTask));
 
         Assert.Empty(output.ToString());
         Assert.StartsWith(start, errors.ToString(), StringComparison.Ordinal);
