@@ -1,4 +1,5 @@
 using Messaging.Application.Common;
+using Messaging.Infrastructure.Nodes;
 using Messaging.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 

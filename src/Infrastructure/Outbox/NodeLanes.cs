@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Messaging.Infrastructure.Nodes;
 using Messaging.Infrastructure.Realtime;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -9,7 +10,7 @@ namespace Messaging.Infrastructure.Outbox;
 /// <summary>The lanes that this node may empty at the moment, and the way in which it gets them and gives them back.</summary>
 internal sealed partial class NodeLanes(
     IServiceScopeFactory scopes, OutboxSignal signal, SentRows sent, OutboxMetrics metrics, IOptions<OutboxOptions> options, IOptions<PushOptions> push,
-    OutboxNode node, OutboxFormat format, TimeProvider time, ILogger<NodeLanes> logger) : IDisposable
+    ThisNode node, OutboxFormat format, TimeProvider time, ILogger<NodeLanes> logger) : IDisposable
 {
     private readonly TimeSpan _lifetime = TimeSpan.FromMilliseconds(options.Value.LeaseMilliseconds);
 

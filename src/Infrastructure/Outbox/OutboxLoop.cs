@@ -1,6 +1,7 @@
 using Messaging.Application.Outbox;
 using Messaging.Domain.Common;
 using Messaging.Infrastructure.Jobs;
+using Messaging.Infrastructure.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -32,7 +33,7 @@ internal sealed partial class OutboxLoop : AsyncProcess
 
     public OutboxLoop(
         IServiceProvider services, IServiceScopeFactory scopes, OutboxSignal signal, NodeLanes lanes, LaneQueues queues, SentRows sent, OutboxBacklog backlog,
-        OutboxMetrics metrics, IOptions<OutboxOptions> options, OutboxNode node, TimeProvider time, ILogger<OutboxLoop> logger)
+        OutboxMetrics metrics, IOptions<OutboxOptions> options, ThisNode node, TimeProvider time, ILogger<OutboxLoop> logger)
     {
         (_services, _scopes, _signal, _lanes, _queues, _sent, _backlog, _metrics) = (services, scopes, signal, lanes, queues, sent, backlog, metrics);
         (_options, _node, _time, _logger) = (options.Value, node.Name, time, logger);

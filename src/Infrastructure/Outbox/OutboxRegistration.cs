@@ -1,5 +1,6 @@
 using Hangfire.Server;
 using Messaging.Application.Outbox;
+using Messaging.Infrastructure.Nodes;
 using Messaging.Infrastructure.Realtime;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,7 +26,7 @@ public static class OutboxRegistration
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<IOutboxSignal>(provider => provider.GetRequiredService<OutboxSignal>());
         services.AddSingleton<OutboxMetrics>();
-        services.AddSingleton<OutboxNode>();
+        services.AddSingleton<ThisNode>();
         services.AddSingleton<OutboxFormat>();
         services.AddSingleton<LaneQueues>();
         services.AddSingleton<LaneBatcher>();

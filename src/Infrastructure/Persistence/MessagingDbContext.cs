@@ -10,6 +10,7 @@ using Messaging.Domain.Presence;
 using Messaging.Domain.Users;
 using Messaging.Infrastructure.Identity;
 using Messaging.Infrastructure.Identity.Outside;
+using Messaging.Infrastructure.Nodes;
 using Messaging.Infrastructure.Outbox;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;

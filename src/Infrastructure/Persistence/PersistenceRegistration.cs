@@ -1,6 +1,7 @@
 using System.Data;
 using Messaging.Application.Common;
 using Messaging.Application.Conversations;
+using Messaging.Infrastructure.Nodes;
 using Messaging.Infrastructure.Outbox;
 using Messaging.Infrastructure.Persistence.Keys;
 using Messaging.Infrastructure.Persistence.Statements;

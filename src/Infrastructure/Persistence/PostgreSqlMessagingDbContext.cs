@@ -3,6 +3,7 @@ using Messaging.Application.Common;
 using Messaging.Domain.Common;
 using Messaging.Domain.Conversations;
 using Messaging.Domain.Users;
+using Messaging.Infrastructure.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 

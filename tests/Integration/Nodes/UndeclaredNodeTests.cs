@@ -1,5 +1,5 @@
 using Messaging.Infrastructure.Jobs;
-using Messaging.Infrastructure.Outbox;
+using Messaging.Infrastructure.Nodes;
 using Messaging.Infrastructure.Persistence;
 using Messaging.Integration.Presence;
 using Messaging.Integration.Support;

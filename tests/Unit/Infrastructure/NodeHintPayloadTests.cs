@@ -1,5 +1,5 @@
 using System.Text;
-using Messaging.Infrastructure.Persistence;
+using Messaging.Infrastructure.Nodes;
 using Xunit;
 
 namespace Messaging.Unit.Infrastructure;

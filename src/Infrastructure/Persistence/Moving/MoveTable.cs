@@ -1,5 +1,6 @@
 using System.Reflection;
 using Messaging.Domain.Common;
+using Messaging.Infrastructure.Nodes;
 using Messaging.Infrastructure.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;

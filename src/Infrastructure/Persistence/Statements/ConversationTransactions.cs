@@ -2,6 +2,7 @@ using System.Data.Common;
 using Messaging.Application.Common;
 using Messaging.Application.Conversations;
 using Messaging.Application.Outbox;
+using Messaging.Infrastructure.Nodes;
 using Messaging.Infrastructure.Outbox;
 
 namespace Messaging.Infrastructure.Persistence.Statements;

@@ -560,6 +560,23 @@ namespace Messaging.Infrastructure.Persistence.Migrations.SqlServer
                     b.ToTable("OutsideIdentities");
                 });
 
+            modelBuilder.Entity("Messaging.Infrastructure.Nodes.LiveNode", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<int?>("Format")
+                        .HasColumnType("int");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("LiveNodes");
+                });
+
             modelBuilder.Entity("Messaging.Infrastructure.Outbox.LaneLease", b =>
                 {
                     b.Property<int>("Lane")
@@ -693,23 +710,6 @@ namespace Messaging.Infrastructure.Persistence.Migrations.SqlServer
                             ExpiresAt = new DateTimeOffset(new DateTime(1, 1, 1, 0, 0, 0, 0, DateTimeKind.Unspecified), new TimeSpan(0, 0, 0, 0, 0)),
                             Owner = ""
                         });
-                });
-
-            modelBuilder.Entity("Messaging.Infrastructure.Outbox.LiveNode", b =>
-                {
-                    b.Property<string>("Name")
-                        .HasMaxLength(100)
-                        .HasColumnType("nvarchar(100)");
-
-                    b.Property<DateTimeOffset>("ExpiresAt")
-                        .HasColumnType("datetimeoffset");
-
-                    b.Property<int?>("Format")
-                        .HasColumnType("int");
-
-                    b.HasKey("Name");
-
-                    b.ToTable("LiveNodes");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey", b =>

@@ -547,6 +547,23 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
                     b.ToTable("OutsideIdentities");
                 });
 
+            modelBuilder.Entity("Messaging.Infrastructure.Nodes.LiveNode", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("Format")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("LiveNodes");
+                });
+
             modelBuilder.Entity("Messaging.Infrastructure.Outbox.LaneLease", b =>
                 {
                     b.Property<int>("Lane")
@@ -680,23 +697,6 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
                             ExpiresAt = 0L,
                             Owner = ""
                         });
-                });
-
-            modelBuilder.Entity("Messaging.Infrastructure.Outbox.LiveNode", b =>
-                {
-                    b.Property<string>("Name")
-                        .HasMaxLength(100)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("ExpiresAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int?>("Format")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Name");
-
-                    b.ToTable("LiveNodes");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey", b =>

@@ -1,4 +1,6 @@
-namespace Messaging.Infrastructure.Outbox;
+using Messaging.Infrastructure.Outbox;
+
+namespace Messaging.Infrastructure.Nodes;
 
 /// <summary>
 /// A node whose dispatcher runs, and until when the others believe it, by the database's clock. They

@@ -5,12 +5,13 @@ using Messaging.Application.Sync;
 using Messaging.Domain.Auth.Events;
 using Messaging.Domain.Common;
 using Messaging.Infrastructure.Outbox;
+using Messaging.Infrastructure.Persistence;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
-namespace Messaging.Infrastructure.Persistence;
+namespace Messaging.Infrastructure.Nodes;
 
 /// <summary>
 /// Tells the other nodes on a PostgreSQL database what was just committed, by NOTIFY, and hears them. A

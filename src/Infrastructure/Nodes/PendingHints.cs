@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Messaging.Infrastructure.Outbox;
 
-namespace Messaging.Infrastructure.Persistence;
+namespace Messaging.Infrastructure.Nodes;
 
 /// <summary>Hints that wait to be sent, each once: what comes while a call is on its way goes with the next one.</summary>
 internal sealed class PendingHints

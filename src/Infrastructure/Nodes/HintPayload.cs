@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 
-namespace Messaging.Infrastructure.Persistence;
+namespace Messaging.Infrastructure.Nodes;
 
 /// <summary>
 /// A hint as the text of a NOTIFY, which must be shorter than 8,000 bytes: format 1, the sender, the
