@@ -18,8 +18,8 @@ internal sealed class ChangePasswordValidator : AbstractValidator<ChangePassword
 {
     public ChangePasswordValidator()
     {
-        RuleFor(request => request.CurrentPassword).NotEmpty().MaximumLength(128);
-        RuleFor(request => request.NewPassword).NotEmpty().Length(8, 128);
+        RuleFor(request => request.CurrentPassword).NotEmpty().MaximumLength(PasswordLength.Max);
+        RuleFor(request => request.NewPassword).NotEmpty().Length(PasswordLength.Min, PasswordLength.Max);
     }
 }
 

@@ -4,6 +4,7 @@ using MediatR;
 using Messaging.Application.Common;
 using Messaging.Domain.Auth;
 using Messaging.Domain.Common;
+using Messaging.Domain.Users;
 
 namespace Messaging.Application.Auth;
 
@@ -22,8 +23,8 @@ internal sealed class LogInValidator : AbstractValidator<LogIn>
 {
     public LogInValidator()
     {
-        RuleFor(request => request.UserName).NotEmpty().MaximumLength(64);
-        RuleFor(request => request.Password).NotEmpty().MaximumLength(128);
+        RuleFor(request => request.UserName).NotEmpty().MaximumLength(User.MaxNameLength);
+        RuleFor(request => request.Password).NotEmpty().MaximumLength(PasswordLength.Max);
     }
 }
 

@@ -26,7 +26,7 @@ internal sealed class RegisterValidator : AbstractValidator<Register>
     public RegisterValidator()
     {
         RuleFor(request => request.UserName).ValidUserName();
-        RuleFor(request => request.Password).NotEmpty().Length(8, 128);
+        RuleFor(request => request.Password).NotEmpty().Length(PasswordLength.Min, PasswordLength.Max);
         RuleFor(request => request.DisplayName!).ValidDisplayName().When(request => request.DisplayName is not null);
     }
 }

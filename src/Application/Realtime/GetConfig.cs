@@ -1,4 +1,5 @@
 using MediatR;
+using Messaging.Application.Common;
 using Messaging.Domain.Messages;
 
 namespace Messaging.Application.Realtime;
@@ -13,11 +14,12 @@ public sealed record ConfigView(PushConfigView Push, TypingConfigView Typing, Sy
 /// <param name="StartIntervalMs">Milliseconds between two <c>started</c> of one burst of typing.</param>
 /// <param name="IdleMs">Milliseconds without a key after which a client says <c>stopped</c>.</param>
 /// <param name="ExpireMs">Milliseconds after which a receiver forgets.</param>
-public sealed record TypingConfigView(int StartIntervalMs = 1_000, int IdleMs = 3_000, int ExpireMs = 5_000);
+public sealed record TypingConfigView(
+    int StartIntervalMs = Timings.TypingStartMilliseconds, int IdleMs = Timings.TypingIdleMilliseconds, int ExpireMs = Timings.TypingExpireMilliseconds);
 
 /// <param name="WaitSeconds">The longest a poll may wait.</param>
 /// <param name="PollAfterMs">Milliseconds between two polls that do not wait.</param>
-public sealed record SyncConfigView(int WaitSeconds = 25, int PollAfterMs = 3_000);
+public sealed record SyncConfigView(int WaitSeconds = Timings.PollWaitSeconds, int PollAfterMs = Timings.PollAfterMilliseconds);
 
 /// <param name="BodyLength">Longest message, in characters as a reader counts them.</param>
 public sealed record LimitsConfigView(int BodyLength = MessageBody.MaxTextElements);

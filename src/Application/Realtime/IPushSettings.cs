@@ -5,6 +5,9 @@ namespace Messaging.Application.Realtime;
 /// <summary>The push settings that clients may know.</summary>
 public interface IPushSettings
 {
+    /// <summary>False when clients only poll.</summary>
+    bool IsOn { get; }
+
     /// <summary>Describes how to connect.</summary>
     /// <param name="origin">The address under which the client reached the app: where the embedded broker is, too.</param>
     PushConfigView Describe(Uri origin);
@@ -37,14 +40,12 @@ public sealed record PushConfigView(
     string AuthEndpoint = "/pusher/auth",
     string UserAuthEndpoint = "/pusher/user-auth");
 
-internal static class PushSettings
+internal static class PushSettingsExtensions
 {
-    private static readonly Uri Anywhere = new("http://localhost");
-
     /// <exception cref="RefusedException"><c>push_disabled</c>, 403.</exception>
     public static void RefuseWhenOff(this IPushSettings push)
     {
-        if (push.Describe(Anywhere).Driver == "none")
+        if (!push.IsOn)
             throw new RefusedException(Refusal.Forbidden, "push_disabled", "Push is disabled. Poll /api/v1/sync instead.");
     }
 }

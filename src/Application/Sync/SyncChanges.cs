@@ -34,7 +34,7 @@ internal sealed class SyncChangesValidator : AbstractValidator<SyncChanges>
 {
     public SyncChangesValidator()
     {
-        RuleFor(request => request.WaitSeconds).InclusiveBetween(0, 25).OverridePropertyName("wait");
+        RuleFor(request => request.WaitSeconds).InclusiveBetween(0, Timings.PollWaitSeconds).OverridePropertyName("wait");
         RuleFor(request => request.Limit).InclusiveBetween(1, 100);
         RuleFor(request => request.ConversationCursor).Null().When(request => request.ConversationId is null)
             .WithMessage("A conversationCursor needs a conversationId.");

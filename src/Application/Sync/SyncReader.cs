@@ -59,7 +59,7 @@ internal sealed class SyncReader(IMessagingDb db)
             ? await ReadConversationAsync(request, id, from.Conversation, heads, ephemeral.Typing, cancellationToken)
             : null;
         var isComplete = !hasMore && conversation is not { HasMore: true };
-        return new SyncView(SyncCursors.User(cursor), hasMore, rows, conversation, ephemeral.Presence, PollAfterMs: isComplete && request.WaitSeconds == 0 ? 3_000 : 0);
+        return new SyncView(SyncCursors.User(cursor), hasMore, rows, conversation, ephemeral.Presence, PollAfterMs: isComplete && request.WaitSeconds == 0 ? Timings.PollAfterMilliseconds : 0);
     }
 
     private async Task<(IReadOnlyList<ConversationView> Rows, long Cursor, bool HasMore)> ReadRowsAsync(

@@ -12,10 +12,10 @@ namespace Messaging.Application.Typing;
 public sealed class TypingBoard
 {
     /// <summary>How long a <c>started</c> counts without another: the sender's idle time and the way of the message.</summary>
-    public static readonly TimeSpan Expiry = TimeSpan.FromMilliseconds(5_000);
+    public static readonly TimeSpan Expiry = TimeSpan.FromMilliseconds(Timings.TypingExpireMilliseconds);
 
     /// <summary>Shortest time between two <c>started</c> of one user that are passed on.</summary>
-    private static readonly TimeSpan StartInterval = TimeSpan.FromMilliseconds(1_000);
+    private static readonly TimeSpan StartInterval = TimeSpan.FromMilliseconds(Timings.TypingStartMilliseconds);
 
     // One lock for all: what happens under it takes less than a microsecond. With concurrent tables, whoever begins in the
     // instant in which the last one stops may be noted in a table that is just being dropped.

@@ -14,7 +14,7 @@ internal sealed class SearchUsersValidator : AbstractValidator<SearchUsers>
 {
     public SearchUsersValidator()
     {
-        RuleFor(request => request.Query).NotEmpty().MaximumLength(64);
+        RuleFor(request => request.Query).NotEmpty().MaximumLength(User.MaxNameLength);
         RuleFor(request => request.Limit).InclusiveBetween(1, 50);
     }
 }

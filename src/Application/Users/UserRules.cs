@@ -1,5 +1,6 @@
 using FluentValidation;
 using Messaging.Domain.Common;
+using Messaging.Domain.Users;
 
 namespace Messaging.Application.Users;
 
@@ -8,7 +9,7 @@ internal static class UserRules
     public static IRuleBuilderOptions<T, string> ValidDisplayName<T>(this IRuleBuilderInitial<T, string> rule) => rule
         .Cascade(CascadeMode.Stop)
         .Must(name => name is not null && PlainText.IsVisible(name)).WithMessage("The display name cannot be empty.")
-        .Must(name => name.Trim().Length <= 64).WithMessage("The display name has at most 64 characters.")
+        .Must(name => name.Trim().Length <= User.MaxNameLength).WithMessage($"The display name has at most {User.MaxNameLength} characters.")
         .Must(PlainText.IsName).WithMessage("The display name cannot contain line ends, control characters or characters that turn the writing direction.");
 
     /// <summary>An absolute https address in visible characters, of at most 500.</summary>
@@ -22,6 +23,6 @@ internal static class UserRules
     public static IRuleBuilderOptions<T, string> ValidUserName<T>(this IRuleBuilderInitial<T, string> rule) => rule
         .Cascade(CascadeMode.Stop)
         .NotEmpty().WithMessage("Give a user name.")
-        .Length(2, 64)
+        .Length(User.MinUserNameLength, User.MaxNameLength)
         .Matches(@"^[A-Za-z0-9._@+\-]+\z").WithMessage("A user name consists of letters, digits and . _ - @ +.");
 }

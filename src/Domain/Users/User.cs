@@ -5,6 +5,12 @@ namespace Messaging.Domain.Users;
 /// <summary>A person as others see them. Passwords and sign-in live with Identity, under the same id.</summary>
 public sealed class User
 {
+    /// <summary>The shortest user name.</summary>
+    public const int MinUserNameLength = 2;
+
+    /// <summary>The longest user name, and the longest display name.</summary>
+    public const int MaxNameLength = 64;
+
     private User()
     {
     }

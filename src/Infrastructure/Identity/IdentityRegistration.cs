@@ -25,7 +25,7 @@ public static class IdentityRegistration
         services.AddIdentityCore<Account>(identity =>
             {
                 // Length is what makes a password strong (NIST SP 800-63B §5.1.1.2); rules about classes of characters do not.
-                identity.Password.RequiredLength = 8;
+                identity.Password.RequiredLength = PasswordLength.Min;
                 identity.Password.RequireDigit = false;
                 identity.Password.RequireLowercase = false;
                 identity.Password.RequireUppercase = false;

@@ -1,4 +1,5 @@
 using FluentValidation;
+using Messaging.Application.Auth;
 using Messaging.Application.Conversations;
 using Messaging.Application.Messages;
 using Messaging.Application.Users;
@@ -15,7 +16,7 @@ internal sealed class UserRulesOfFile : AbstractValidator<HistoryUser>
         RuleFor(user => user.Id).NotEmpty();
         RuleFor(user => user.UserName).ValidUserName();
         RuleFor(user => user.DisplayName!).ValidDisplayName().When(user => user.DisplayName is not null);
-        RuleFor(user => user.Password!).Length(8, 128).WithMessage("A password has 8 to 128 characters.").When(user => user.Password is not null);
+        RuleFor(user => user.Password!).Length(PasswordLength.Min, PasswordLength.Max).WithMessage($"A password has {PasswordLength.Min} to {PasswordLength.Max} characters.").When(user => user.Password is not null);
         RuleFor(user => user.Issuer).Must((user, issuer) => (issuer is null) == (user.Subject is null) && (issuer is null || OutsideIdentity.IsValid(issuer, user.Subject!)))
             .WithMessage("Give issuer and subject, both in printable ASCII, or neither.");
     }

@@ -6,6 +6,8 @@ namespace Messaging.Infrastructure.Realtime;
 /// <summary>Tells clients what the options say, and never the secret.</summary>
 internal sealed class PushSettings(IOptions<PushOptions> push, IOptions<PusherOptions> pusher) : IPushSettings
 {
+    public bool IsOn => push.Value.Driver != PushDriver.None;
+
     public bool HasOtherNodes => push.Value.Nodes > 1;
 
     public bool ShowsMembers => push.Value.Driver == PushDriver.Pusher && !pusher.Value.HidesMembers;

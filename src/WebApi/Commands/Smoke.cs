@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.Json;
+using Messaging.Application.Common;
 
 namespace Messaging.WebApi.Commands;
 
@@ -12,8 +13,8 @@ internal static class Smoke
 {
     private const int LongestWait = 300;
 
-    // A poll waits 25 s; the rest is for the network and for a host that has just started.
-    private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(45);
+    // The longest poll; the rest is for the network and for a host that has just started.
+    private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(Timings.PollWaitSeconds + 20);
 
     public static Command Create()
     {
@@ -81,10 +82,9 @@ internal static class Smoke
         var isConfigured = await report.CheckAsync("settings for clients", "set ASPNETCORE_FORWARDEDHEADERS_ENABLED=true and let the proxy send X-Forwarded-Proto and Host, or set Pusher:ForceTls", async () =>
         {
             push = (await api.AskAsync(HttpMethod.Get, "/api/v1/config", cancellationToken)).GetProperty("push");
-            var driver = push.GetProperty("driver").GetString();
-            if (isTls && driver != "none" && !push.GetProperty("forceTls").GetBoolean())
+            if (isTls && SmokePush.IsOn(push) && !push.GetProperty("forceTls").GetBoolean())
                 throw new SmokeException("browsers are told to connect without TLS, which a page with TLS must not");
-            return driver == "none" ? "push is off, clients poll" : $"push is {driver} at {SmokePush.AddressOf(push).GetLeftPart(UriPartial.Authority)}";
+            return !SmokePush.IsOn(push) ? "push is off, clients poll" : $"push is {push.GetProperty("driver").GetString()} at {SmokePush.AddressOf(push).GetLeftPart(UriPartial.Authority)}";
         });
         if (isConfigured) await SmokeMessage.CheckAsync(report, api, push, options.Users, options.Wait, cancellationToken);
     }

@@ -1,11 +1,11 @@
 using System.Text.Json;
+using Messaging.Application.Common;
 
 namespace Messaging.WebApi.Commands;
 
 /// <summary>The part of <c>smoke</c> that sends a message and looks whether it arrives, by poll and by push.</summary>
 internal static class SmokeMessage
 {
-    private const int PollSeconds = 25;
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(30);
 
     public static async Task CheckAsync(
@@ -26,7 +26,7 @@ internal static class SmokeMessage
         if (!areIn) return;
 
         using var subscriber = new SmokePush();
-        var isPushed = push.GetProperty("driver").GetString() != "none"
+        var isPushed = SmokePush.IsOn(push)
             && await report.CheckAsync("push connection", "let the proxy pass on WebSockets, or correct Pusher:Key, Cluster, WsHost, WsPort, WssPort and ForceTls (docs/pusher-setup.md); a 403 means that Broker:AllowedOrigins of the broker has to name the address of the page", async () =>
             {
                 using var limit = Limit(ConnectLimit, cancellationToken);
@@ -92,7 +92,7 @@ internal static class SmokeMessage
             var cursor = Uri.EscapeDataString(known.GetProperty("cursor").GetString()!);
             var conversationCursor = Uri.EscapeDataString(known.GetProperty("conversation").GetProperty("cursor").GetString()!);
             return await api.AskAsync(
-                HttpMethod.Get, $"/api/v1/sync?cursor={cursor}&conversationId={conversation}&conversationCursor={conversationCursor}&wait={PollSeconds}", cancellationToken, token);
+                HttpMethod.Get, $"/api/v1/sync?cursor={cursor}&conversationId={conversation}&conversationCursor={conversationCursor}&wait={Timings.PollWaitSeconds}", cancellationToken, token);
         }
     }
 

@@ -12,6 +12,9 @@ internal sealed class SmokePush : IDisposable
 
     public string SocketId { get; private set; } = "";
 
+    /// <summary>Whether clients push at all, by the <c>push</c> part of <c>/config</c>.</summary>
+    public static bool IsOn(JsonElement push) => push.GetProperty("driver").GetString() != "none";
+
     /// <summary>Where a browser connects, by the <c>push</c> part of <c>/config</c>.</summary>
     public static Uri AddressOf(JsonElement push)
     {

@@ -35,17 +35,18 @@ internal static class SecurityHeaders
         if (http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || http.Response.StatusCode >= 400)
             headers.ContentSecurityPolicy = DataPolicy;
         else if (!Array.Exists(PagesWithScripts, page => http.Request.Path.StartsWithSegments(page, StringComparison.OrdinalIgnoreCase)))
-            headers.ContentSecurityPolicy = PagePolicy(push.Describe(http.Request.Origin()));
+            headers.ContentSecurityPolicy = PagePolicy(push.IsOn ? push.Describe(http.Request.Origin()) : null);
     }
 
-    /// <summary>The page may talk to this app and to the push service that its settings name, and to nobody else.</summary>
-    internal static string PagePolicy(PushConfigView push) =>
+    /// <summary>The page may talk to this app and to the push service, and to nobody else.</summary>
+    /// <param name="push">Where the push service is; null where push is off.</param>
+    internal static string PagePolicy(PushConfigView? push) =>
         $"default-src 'self'; connect-src {string.Join(' ', ["'self'", .. PushOrigins(push)])}; img-src 'self' data: blob: https:; style-src 'self'; script-src 'self'; "
         + "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-    private static IEnumerable<string> PushOrigins(PushConfigView push)
+    private static IEnumerable<string> PushOrigins(PushConfigView? push)
     {
-        if (push.Driver == "none") yield break;
+        if (push is null) yield break;
 
         var host = push.WsHost ?? $"ws-{push.Cluster}.pusher.com";
         yield return $"wss://{host}:{push.WssPort}";

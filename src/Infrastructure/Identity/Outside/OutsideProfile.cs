@@ -14,8 +14,6 @@ namespace Messaging.Infrastructure.Identity.Outside;
 /// <param name="DisplayName">1 to 64 characters.</param>
 internal sealed record OutsideProfile(string Issuer, string Subject, string DisplayName)
 {
-    private const int MaxName = 64;
-
     /// <summary>Room that is left for the suffix of a user name that is taken.</summary>
     private const int MaxStem = 40;
 
@@ -69,7 +67,7 @@ internal sealed record OutsideProfile(string Issuer, string Subject, string Disp
     {
         var text = PlainText.WithoutDirectionControls(name ?? "").Trim();
         if (!PlainText.IsName(text)) return "";
-        if (text.Length > MaxName) text = text[..(char.IsHighSurrogate(text[MaxName - 1]) ? MaxName - 1 : MaxName)].TrimEnd();
+        if (text.Length > User.MaxNameLength) text = text[..(char.IsHighSurrogate(text[User.MaxNameLength - 1]) ? User.MaxNameLength - 1 : User.MaxNameLength)].TrimEnd();
         return PlainText.IsVisible(text) ? text : "";
     }
 

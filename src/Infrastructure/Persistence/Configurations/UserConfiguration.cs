@@ -13,9 +13,9 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
     {
         user.HasKey(row => row.Id);
         user.Property(row => row.Id).ValueGeneratedNever();
-        user.Property(row => row.UserName).HasMaxLength(64);
+        user.Property(row => row.UserName).HasMaxLength(User.MaxNameLength);
         user.Property(row => row.UserNameKey).HasMaxLength(SearchKey.MaxLength);
-        user.Property(row => row.DisplayName).HasMaxLength(64);
+        user.Property(row => row.DisplayName).HasMaxLength(User.MaxNameLength);
         user.Property(row => row.DisplayNameKey).HasMaxLength(SearchKey.MaxLength);
         user.Property(row => row.AvatarUrl).HasMaxLength(500);
         // A writer that forgot the lock fails here instead of giving a number twice.
@@ -52,8 +52,8 @@ internal sealed class AccountConfiguration : IEntityTypeConfiguration<Account>
         account.ToTable("Accounts");
         account.HasKey(row => row.Id);
         account.Property(row => row.Id).ValueGeneratedNever();
-        account.Property(row => row.UserName).HasMaxLength(64);
-        account.Property(row => row.NormalizedUserName).HasMaxLength(64);
+        account.Property(row => row.UserName).HasMaxLength(User.MaxNameLength);
+        account.Property(row => row.NormalizedUserName).HasMaxLength(User.MaxNameLength);
         account.Property(row => row.PasswordHash).HasMaxLength(500);
         account.Property(row => row.SecurityStamp).HasMaxLength(100);
         account.Property(row => row.ConcurrencyStamp).HasMaxLength(100).IsConcurrencyToken();
