@@ -10,7 +10,7 @@ namespace Messaging.Integration.Support;
 /// </summary>
 internal static class Node
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private static readonly SemaphoreSlim Installing = new(1);
 
     // More at once only wait for each other, and then for too long.
@@ -39,9 +39,23 @@ internal static class Node
         }
     }
 
-    /// <summary>Skips the test, or fails it in CI, where Node is not there. Installs the packages if that was not done yet.</summary>
-    public static async Task InstallAsync()
+    /// <summary>Runs a program to its end and fails the test unless it ends with 0.</summary>
+    /// <param name="folder">Where it runs.</param>
+    /// <param name="program">On the path; <c>npm</c> and <c>node</c>, say.</param>
+    /// <param name="arguments">Passed on; not through a shell.</param>
+    public static async Task<string> RunInAsync(string folder, string program, params string[] arguments)
     {
+        var name = program == "npm" && OperatingSystem.IsWindows() ? "npm.cmd" : program;
+        var (exitCode, output, errors) = await StartAsync(name, arguments, folder);
+        Assert.True(exitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {exitCode}\n{output}\n{errors}");
+        return output;
+    }
+
+    /// <summary>Skips the test, or fails it in CI, where Node is not there. Installs the packages if that was not done yet.</summary>
+    /// <param name="folder">Where the packages belong; without it, <see cref="Folder"/>.</param>
+    public static async Task InstallAsync(string? folder = null)
+    {
+        folder ??= Folder;
         await Installing.WaitAsync(TestContext.Current.CancellationToken);
         try
         {
@@ -53,12 +67,10 @@ internal static class Node
             }
 
             // npm writes this file last. Older than the lock file: packages were added since.
-            var installed = new FileInfo(Path.Combine(Folder, "node_modules", ".package-lock.json"));
-            if (installed.Exists && installed.LastWriteTimeUtc >= File.GetLastWriteTimeUtc(Path.Combine(Folder, "package-lock.json")))
+            var installed = new FileInfo(Path.Combine(folder, "node_modules", ".package-lock.json"));
+            if (installed.Exists && installed.LastWriteTimeUtc >= File.GetLastWriteTimeUtc(Path.Combine(folder, "package-lock.json")))
                 return;
-            var npm = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
-            var (exitCode, output, errors) = await StartAsync(npm, ["ci", "--no-audit", "--no-fund"]);
-            Assert.True(exitCode == 0, $"npm ci ended with {exitCode}\n{output}\n{errors}");
+            await RunInAsync(folder, "npm", "ci", "--no-audit", "--no-fund");
         }
         finally
         {
@@ -78,13 +90,13 @@ internal static class Node
         }
     }
 
-    private static async Task<(int ExitCode, string Output, string Errors)> StartAsync(string program, IEnumerable<string> arguments)
+    private static async Task<(int ExitCode, string Output, string Errors)> StartAsync(string program, IEnumerable<string> arguments, string? folder = null)
     {
         using var process = new Process
         {
             StartInfo = new ProcessStartInfo(program, arguments)
             {
-                WorkingDirectory = Folder,
+                WorkingDirectory = folder ?? Folder,
                 UseShellExecute = false,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
