@@ -47,10 +47,27 @@ public static class DependencyInjection
         services.TryAddSingleton(WorkBudget.Unlimited);
         services.AddScoped<SyncReader>();
         services.AddScoped<PresentMessages>();
-        services.AddScoped<RefreshRows>();
+        services.AddScoped<RenumberConversationRows>();
         services.AddSingleton<NotificationCache>();
         services.AddSingleton<ConversationChanges>();
         services.AddPresence();
         return services;
+    }
+
+    // The memory of this process, and the services that work on the tables.
+    private static void AddPresence(this IServiceCollection services)
+    {
+        services.AddSingleton<PollLog>();
+        services.AddSingleton<ExpiryAlarm>();
+        services.AddSingleton<ChatPolls>();
+        services.AddSingleton<OpenPolls>();
+        services.AddSingleton<PresenceBoard>();
+        services.AddSingleton<ContactCache>();
+        services.AddScoped<ChatViewers>();
+        services.AddScoped<PresenceReader>();
+        services.AddScoped<PresenceWriter>();
+        services.AddScoped<ChannelReports>();
+        services.AddScoped<PresenceRepair>();
+        services.AddScoped<ChatViewerRepair>();
     }
 }

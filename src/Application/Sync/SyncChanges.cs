@@ -66,13 +66,13 @@ internal sealed class SyncChangesHandler(
         {
             waiter.Watch(look.Contacts);
             // Looked at after the waiter knows whom to listen for, or a change in between would be missed.
-            var ephemeral = new SyncEphemera(Typists(request, look.Heads), contacts.StatesOf(look.Contacts));
-            var tag = SyncTag.Of(look.Heads, ephemeral.Typing, ephemeral.Presence);
+            var live = new TypingAndPresence(Typists(request, look.Heads), contacts.StatesOf(look.Contacts));
+            var tag = SyncTag.Of(look.Heads, live.Typing, live.Presence);
             firstTag ??= request.KnownTag is null || IsKnown(request, tag) ? tag : request.KnownTag;
             if (look.View is not null || tag != firstTag) return new SyncResult(await AnswerAsync(), tag);
 
             var left = TimeSpan.FromSeconds(request.WaitSeconds) - time.GetElapsedTime(started);
-            var wake = left <= TimeSpan.Zero ? null : await WaitAsync(waiter, left, ephemeral.Typing, stop.Token);
+            var wake = left <= TimeSpan.Zero ? null : await WaitAsync(waiter, left, live.Typing, stop.Token);
             cancellationToken.ThrowIfCancellationRequested();
             if (wake is null) return new SyncResult(IsKnown(request, tag) ? null : await AnswerAsync(), tag);
 
@@ -82,7 +82,7 @@ internal sealed class SyncChangesHandler(
             cancellationToken.ThrowIfCancellationRequested();
 
             async Task<SyncView> AnswerAsync() =>
-                look.View?.With(ephemeral) ?? await reader.ReadAsync(request, from, look.Heads, ephemeral, cancellationToken);
+                look.View?.With(live) ?? await reader.ReadAsync(request, from, look.Heads, live, cancellationToken);
         }
     }
 
@@ -94,7 +94,7 @@ internal sealed class SyncChangesHandler(
         var heads = await HeadsAsync(request, cancellationToken);
         from.RefuseAhead(heads);
         var seen = await contacts.ContactsAsync(request.Me, cancellationToken);
-        var view = from.IsBehind(heads) ? await reader.ReadAsync(request, from, heads, SyncEphemera.None, cancellationToken) : null;
+        var view = from.IsBehind(heads) ? await reader.ReadAsync(request, from, heads, TypingAndPresence.None, cancellationToken) : null;
         return new SyncLook(heads, seen, view);
     }
 

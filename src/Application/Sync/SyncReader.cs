@@ -11,9 +11,9 @@ namespace Messaging.Application.Sync;
 internal sealed record SyncHeads(long User, long? Conversation, bool IsGroup, bool SharesTyping, bool SharesReadReceipts);
 
 /// <summary>The part that is complete in every answer, and in no feed.</summary>
-internal sealed record SyncEphemera(IReadOnlyList<TypingView> Typing, IReadOnlyList<PresenceView> Presence)
+internal sealed record TypingAndPresence(IReadOnlyList<TypingView> Typing, IReadOnlyList<PresenceView> Presence)
 {
-    public static SyncEphemera None { get; } = new([], []);
+    public static TypingAndPresence None { get; } = new([], []);
 }
 
 /// <summary>The result of a poll in the database.</summary>
@@ -52,14 +52,14 @@ internal sealed record SyncPosition(long? User, long? Conversation)
 internal sealed class SyncReader(IMessagingDb db)
 {
     public async Task<SyncView> ReadAsync(
-        SyncChanges request, SyncPosition from, SyncHeads heads, SyncEphemera ephemeral, CancellationToken cancellationToken)
+        SyncChanges request, SyncPosition from, SyncHeads heads, TypingAndPresence live, CancellationToken cancellationToken)
     {
         var (rows, cursor, hasMore) = await ReadRowsAsync(request, from.User, heads.User, cancellationToken);
         var conversation = request.ConversationId is { } id
-            ? await ReadConversationAsync(request, id, from.Conversation, heads, ephemeral.Typing, cancellationToken)
+            ? await ReadConversationAsync(request, id, from.Conversation, heads, live.Typing, cancellationToken)
             : null;
         var isComplete = !hasMore && conversation is not { HasMore: true };
-        return new SyncView(SyncCursors.User(cursor), hasMore, rows, conversation, ephemeral.Presence, PollAfterMs: isComplete && request.WaitSeconds == 0 ? Timings.PollAfterMilliseconds : 0);
+        return new SyncView(SyncCursors.User(cursor), hasMore, rows, conversation, live.Presence, PollAfterMs: isComplete && request.WaitSeconds == 0 ? Timings.PollAfterMilliseconds : 0);
     }
 
     private async Task<(IReadOnlyList<ConversationView> Rows, long Cursor, bool HasMore)> ReadRowsAsync(

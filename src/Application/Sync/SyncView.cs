@@ -20,8 +20,8 @@ public sealed record SyncView(
     IReadOnlyList<PresenceView> Presence,
     int PollAfterMs)
 {
-    internal SyncView With(SyncEphemera ephemeral) =>
-        this with { Presence = ephemeral.Presence, Conversation = Conversation is null ? null : Conversation with { Typing = ephemeral.Typing } };
+    internal SyncView With(TypingAndPresence live) =>
+        this with { Presence = live.Presence, Conversation = Conversation is null ? null : Conversation with { Typing = live.Typing } };
 }
 
 /// <summary>Changes of one conversation.</summary>

@@ -74,9 +74,9 @@ internal sealed partial class SinkDelivery
                 await _sink.HandleAsync(happenedAt.ToUnixTimeMilliseconds(), batch, cancellationToken);
                 return;
             }
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                failure = e;
+                failure = exception;
             }
 
             var left = deadline - _time.GetUtcNow();
@@ -92,12 +92,12 @@ internal sealed partial class SinkDelivery
         LogGivenUp(batch.Count, _sink.GetType().Name, failure);
     }
 
-    [LoggerMessage(EventId = 3110, Level = LogLevel.Warning, Message = "{Count} channel events were dropped: {Receiver} does not keep up")]
+    [LoggerMessage(3110, LogLevel.Warning, "{Count} channel events were dropped: {Receiver} does not keep up")]
     private partial void LogDropped(int count, string receiver);
 
-    [LoggerMessage(EventId = 3111, Level = LogLevel.Error, Message = "{Count} channel events were given up: {Receiver} did not take them")]
+    [LoggerMessage(3111, LogLevel.Error, "{Count} channel events were given up: {Receiver} did not take them")]
     private partial void LogGivenUp(int count, string receiver, Exception? exception);
 
-    [LoggerMessage(EventId = 3112, Level = LogLevel.Warning, Message = "{Receiver} did not take channel events; retrying in {Pause}")]
+    [LoggerMessage(3112, LogLevel.Warning, "{Receiver} did not take channel events; retrying in {Pause}")]
     private partial void LogRetry(string receiver, TimeSpan pause, Exception exception);
 }

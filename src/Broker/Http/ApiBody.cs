@@ -43,7 +43,7 @@ internal static class ApiBody
                 ? read(document.RootElement, limit)
                 : (null, new(400, "The body has to be a JSON object"));
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return (null, new(400, "The body is not valid JSON"));
         }

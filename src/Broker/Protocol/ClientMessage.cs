@@ -31,7 +31,7 @@ internal sealed record ClientMessage(
             using var document = JsonDocument.Parse(utf8);
             return Read(document.RootElement);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // InvalidOperationException: a string with half a surrogate pair, which is no text.
             return null;

@@ -30,7 +30,7 @@ internal sealed record UserData(string Id, string? InfoJson, IReadOnlyList<strin
             using var document = JsonDocument.Parse(json);
             return Read(document.RootElement, idProperty, options, out error);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             error = "The user's data is not valid JSON";
             return null;

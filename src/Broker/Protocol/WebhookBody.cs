@@ -44,7 +44,7 @@ public sealed record WebhookBody(long TimeMs, IReadOnlyList<ChannelEvent> Events
             var root = document.RootElement;
             return new(root.GetProperty("time_ms").GetInt64(), [.. root.GetProperty("events").EnumerateArray().Select(ReadEvent)]);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             return null;
         }

@@ -23,9 +23,9 @@ internal sealed partial class BrokerUpkeep(
             {
                 hub.Tick();
             }
-            catch (Exception e)
+            catch (Exception exception)
             {
-                LogFailed(e);
+                LogFailed(exception);
             }
         }
     }
@@ -76,9 +76,9 @@ internal sealed partial class BrokerUpkeep(
         }
     }
 
-    [LoggerMessage(EventId = 3102, Level = LogLevel.Error, Message = "Looking after the broker's connections failed")]
+    [LoggerMessage(3102, LogLevel.Error, "Looking after the broker's connections failed")]
     private partial void LogFailed(Exception exception);
 
-    [LoggerMessage(EventId = 3103, Level = LogLevel.Information, Message = "The broker closes its {Count} connections")]
+    [LoggerMessage(3103, LogLevel.Information, "The broker closes its {Count} connections")]
     private partial void LogStopping(int count);
 }

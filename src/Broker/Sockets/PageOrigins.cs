@@ -35,6 +35,6 @@ internal sealed partial class PageOrigins(IOptions<BrokerOptions> options, ILogg
         && page.Port == own.Port
         && page.Host.Equals(own.Host, StringComparison.OrdinalIgnoreCase);
 
-    [LoggerMessage(EventId = 3104, Level = LogLevel.Warning, Message = "A page of {Origin} may not connect: if it is yours, add it to Broker:AllowedOrigins")]
+    [LoggerMessage(3104, LogLevel.Warning, "A page of {Origin} may not connect: if it is yours, add it to Broker:AllowedOrigins")]
     private partial void LogRefused(string origin);
 }

@@ -96,7 +96,7 @@ internal sealed class SocketEndpoint(
                 await socket.SendAsync(Frames.Error((int)refusal.Code, refusal.Reason), WebSocketMessageType.Text, true, limit.Token);
             await socket.CloseAsync((WebSocketCloseStatus)refusal.Code, CloseReason(refusal.Reason), limit.Token);
         }
-        catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException)
+        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or IOException)
         {
             abort();
         }

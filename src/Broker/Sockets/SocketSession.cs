@@ -50,13 +50,13 @@ internal sealed partial class SocketSession(
             while (await ReceiveMessageAsync())
                 await connection.Outgoing.WaitForRoomAsync();
         }
-        catch (Exception e) when (IsEndOfSocket(e))
+        catch (Exception exception) when (IsEndOfSocket(exception))
         {
             // The peer is gone. What is left to do is the same as after a proper close.
         }
-        catch (Exception e)
+        catch (Exception exception)
         {
-            LogFailed(connection.SocketId, e);
+            LogFailed(connection.SocketId, exception);
             connection.Close(CloseCode.InternalError, "Internal error");
         }
     }
@@ -122,7 +122,7 @@ internal sealed partial class SocketSession(
                 }
             }
         }
-        catch (Exception e) when (IsEndOfSocket(e))
+        catch (Exception exception) when (IsEndOfSocket(exception))
         {
             // As above.
         }
@@ -140,7 +140,7 @@ internal sealed partial class SocketSession(
             if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
                 await socket.CloseOutputAsync((WebSocketCloseStatus)end.Code, SocketEndpoint.CloseReason(end.Reason), CancellationToken.None);
         }
-        catch (Exception e) when (IsEndOfSocket(e))
+        catch (Exception exception) when (IsEndOfSocket(exception))
         {
             // As above.
         }
@@ -152,12 +152,12 @@ internal sealed partial class SocketSession(
         abort();
     }
 
-    private static bool IsEndOfSocket(Exception e) =>
-        e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException;
+    private static bool IsEndOfSocket(Exception exception) =>
+        exception is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException;
 
-    [LoggerMessage(EventId = 3100, Level = LogLevel.Debug, Message = "Broker connection {SocketId} ended with {Code}")]
+    [LoggerMessage(3100, LogLevel.Debug, "Broker connection {SocketId} ended with {Code}")]
     private partial void LogClosed(string socketId, int code);
 
-    [LoggerMessage(EventId = 3101, Level = LogLevel.Error, Message = "Broker connection {SocketId} failed while handling a message")]
+    [LoggerMessage(3101, LogLevel.Error, "Broker connection {SocketId} failed while handling a message")]
     private partial void LogFailed(string socketId, Exception exception);
 }

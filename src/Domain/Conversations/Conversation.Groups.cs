@@ -78,7 +78,7 @@ public sealed partial class Conversation
             throw new RefusedException(Refusal.Conflict, "last_owner", "A group needs an owner. Make somebody else one first.");
 
         member.Become(role);
-        Announce(byId, new SystemChange(SystemChangeType.OwnerChanged, [userId]), now);
+        Announce(byId, new SystemChange(SystemChangeType.RoleChanged, [userId]), now);
     }
 
     private void Announce(UserId byId, SystemChange change, DateTimeOffset now, params Member[] gone) =>

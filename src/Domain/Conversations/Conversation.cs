@@ -118,7 +118,7 @@ public sealed partial class Conversation : AggregateRoot
         RefuseUnlessOwn(message, deleterId, "delete");
         if (message.IsDeleted) return;
 
-        foreach (var member in Active) member.Forget(message);
+        foreach (var member in Active) member.OnDeleted(message);
         message.Delete(++Revision, now);
         Raise(new MessageDeleted(TouchActive(), MessageSnapshot.Of(message)));
     }

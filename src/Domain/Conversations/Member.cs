@@ -100,7 +100,7 @@ public sealed class Member
     }
 
     /// <summary>Takes a message off the count. Call it before the message is deleted.</summary>
-    internal void Forget(Message message)
+    internal void OnDeleted(Message message)
     {
         if (message.Sequence > LastReadSequence && message.CountsAsUnreadFor(UserId)) UnreadCount--;
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Messaging.Domain.Common;
 
 namespace Messaging.Domain.Messages;
@@ -16,5 +17,8 @@ public enum SystemChangeType
     MembersAdded,
     MemberRemoved,
     MemberLeft,
-    OwnerChanged,
+
+    /// <summary>A member became an owner, or an owner a member. Clients and the database know it by its first name.</summary>
+    [JsonStringEnumMemberName("ownerChanged")]
+    RoleChanged,
 }

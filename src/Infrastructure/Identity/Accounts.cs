@@ -208,9 +208,9 @@ internal sealed partial class Accounts(
 
     private static RefusedException Weak(string why) => new(Refusal.Unprocessable, "weak_password", why);
 
-    [LoggerMessage(60, LogLevel.Warning, "A password was wrong for account {UserId} (name {NameDigest}); the next try from there has to wait {Seconds} s")]
+    [LoggerMessage(70, LogLevel.Warning, "A password was wrong for account {UserId} (name {NameDigest}); the next try from there has to wait {Seconds} s")]
     private partial void LogWrong(Guid? userId, string nameDigest, double seconds);
 
-    [LoggerMessage(61, LogLevel.Warning, "A replaced refresh token of user {UserId} came again; session {SessionId} has ended")]
+    [LoggerMessage(71, LogLevel.Warning, "A replaced refresh token of user {UserId} came again; session {SessionId} has ended")]
     private partial void LogTokenReuse(Guid userId, Guid sessionId);
 }

@@ -44,7 +44,7 @@ internal sealed partial class RowRefreshLoop : AsyncProcess, IDisposable
                 var db = scope.ServiceProvider.GetRequiredService<MessagingDbContext>();
                 if (await ClaimAsync(db, stopping) is { } refresh)
                 {
-                    if (await scope.ServiceProvider.GetRequiredService<RefreshRows>().NextAsync(refresh, stopping)) await ReleaseAsync(db, refresh, stopping);
+                    if (await scope.ServiceProvider.GetRequiredService<RenumberConversationRows>().NextAsync(refresh, stopping)) await ReleaseAsync(db, refresh, stopping);
                     await Task.Delay(Breath, _time, stopping);
                 }
                 else

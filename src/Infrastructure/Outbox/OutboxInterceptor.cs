@@ -42,8 +42,8 @@ internal sealed class OutboxInterceptor(OutboxCatalog catalog, OutboxFormat form
     {
         if (context is not MessagingDbContext db) return;
 
-        IDomainEvent[] events = [.. db.ChangeTracker.Entries<AggregateRoot>().SelectMany(entry => entry.Entity.TakeEvents()), .. db.LooseEvents];
-        db.LooseEvents.Clear();
+        IDomainEvent[] events = [.. db.ChangeTracker.Entries<AggregateRoot>().SelectMany(entry => entry.Entity.TakeEvents()), .. db.EventsWithoutAggregate];
+        db.EventsWithoutAggregate.Clear();
         db.StoredEvents.AddRange(events);
         foreach (var domainEvent in events)
         {

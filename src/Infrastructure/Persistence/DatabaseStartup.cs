@@ -38,7 +38,7 @@ public static partial class DatabaseStartup
         if (options.IsShared)
         {
             using var _ = logger.WaitsFor("the database to answer");
-            await KnockAsync(db, mayBeMissing: migrates, cancellationToken);
+            await EnsureReachableAsync(db, mayBeMissing: migrates, cancellationToken);
             await RefuseHalfMovedAsync(db, cancellationToken);
         }
 
@@ -49,7 +49,7 @@ public static partial class DatabaseStartup
         else
             await RefuseOldSchemaAsync(db, cancellationToken);
 
-        if (await db.FindFlawAsync(cancellationToken) is { } flaw) LogFlaw(logger, flaw);
+        if (await db.FindWarningAsync(cancellationToken) is { } warning) LogSlow(logger, warning);
     }
 
     /// <summary>On SQLite makes this process the owner of the file; elsewhere there is nothing to own.</summary>
@@ -88,7 +88,7 @@ public static partial class DatabaseStartup
 
     // Once, without EF Core's minute and a half of trying again: who starts the app by hand wants to know what is wrong, and
     // a supervisor starts it again anyway.
-    private static async Task KnockAsync(MessagingDbContext db, bool mayBeMissing, CancellationToken cancellationToken)
+    private static async Task EnsureReachableAsync(MessagingDbContext db, bool mayBeMissing, CancellationToken cancellationToken)
     {
         var connection = db.Database.GetDbConnection();
         try
@@ -124,7 +124,7 @@ public static partial class DatabaseStartup
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MessagingDbContext>();
         AllowMigrationTime(db);
-        if (scope.ServiceProvider.GetRequiredService<IOptions<DatabaseOptions>>().Value.IsShared) await KnockAsync(db, mayBeMissing: true, cancellationToken);
+        if (scope.ServiceProvider.GetRequiredService<IOptions<DatabaseOptions>>().Value.IsShared) await EnsureReachableAsync(db, mayBeMissing: true, cancellationToken);
         await services.OwnFileAsync(cancellationToken: cancellationToken);
         // A database that is not there yet has nothing to say about itself; it is made by the first migration.
         var missing = await db.Database.CanConnectAsync(cancellationToken)
@@ -137,6 +137,6 @@ public static partial class DatabaseStartup
     [LoggerMessage(61, LogLevel.Warning, "Other users of this machine may read {Path}, and this process may not change that. Give it to the user of this process, or take the rights of others away")]
     private static partial void LogOpenFile(ILogger logger, string path);
 
-    [LoggerMessage(LogLevel.Warning, "{Flaw}")]
-    private static partial void LogFlaw(ILogger logger, string flaw);
+    [LoggerMessage(62, LogLevel.Warning, "{Warning}")]
+    private static partial void LogSlow(ILogger logger, string warning);
 }

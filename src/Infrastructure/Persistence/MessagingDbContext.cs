@@ -66,10 +66,10 @@ public abstract class MessagingDbContext(DbContextOptions options, CommitFeed? c
     internal List<IDomainEvent> StoredEvents { get; } = [];
 
     /// <summary>Events that no aggregate raised, until the next save.</summary>
-    internal List<IDomainEvent> LooseEvents { get; } = [];
+    internal List<IDomainEvent> EventsWithoutAggregate { get; } = [];
 
     /// <inheritdoc/>
-    public void Raise(IDomainEvent domainEvent) => LooseEvents.Add(domainEvent);
+    public void Raise(IDomainEvent domainEvent) => EventsWithoutAggregate.Add(domainEvent);
 
     /// <inheritdoc/>
     public async Task<T> InTransactionAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
@@ -120,6 +120,9 @@ public abstract class MessagingDbContext(DbContextOptions options, CommitFeed? c
         return users;
     }
 
+    /// <summary>Waits for the lock of this name and holds it until the transaction ends. One for all processes on the database.</summary>
+    internal abstract Task LockAsync(string name, CancellationToken cancellationToken);
+
     /// <summary>The database's own clock: leases of several nodes must be measured by one clock.</summary>
     internal abstract Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken);
 
@@ -127,7 +130,7 @@ public abstract class MessagingDbContext(DbContextOptions options, CommitFeed? c
     internal virtual Task PrepareFileAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>A sentence about a database setting that makes the app slow; null when there is none.</summary>
-    internal virtual Task<string?> FindFlawAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+    internal virtual Task<string?> FindWarningAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 
     /// <summary>Whether opening failed because the server has no such database. Migrating makes it.</summary>
     internal virtual bool IsMissing(DbException exception) => false;
@@ -172,7 +175,7 @@ public abstract class MessagingDbContext(DbContextOptions options, CommitFeed? c
         ChangeTracker.Clear();
         UnreservedRows.Clear();
         StoredEvents.Clear();
-        LooseEvents.Clear();
+        EventsWithoutAggregate.Clear();
         using var turn = await EnterWriteAsync(cancellationToken);
         // A save that fails ends the whole transaction: a savepoint before each would be two round trips for nothing.
         Database.AutoSavepointsEnabled = false;

@@ -14,6 +14,9 @@ public sealed class PostgreSqlMessagingDbContext(
     DbContextOptions<PostgreSqlMessagingDbContext> options, CommitFeed? commits = null, NodeHints? hints = null)
     : MessagingDbContext(options, commits)
 {
+    internal override Task LockAsync(string name, CancellationToken cancellationToken) =>
+        Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({name}, 0))", cancellationToken);
+
     internal override async Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken) =>
         await Database.SqlQuery<DateTimeOffset>($"""SELECT clock_timestamp() AS "Value" """).SingleAsync(cancellationToken);
 

@@ -45,9 +45,9 @@ internal sealed partial class SearchKeyUpgrade(IServiceScopeFactory scopes, ILog
         return ids.Length;
     }
 
-    [LoggerMessage(LogLevel.Information, "{Count} users got new search keys")]
+    [LoggerMessage(63, LogLevel.Information, "{Count} users got new search keys")]
     private partial void LogRenewed(int count);
 
-    [LoggerMessage(LogLevel.Error, "The search keys of users could not be renewed. The next start tries again.")]
+    [LoggerMessage(64, LogLevel.Error, "The search keys of users could not be renewed. The next start tries again.")]
     private partial void LogFailed(Exception exception);
 }

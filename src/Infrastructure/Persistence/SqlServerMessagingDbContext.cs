@@ -13,12 +13,20 @@ namespace Messaging.Infrastructure.Persistence;
 public sealed class SqlServerMessagingDbContext(DbContextOptions<SqlServerMessagingDbContext> options, CommitFeed? commits = null)
     : MessagingDbContext(options, commits)
 {
+    internal override Task LockAsync(string name, CancellationToken cancellationToken) => Database.ExecuteSqlAsync(
+        $"""
+        DECLARE @outcome int;
+        EXEC @outcome = sp_getapplock @Resource = {name}, @LockMode = N'Exclusive', @LockOwner = N'Transaction', @LockTimeout = -1;
+        IF @outcome < 0 THROW 50000, N'The lock could not be taken.', 1;
+        """,
+        cancellationToken);
+
     internal override async Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken) =>
         await Clock().SingleAsync(cancellationToken);
 
     // Without snapshots every reader waits for every writer of the same rows. A database that the app
     // makes has them; one that a DBA makes often has not.
-    internal override async Task<string?> FindFlawAsync(CancellationToken cancellationToken)
+    internal override async Task<string?> FindWarningAsync(CancellationToken cancellationToken)
     {
         try
         {

@@ -16,6 +16,9 @@ public sealed class SqliteMessagingDbContext(
     DbContextOptions<SqliteMessagingDbContext> options, SqliteWriteGate? gate = null, CommitFeed? commits = null, TimeProvider? time = null)
     : MessagingDbContext(options, commits)
 {
+    // A transaction has the file for itself.
+    internal override Task LockAsync(string name, CancellationToken cancellationToken) => Task.CompletedTask;
+
     // The database runs in this process, so its clock is ours.
     internal override Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken) => Task.FromResult((time ?? TimeProvider.System).Now());
 

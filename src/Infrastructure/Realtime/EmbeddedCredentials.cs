@@ -23,9 +23,9 @@ internal sealed record EmbeddedCredentials(string AppId, string Key, string Secr
         {
             return Parse(SecretFile.ReadOrMake(path, Make), path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new StartRefusedException($"The push credentials in {path} cannot be read or written ({e.Message}): give this process access, or set Data:Directory to a directory of its own.", e);
+            throw new StartRefusedException($"The push credentials in {path} cannot be read or written ({exception.Message}): give this process access, or set Data:Directory to a directory of its own.", exception);
         }
     }
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Messaging.Infrastructure.Realtime;
 
 /// <summary>Verifies over the raw bytes, in constant time, with the current or the previous key pair.</summary>
-internal sealed class WebhookVerifier(IOptions<PusherOptions> options, TimeProvider clock) : IWebhookVerifier
+internal sealed class WebhookVerifier(IOptions<PusherOptions> options, TimeProvider time) : IWebhookVerifier
 {
     public WebhookVerdict Verify(ReadOnlyMemory<byte> body, string? key, string? signature)
     {
@@ -21,7 +21,7 @@ internal sealed class WebhookVerifier(IOptions<PusherOptions> options, TimeProvi
 
         // Both ways: a webhook from the future would stay replayable for longer than the window.
         var window = TimeSpan.FromSeconds(app.WebhookWindowSeconds);
-        return (clock.GetUtcNow() - webhook.SentAt).Duration() > window
+        return (time.GetUtcNow() - webhook.SentAt).Duration() > window
             ? Refuse(WebhookRefusal.Stale)
             : new WebhookVerdict(webhook, null);
     }

@@ -77,6 +77,6 @@ internal static partial class ObservabilityRegistration
         checks = report.Entries.ToDictionary(entry => entry.Key, entry => new { status = entry.Value.Status.ToString(), description = entry.Value.Exception is null ? entry.Value.Description : entry.Value.Exception.GetType().Name }),
     });
 
-    [LoggerMessage(1, LogLevel.Information, "Messaging is running. Chat: {Address}  API: {Address}/swagger  Jobs: {Address}/hangfire")]
+    [LoggerMessage(102, LogLevel.Information, "Messaging is running. Chat: {Address}  API: {Address}/swagger  Jobs: {Address}/hangfire")]
     private static partial void LogAddress(Microsoft.Extensions.Logging.ILogger logger, string address);
 }

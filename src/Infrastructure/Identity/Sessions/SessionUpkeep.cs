@@ -104,9 +104,9 @@ internal sealed partial class SessionUpkeep(LiveSessions sessions, IServiceScope
         return [.. watched.Where(one => users.Contains(one.User.Value) && (one.Session == Guid.Empty || live.Contains(one.Session)))];
     }
 
-    [LoggerMessage(62, LogLevel.Information, "Account {UserId} is locked; its sessions and connections end")]
+    [LoggerMessage(72, LogLevel.Information, "Account {UserId} is locked; its sessions and connections end")]
     private partial void LogLocked(Guid userId);
 
-    [LoggerMessage(63, LogLevel.Warning, "Locked accounts and ended sessions cannot be looked for")]
+    [LoggerMessage(73, LogLevel.Warning, "Locked accounts and ended sessions cannot be looked for")]
     private partial void LogFailed(Exception exception);
 }

@@ -8,7 +8,7 @@ namespace Messaging.Infrastructure.Realtime.Pusher;
 /// The push part of <c>check-config</c>: are the settings whole, does the Channels API take our
 /// signature, do the clocks agree, does our own webhook address answer. It publishes nothing.
 /// </summary>
-public sealed class ConfigCheck(IHttpClientFactory clients, IOptions<PushOptions> push, IOptions<PusherOptions> pusher, TimeProvider clock)
+public sealed class ConfigCheck(IHttpClientFactory clients, IOptions<PushOptions> push, IOptions<PusherOptions> pusher, TimeProvider time)
 {
     internal const string HttpClientName = "check-config";
 
@@ -25,20 +25,20 @@ public sealed class ConfigCheck(IHttpClientFactory clients, IOptions<PushOptions
         {
             app = pusher.Value;
         }
-        catch (OptionsValidationException e)
+        catch (OptionsValidationException exception)
         {
-            return [.. e.Failures.Select(ConfigFinding.Fail)];
+            return [.. exception.Failures.Select(ConfigFinding.Fail)];
         }
-        catch (StartRefusedException e)
+        catch (StartRefusedException exception)
         {
-            return [ConfigFinding.Fail(e.Message)];
+            return [ConfigFinding.Fail(exception.Message)];
         }
 
         return push.Value.Driver switch
         {
             PushDriver.None => [ConfigFinding.Ok("Push:Driver is None: clients poll, and there is nothing to check.")],
             PushDriver.Embedded => [.. Embedded(app)],
-            _ => [.. Settings(app), .. await ApiAsync(app, cancellationToken), await WebhookCheck.RunAsync(NewClient(app), app, clock, cancellationToken)],
+            _ => [.. Settings(app), .. await ApiAsync(app, cancellationToken), await WebhookCheck.RunAsync(NewClient(app), app, time, cancellationToken)],
         };
     }
 
@@ -65,18 +65,18 @@ public sealed class ConfigCheck(IHttpClientFactory clients, IOptions<PushOptions
         {
             using var http = NewClient(app);
             http.BaseAddress = address;
-            var before = clock.GetUtcNow();
+            var before = time.GetUtcNow();
             using var request = SignedRequest.Create(app, before, HttpMethod.Get, "/channels", [new("filter_by_prefix", "presence-check-config")]);
             using var response = await http.SendAsync(request, cancellationToken);
             var body = await response.Content.ReadAsStringAsync(cancellationToken);
-            var after = clock.GetUtcNow();
+            var after = time.GetUtcNow();
 
             var answer = ChannelsAnswer.Read((int)response.StatusCode, null, body, after, app.Secret, app.PreviousSecret);
             return [Credentials(address, answer, body), Clock(response.Headers.Date, before + ((after - before) / 2))];
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            return [NotReached(address, e is OperationCanceledException ? $"no answer within {app.TimeoutMilliseconds} ms" : ChannelsAnswer.Clean(e.Message, app.Secret, app.PreviousSecret))];
+            return [NotReached(address, exception is OperationCanceledException ? $"no answer within {app.TimeoutMilliseconds} ms" : ChannelsAnswer.Clean(exception.Message, app.Secret, app.PreviousSecret))];
         }
     }
 

@@ -14,7 +14,7 @@ namespace Messaging.Infrastructure.Realtime.Pusher;
 /// Source: Pusher Channels documentation, "HTTP API reference". It never repeats a call: whoever
 /// calls owns the retry (the outbox), and a hidden one would double its events.
 /// </remarks>
-internal sealed partial class PusherPublisher(HttpClient http, IOptions<PusherOptions> options, TimeProvider clock, ILogger<PusherPublisher> logger)
+internal sealed partial class PusherPublisher(HttpClient http, IOptions<PusherOptions> options, TimeProvider time, ILogger<PusherPublisher> logger)
     : IRealtimePublisher
 {
     private readonly PusherOptions _app = options.Value;
@@ -78,7 +78,7 @@ internal sealed partial class PusherPublisher(HttpClient http, IOptions<PusherOp
             using var document = JsonDocument.Parse(body);
             return read(document.RootElement);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
         {
             LogNotAnswered(path, PublishOutcome.Accepted, "The answer is not what the documentation says.");
             return null;
@@ -94,10 +94,10 @@ internal sealed partial class PusherPublisher(HttpClient http, IOptions<PusherOp
     {
         try
         {
-            using var request = SignedRequest.Create(_app, clock.GetUtcNow(), method, path, query, body);
+            using var request = SignedRequest.Create(_app, time.GetUtcNow(), method, path, query, body);
             using var response = await http.SendAsync(request, cancellationToken);
             var text = await response.Content.ReadAsStringAsync(cancellationToken);
-            var result = ChannelsAnswer.Read((int)response.StatusCode, response.Headers.RetryAfter, text, clock.GetUtcNow(), _app.Secret, _app.PreviousSecret);
+            var result = ChannelsAnswer.Read((int)response.StatusCode, response.Headers.RetryAfter, text, time.GetUtcNow(), _app.Secret, _app.PreviousSecret);
             return (result, text);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -108,15 +108,15 @@ internal sealed partial class PusherPublisher(HttpClient http, IOptions<PusherOp
         {
             return Unavailable($"No answer within {_app.TimeoutMilliseconds} ms.");
         }
-        catch (Exception e)
+        catch (Exception exception)
         {
-            return Unavailable(e.InnerException is null ? e.Message : $"{e.Message} {e.InnerException.Message}");
+            return Unavailable(exception.InnerException is null ? exception.Message : $"{exception.Message} {exception.InnerException.Message}");
         }
     }
 
     private (PublishResult Result, string Body) Unavailable(string error) =>
         (new PublishResult(PublishOutcome.Unavailable, ChannelsAnswer.Clean(error, _app.Secret, _app.PreviousSecret)), "");
 
-    [LoggerMessage(1, LogLevel.Warning, "The push service did not answer {Path}: {Outcome}, {Error}", EventName = "ChannelsNotAnswered")]
+    [LoggerMessage(30, LogLevel.Warning, "The push service did not answer {Path}: {Outcome}, {Error}")]
     private partial void LogNotAnswered(string path, PublishOutcome outcome, string? error);
 }

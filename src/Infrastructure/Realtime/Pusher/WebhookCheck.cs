@@ -13,9 +13,9 @@ internal static class WebhookCheck
 
     /// <param name="http">Disposed here. It must not follow redirects, since the service does not.</param>
     /// <param name="app">The address and the credentials.</param>
-    /// <param name="clock">Dates the webhook.</param>
+    /// <param name="time">Dates the webhook.</param>
     /// <param name="cancellationToken">Ends the check.</param>
-    public static async Task<ConfigFinding> RunAsync(HttpClient http, PusherOptions app, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<ConfigFinding> RunAsync(HttpClient http, PusherOptions app, TimeProvider time, CancellationToken cancellationToken)
     {
         using var _ = http;
         if (string.IsNullOrEmpty(app.WebhookUrl))
@@ -24,7 +24,7 @@ internal static class WebhookCheck
         var address = new Uri(app.WebhookUrl);
         try
         {
-            var body = new WebhookBody(clock.GetUtcNow().ToUnixTimeMilliseconds(), []).Write();
+            var body = new WebhookBody(time.GetUtcNow().ToUnixTimeMilliseconds(), []).Write();
             using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             request.Headers.Add(WebhookBody.KeyHeader, app.Key);
@@ -32,9 +32,9 @@ internal static class WebhookCheck
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             return Judge(address, (int)response.StatusCode);
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            var reason = e is OperationCanceledException ? $"no answer within {app.TimeoutMilliseconds} ms" : ChannelsAnswer.Clean(e.Message, app.Secret, app.PreviousSecret);
+            var reason = exception is OperationCanceledException ? $"no answer within {app.TimeoutMilliseconds} ms" : ChannelsAnswer.Clean(exception.Message, app.Secret, app.PreviousSecret);
             return ConfigFinding.Fail($"The webhook address {Shown(address)} cannot be reached from here ({reason}): start the app there, or check Pusher:WebhookUrl, DNS, the proxy and the firewall; {WithoutIt}.");
         }
     }

@@ -6,7 +6,7 @@ using Xunit;
 namespace Messaging.Integration.Users;
 
 /// <summary>The work behind a new name is done in the background, and holds up nobody's messages.</summary>
-public sealed class RefreshRowsTests
+public sealed class RenumberConversationRowsTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -14,7 +14,7 @@ namespace Messaging.Application.Conversations;
 /// revision, so that lists and sync show it. The work is proportional to the user's conversations and their members, so it is not done in the lanes
 /// of messages, but a batch at a time in the background.
 /// </summary>
-public sealed class RefreshRows(IMessagingDb db, ConversationChanges changes)
+public sealed class RenumberConversationRows(IMessagingDb db, ConversationChanges changes)
 {
     /// <summary>Conversations that are refreshed together, in one transaction with the messages that are sent meanwhile.</summary>
     public const int BatchSize = 16;
