@@ -14,8 +14,5 @@ public sealed class LaneLease
     /// <summary>The node, or empty.</summary>
     public string Owner { get; set; } = "";
 
-    /// <summary>Grows with every change of owner: two owners of one epoch would be a bug.</summary>
-    public long Epoch { get; set; }
-
     public DateTimeOffset ExpiresAt { get; set; }
 }

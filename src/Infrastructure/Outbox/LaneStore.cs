@@ -63,7 +63,6 @@ internal sealed class LaneStore(MessagingDbContext db)
                 .Where(lease => lease.Lane == lane && (lease.Owner == "" || lease.ExpiresAt < now))
                 .ExecuteUpdateAsync(
                     set => set
-                        .SetProperty(lease => lease.Epoch, lease => lease.Epoch + 1)
                         .SetProperty(lease => lease.Owner, node)
                         .SetProperty(lease => lease.ExpiresAt, until),
                     cancellation),

@@ -12,7 +12,7 @@ public sealed class DatabaseHealthCheck(MessagingDbContext db) : IHealthCheck
         {
             // Changes nothing, but is written.
             await db.InTransactionAsync(
-                cancellation => db.LaneLeases.Where(lease => lease.Lane == 0).ExecuteUpdateAsync(set => set.SetProperty(lease => lease.Epoch, lease => lease.Epoch), cancellation),
+                cancellation => db.LaneLeases.Where(lease => lease.Lane == 0).ExecuteUpdateAsync(set => set.SetProperty(lease => lease.Owner, lease => lease.Owner), cancellation),
                 cancellationToken);
             return HealthCheckResult.Healthy();
         }

@@ -40,8 +40,7 @@ public static class KeyRing
     private static Task<int> InTurnAsync(this MessagingDbContext db, Func<CancellationToken, Task> work, CancellationToken cancellationToken) => db.InTransactionAsync(
         async cancellation =>
         {
-            // Changes nothing, but locks the row until the end.
-            await db.LaneLeases.Where(lease => lease.Lane == 0).ExecuteUpdateAsync(set => set.SetProperty(lease => lease.Epoch, lease => lease.Epoch), cancellation);
+            await db.LockAsync("messaging-token-keys", cancellation);
             await work(cancellation);
             return 0;
         },

@@ -28,7 +28,9 @@ internal sealed class LaneLeaseConfiguration : IEntityTypeConfiguration<LaneLeas
         lease.HasKey(row => row.Lane);
         lease.Property(row => row.Lane).ValueGeneratedNever();
         lease.Property(row => row.Owner).HasMaxLength(100);
-        lease.HasData(Enumerable.Range(0, LaneLease.Lanes).Select(lane => new LaneLease { Lane = lane }));
+        // Releases before 1.1 count owners here, for nobody. The column goes once none of them can run beside this one.
+        lease.Property<long>("Epoch");
+        lease.HasData(Enumerable.Range(0, LaneLease.Lanes).Select(lane => new { Lane = lane, Owner = "", Epoch = 0L, ExpiresAt = default(DateTimeOffset) }));
     }
 }
 
