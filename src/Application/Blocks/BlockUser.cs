@@ -39,6 +39,6 @@ internal sealed class BlockUserHandler(IMessagingDb db, TimeProvider time) : IRe
     {
         var pair = Conversation.PairKeyOf(request.Me, request.UserId);
         var id = await db.Conversations.Where(conversation => conversation.PairKey == pair).Select(conversation => (ConversationId?)conversation.Id).SingleOrDefaultAsync(cancellationToken);
-        if (id is { } direct) await db.LockConversationAsync(direct, request.Me, cancellationToken);
+        if (id is { } direct) await db.LockConversationAsync(direct, request.Me, [], cancellationToken);
     }
 }

@@ -53,11 +53,11 @@ public interface IMessagingDb
     Task<T> InTransactionAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Locks the conversation's row and then its members' user rows in id order, and loads all of them.
-    /// Everyone locks in this order, so nobody waits in a circle.
+    /// Locks the conversation's row and then user rows in id order: those of its members, and of others who are about to
+    /// come in. Loads all of them. Every command locks in this order, which prevents deadlocks.
     /// </summary>
     /// <returns>Null when there is no such conversation or this user is not in it: a stranger cannot tell.</returns>
-    Task<Conversation?> LockConversationAsync(ConversationId id, UserId memberId, CancellationToken cancellationToken);
+    Task<Conversation?> LockConversationAsync(ConversationId id, UserId memberId, IReadOnlyCollection<UserId> others, CancellationToken cancellationToken);
 
     /// <summary>Locks user rows in id order. For work that starts from users, before any conversation exists.</summary>
     Task<IReadOnlyList<User>> LockUsersAsync(IReadOnlyCollection<UserId> ids, CancellationToken cancellationToken);

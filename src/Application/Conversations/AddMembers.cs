@@ -25,14 +25,14 @@ internal sealed class AddMembersHandler(IMessagingDb db, WorkBudget budget, Time
             budget, request.ConversationId, request.Me,
             async group =>
             {
-                // After the group's own users: two owners who add each other's people may meet in a
-                // circle here, which the database ends and the execution strategy repeats.
-                var users = await db.LockUsersAsync(ids, cancellationToken);
+                // Locked already, together with the group's own.
+                var users = await db.Users.Where(user => ids.Contains(user.Id)).ToListAsync(cancellationToken);
                 if (users.Count != ids.Length) throw RefusedException.NotFound("user");
                 // Those who were in the group before come back to their rows.
                 await db.Members.IgnoreQueryFilters().Where(member => member.ConversationId == group.Id && ids.Contains(member.UserId)).LoadAsync(cancellationToken);
                 group.AddMembers(request.Me, users, time.Now());
             },
-            cancellationToken);
+            cancellationToken,
+            others: ids);
     }
 }

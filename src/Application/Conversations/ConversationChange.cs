@@ -36,8 +36,4 @@ public abstract class ConversationChange(ConversationId conversationId, UserId m
 /// <param name="Known">The message that has the wanted id already.</param>
 /// <param name="IsBlocked">True for a direct conversation in which one side blocks the other.</param>
 /// <param name="UnreadAfter">How many messages of others come after <see cref="ConversationChange.ReadUpTo"/>.</param>
-public sealed record LockedConversation(Conversation Conversation, Message? Known, bool IsBlocked, int UnreadAfter)
-{
-    /// <summary>The message that the change has added.</summary>
-    public Message? Added { get; set; }
-}
+public sealed record LockedConversation(Conversation Conversation, Message? Known, bool IsBlocked, int UnreadAfter);

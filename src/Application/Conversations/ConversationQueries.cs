@@ -14,17 +14,18 @@ internal static class ConversationQueries
     public static async Task<(Conversation Conversation, Message Message)> LockMessageAsync(
         this IMessagingDb db, ConversationId id, UserId me, MessageId messageId, CancellationToken cancellationToken)
     {
-        var conversation = await db.LockWithLastMessageAsync(id, me, cancellationToken) ?? throw RefusedException.NotFound("message");
+        var conversation = await db.LockWithLastMessageAsync(id, me, [], cancellationToken) ?? throw RefusedException.NotFound("message");
         var message = conversation.LastMessage?.Id == messageId
             ? conversation.LastMessage
             : await db.Messages.SingleOrDefaultAsync(message => message.Id == messageId && message.ConversationId == id, cancellationToken);
         return (conversation, message ?? throw RefusedException.NotFound("message"));
     }
 
-    /// <summary>Locks a conversation with its newest message, which the members' rows show.</summary>
-    public static async Task<Conversation?> LockWithLastMessageAsync(this IMessagingDb db, ConversationId id, UserId me, CancellationToken cancellationToken)
+    /// <summary>Locks a conversation with its newest message, which the members' rows show, and others who are about to come in.</summary>
+    public static async Task<Conversation?> LockWithLastMessageAsync(
+        this IMessagingDb db, ConversationId id, UserId me, IReadOnlyCollection<UserId> others, CancellationToken cancellationToken)
     {
-        var conversation = await db.LockConversationAsync(id, me, cancellationToken);
+        var conversation = await db.LockConversationAsync(id, me, others, cancellationToken);
         if (conversation is not null)
             conversation.LastMessage = await db.Messages.SingleOrDefaultAsync(
                 message => message.ConversationId == id && message.Sequence == conversation.LastSequence, cancellationToken);

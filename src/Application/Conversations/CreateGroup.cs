@@ -37,7 +37,6 @@ internal sealed class CreateGroupHandler(IMessagingDb db, WorkBudget budget, Tim
         var group = Conversation.OpenGroup(
             ConversationId.New(now), me, request.Title.Trim(), [.. users.Where(user => user.Id != request.Me)], now);
         db.Conversations.Add(group);
-        db.Messages.Add(group.LastMessage!);
         return ConversationView.Of(group, request.Me);
     }
 }

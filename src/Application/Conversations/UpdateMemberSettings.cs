@@ -20,7 +20,7 @@ internal sealed class UpdateMemberSettingsHandler(IMessagingDb db) : IRequestHan
 {
     public async Task<ConversationView> Handle(UpdateMemberSettings request, CancellationToken cancellationToken)
     {
-        var conversation = await db.LockWithLastMessageAsync(request.ConversationId, request.Me, cancellationToken)
+        var conversation = await db.LockWithLastMessageAsync(request.ConversationId, request.Me, [], cancellationToken)
             ?? throw RefusedException.NotFound("conversation");
         var member = conversation.MemberOf(request.Me);
         conversation.ChangeMemberSettings(request.Me, Clock.ToMilliseconds(request.MutedUntil.Or(member.MutedUntil)), request.Archived.Or(member.Archived));

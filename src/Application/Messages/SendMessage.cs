@@ -44,8 +44,7 @@ internal sealed class SendMessageHandler(OutboxBacklog backlog, ConversationChan
             if (locked.Known is { } first) return Replay(first);
             if (locked.IsBlocked) throw Block.Refused();
 
-            locked.Added = locked.Conversation.Send(request.Id, request.Me, _body, now);
-            return new SendMessageResult(MessageView.Of(locked.Added), Replayed: false);
+            return new SendMessageResult(MessageView.Of(locked.Conversation.Send(request.Id, request.Me, _body, now)), Replayed: false);
         }
 
         private SendMessageResult Replay(Message first)

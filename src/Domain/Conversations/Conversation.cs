@@ -15,6 +15,7 @@ namespace Messaging.Domain.Conversations;
 public sealed partial class Conversation : AggregateRoot
 {
     private readonly List<Member> _members = [];
+    private readonly List<Message> _newMessages = [];
 
     private Conversation()
     {
@@ -97,6 +98,7 @@ public sealed partial class Conversation : AggregateRoot
     {
         var message = new Message(id, Id, senderId, body, ++LastSequence, ++Revision, sentAt);
         foreach (var member in Active) member.Receive(message, sentAt);
+        _newMessages.Add(message);
         return LastMessage = message;
     }
 
@@ -174,10 +176,19 @@ public sealed partial class Conversation : AggregateRoot
             member.MutedUntil, member.Archived, member.LastActivityAt, member.UserRevision,
             member.LeftAt is not null, changed.Contains(member)))]);
 
+    /// <summary>The messages that were appended since the last call, for whoever stores them.</summary>
+    public IReadOnlyList<Message> TakeMessages()
+    {
+        Message[] messages = [.. _newMessages];
+        _newMessages.Clear();
+        return messages;
+    }
+
     private Message Append(MessageId id, UserId senderId, string body, DateTimeOffset now, SystemChange? change, params Member[] gone)
     {
         var message = new Message(id, Id, senderId, body, ++LastSequence, ++Revision, now, change);
         LastMessage = message;
+        _newMessages.Add(message);
         foreach (var member in Active) member.Receive(message, now);
         Raise(new MessageSent(Touch([.. Active, .. gone]), MessageSnapshot.Of(message)));
         return message;

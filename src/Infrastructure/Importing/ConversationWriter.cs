@@ -42,7 +42,7 @@ internal sealed class ConversationWriter(IServiceProvider scope, HistoryFile fil
         var same = pair is null ? _db.Conversations.Where(row => row.Id == id) : _db.Conversations.Where(row => row.PairKey == pair);
         var found = await same
             .Select(row => new { row.Id, Member = row.Members.Select(member => (UserId?)member.UserId).FirstOrDefault() }).SingleOrDefaultAsync(cancellationToken);
-        return found?.Member is { } member ? await _db.LockConversationAsync(found.Id, member, cancellationToken) : null;
+        return found?.Member is { } member ? await _db.LockConversationAsync(found.Id, member, [], cancellationToken) : null;
     }
 
     private Task<List<Message>> KnownAsync(ConversationId id, CancellationToken cancellationToken) =>
@@ -57,7 +57,6 @@ internal sealed class ConversationWriter(IServiceProvider scope, HistoryFile fil
             ? Conversation.OpenDirect(id, people[members[0]], people[members[1]], openedAt)
             : Conversation.OpenGroup(id, people[members[0]], line.Title!.Trim(), [.. members.Skip(1).Select(member => people[member])], openedAt);
         _db.Conversations.Add(conversation);
-        if (conversation.LastMessage is { } opening) _db.Messages.Add(opening);
         return conversation;
     }
 
@@ -78,7 +77,6 @@ internal sealed class ConversationWriter(IServiceProvider scope, HistoryFile fil
             var added = conversation.Import(id, users[message.Sender], MessageBody.Normalize(message.Body), message.SentAt);
             byId.Add(id, added);
             messages.Add(added);
-            _db.Messages.Add(added);
             count++;
         }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Messaging.Application.Outbox;
 using Messaging.Domain.Common;
+using Messaging.Domain.Conversations;
 using Messaging.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -8,8 +9,8 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace Messaging.Infrastructure.Outbox;
 
 /// <summary>
-/// Writes the events that aggregates raised into the outbox, in the same save: either the change and
-/// its announcement are both stored, or neither is.
+/// Adds what aggregates hand over to the save that stores them: new messages, and the events for the outbox. Either the
+/// change and its announcement are both stored, or neither is.
 /// </summary>
 internal sealed class OutboxInterceptor(OutboxCatalog catalog, OutboxFormat format, LaneQueues queues, TimeProvider time) : SaveChangesInterceptor
 {
@@ -42,6 +43,8 @@ internal sealed class OutboxInterceptor(OutboxCatalog catalog, OutboxFormat form
     {
         if (context is not MessagingDbContext db) return;
 
+        foreach (var conversation in db.ChangeTracker.Entries<Conversation>().Select(entry => entry.Entity).ToArray())
+            db.Messages.AddRange(conversation.TakeMessages());
         IDomainEvent[] events = [.. db.ChangeTracker.Entries<AggregateRoot>().SelectMany(entry => entry.Entity.TakeEvents()), .. db.EventsWithoutAggregate];
         db.EventsWithoutAggregate.Clear();
         db.StoredEvents.AddRange(events);

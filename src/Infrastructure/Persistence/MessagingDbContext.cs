@@ -98,13 +98,23 @@ public abstract class MessagingDbContext(DbContextOptions options, CommitFeed? c
     }
 
     /// <inheritdoc/>
-    public async Task<Conversation?> LockConversationAsync(ConversationId id, UserId memberId, CancellationToken cancellationToken)
+    public async Task<Conversation?> LockConversationAsync(ConversationId id, UserId memberId, IReadOnlyCollection<UserId> others, CancellationToken cancellationToken)
     {
         // Three statements on purpose: what is read together with the lock may be older than the lock.
         var conversation = (await LockConversation(id.Value, memberId.Value).ToListAsync(cancellationToken)).SingleOrDefault();
         if (conversation is null) return null;
 
-        await LockMembers(id.Value).LoadAsync(cancellationToken);
+        if (others.Count == 0)
+        {
+            await LockMembers(id.Value).LoadAsync(cancellationToken);
+        }
+        else
+        {
+            // Nobody joins or leaves while the conversation is locked.
+            var members = await Members.Where(member => member.ConversationId == id).Select(member => member.UserId).ToListAsync(cancellationToken);
+            await LockUsersAsync([.. members, .. others], cancellationToken);
+        }
+
         await Members.Where(member => member.ConversationId == id).LoadAsync(cancellationToken);
         return conversation;
     }

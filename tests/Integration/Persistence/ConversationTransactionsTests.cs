@@ -84,7 +84,7 @@ public sealed class ConversationTransactionsTests
                 && message.DeletedAt is null && message.Change is null);
             var locked = new LockedConversation(conversation, known, isBlocked, unread);
             outcomes.Add((string)new Change(step).Apply(locked, default));
-            if (locked.Added is { } added) messages.Add(added);
+            messages.AddRange(conversation.TakeMessages());
         }
 
         return (outcomes, Write(conversations.Values, messages));
@@ -125,7 +125,7 @@ public sealed class ConversationTransactionsTests
             }
 
             if (locked.Known is not null) return "replayed";
-            locked.Added = locked.Conversation.Send(new MessageId(step.MessageId), step.Me, $"“{step.Number}” \\ \n\t Chào 👋 {{}}", now);
+            locked.Conversation.Send(new MessageId(step.MessageId), step.Me, $"“{step.Number}” \\ \n\t Chào 👋 {{}}", now);
             return "sent";
         }
     }

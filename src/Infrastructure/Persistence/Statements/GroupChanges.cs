@@ -79,7 +79,7 @@ internal sealed class GroupChanges(LockedGroup group, OutboxCatalog catalog, Out
 
     private void Note(ConversationChange change, LockedConversation locked)
     {
-        if (locked.Added is { } message)
+        foreach (var message in locked.Conversation.TakeMessages())
         {
             Messages.Add(message);
             group.Known[message.Id] = message;
