@@ -5,7 +5,7 @@ using System.Net.Http.Json;
 namespace Messaging.Load;
 
 /// <summary>
-/// What the embedded broker can do: memory of a connection, latency at a calm rate, deliveries a second
+/// Measures the embedded broker: memory of a connection, latency at a calm rate, deliveries a second
 /// at full speed, and what 10,000 connections leave behind. Clients and broker share the machine, so
 /// the figures are a lower bound.
 /// </summary>

@@ -5,7 +5,7 @@ using Messaging.Load.Compare;
 namespace Messaging.Load;
 
 /// <summary>
-/// What one message costs in groups of several sizes. Every member has the app open and the group in
+/// Measures the cost of one message in groups of several sizes. Every member has the app open and the group in
 /// front, so each of them gets everything that is pushed.
 /// </summary>
 internal static class GroupsProgram

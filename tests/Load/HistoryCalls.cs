@@ -26,7 +26,7 @@ internal sealed class HistoryCalls(Uri address, IReadOnlyList<Pair> pairs) : IDi
             var sent = await CallAsync(HttpMethod.Post, messages, pair, latencies[0], cancellationToken);
             var middle = Math.Max(1, sent.GetProperty("sequence").GetInt64() / 2);
             await CallAsync(HttpMethod.Get, $"{messages}?before={middle}", pair, latencies[2], cancellationToken);
-            // What has changed since the two pages: the message that was just sent.
+            // The change since the two pages: the message that was just sent.
             var cursor = Uri.EscapeDataString(list.GetProperty("syncCursor").GetString()!);
             var conversationCursor = Uri.EscapeDataString(newest.GetProperty("syncCursor").GetString()!);
             await CallAsync(

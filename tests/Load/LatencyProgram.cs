@@ -39,7 +39,7 @@ internal static class LatencyProgram
         }
 
         await SendAsync(senders, rate, WarmUp, events.Intend, _ => { });
-        // What waits from then would count for the first messages that are measured.
+        // Waiting events would otherwise count for the first measured messages.
         await ArriveAsync(events);
         events.Clear();
         await SendAsync(senders, rate, TimeSpan.FromSeconds(seconds), (id, at) =>
@@ -48,7 +48,7 @@ internal static class LatencyProgram
             answers.Intend(id, at);
         }, answers.Arrive);
         await ArriveAsync(events);
-        // What is doubled comes a little later.
+        // Doubled events arrive a little later.
         await Task.Delay(1_000);
 
         Console.WriteLine(answers.Line($"{name}: answer"));

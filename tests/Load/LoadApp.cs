@@ -67,7 +67,7 @@ internal sealed partial class LoadApp : IAsyncDisposable
         Server = await StartServerAsync(_home, _environment);
     }
 
-    /// <summary>What the app holds at this moment.</summary>
+    /// <summary>The resources that the app holds at this moment.</summary>
     public async Task<LoadUsage> GetUsageAsync()
     {
         var metrics = await _http.GetStringAsync(new Uri(Address, "/metrics"));

@@ -37,7 +37,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public int Threads => Refreshed().Threads.Count;
 
-    /// <summary>What the server printed last, for the person who looks for the cause of a failure.</summary>
+    /// <summary>The last output of the server, to find the cause of a failure.</summary>
     public string LastLines
     {
         get

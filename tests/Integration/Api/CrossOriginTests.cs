@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Messaging.Integration.Api;
 
-/// <summary>What a browser is told when a page of another origin asks.</summary>
+/// <summary>Answers to requests of pages on another origin.</summary>
 public sealed class CrossOriginTests
 {
     private const string Page = "https://app.example.com";

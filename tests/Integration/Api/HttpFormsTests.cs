@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Messaging.Integration.Api;
 
-/// <summary>What HTTP lets a client write in several ways is understood in all of them, and what it must not is refused as a problem.</summary>
+/// <summary>The app understands all spellings that HTTP allows, and answers the others with a problem.</summary>
 public sealed class HttpFormsTests
 {
     [Theory]

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Messaging.Integration.Api;
 
-/// <summary>Whatever goes wrong, the answer is a complete problem.</summary>
+/// <summary>Every error is answered with a complete problem.</summary>
 public sealed class ProblemTests
 {
     [Theory]

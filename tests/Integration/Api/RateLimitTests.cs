@@ -54,7 +54,7 @@ public sealed class RateLimitTests
             Assert.InRange(int.Parse(refused.IsProblem(429, "rate_limited").Header("Retry-After")!, CultureInfo.InvariantCulture), 1, 100);
         }
 
-        // What changes nothing and what reaches one conversation costs nothing here, and others go on.
+        // Requests that change nothing or reach one conversation cost nothing, and other requests continue.
         (await an.Api.PatchAsync("/api/v1/me", new { displayName = "An, in two conversations" })).Is(200);
         await an.SendAsync(conversation, "I can still write");
         (await binh.Api.PatchAsync("/api/v1/me", new { displayName = "Binh" })).Is(200);

@@ -12,7 +12,7 @@ namespace Messaging.Integration.Auth;
 /// <summary>A session that has ended gives no right any more, anywhere, whatever ended it.</summary>
 public sealed class EndedSessionTests
 {
-    // What is promised, and room for a busy machine.
+    // The promised time, with a margin for a busy machine.
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(4);
 
     /// <summary>All ways in which a session ends but its time.</summary>

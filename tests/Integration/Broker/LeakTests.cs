@@ -40,7 +40,7 @@ public sealed class LeakTests
                 client.Socket.Abort();
         });
 
-        // What ended a moment ago may still be held by a thread that is about to let it go.
+        // A thread can still hold objects that ended a moment ago.
         static async Task<long> MemoryAsync()
         {
             var smallest = long.MaxValue;

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Messaging.Integration.Browser;
 
-/// <summary>What owners and members do with a group, in the interface.</summary>
+/// <summary>Actions of owners and members of a group in the user interface.</summary>
 [Collection(BrowserTests.Name)]
 public sealed class GroupTests
 {

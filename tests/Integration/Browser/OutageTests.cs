@@ -143,7 +143,7 @@ public sealed class OutageTests
 
         await Expect(tab.Page.Locator(".notice")).ToContainTextAsync("Your session has ended.");
         await Expect(tab.Page.GetByLabel("Password")).ToBeVisibleAsync();
-        // Who leaves while the client still connects cuts that off.
+        // Leaving while the client still connects ends the attempt.
         tab.IsQuiet("401", "400", "WebSocket is closed before");
     }
 

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Messaging.Integration.Browser;
 
-/// <summary>What people ask of their system: other colours, no motion, larger text.</summary>
+/// <summary>Preferences of the operating system: other colours, no motion, larger text.</summary>
 [Collection(BrowserTests.Name)]
 public sealed class PreferencesTests
 {
@@ -57,7 +57,7 @@ public sealed class PreferencesTests
     {
         await using var app = await WebClient.StartAsync();
         var (an, _, conversation) = await Screens.TalkAsync(app);
-        // What a browser of 1280 by 800 shows at 200 %.
+        // The viewport of a browser of 1280 by 800 at 200 %.
         await using var browser = await Chromium.NewUserAsync(new() { ViewportSize = new() { Width = 640, Height = 400 }, DeviceScaleFactor = 2 });
         var tab = await Tab.OpenAsync(browser, app.Address, an, $"/c/{conversation}");
         await Expect(tab.Message("See you there!")).ToBeVisibleAsync();

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Messaging.Integration.Browser;
 
-/// <summary>What people read when the server refuses, is busy, or breaks.</summary>
+/// <summary>The texts that users see when the server refuses a request, is busy, or fails.</summary>
 [Collection(BrowserTests.Name)]
 public sealed class RefusalTests
 {

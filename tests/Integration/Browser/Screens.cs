@@ -11,7 +11,7 @@ internal sealed class Screens(string name)
 
     public async Task LookAsync(Tab tab, string screen)
     {
-        // What fades in is measured when it has.
+        // Elements that fade in are measured afterwards.
         await tab.Page.WaitForFunctionAsync("() => document.getAnimations().every(item => item.playState !== 'running' || item.effect.getTiming().iterations === Infinity)");
         await Axe.FindsNothingAsync(tab.Page, $"{name}, {screen}");
         await tab.Page.ScreenshotAsync(new() { Path = PathOf(screen) });

@@ -9,7 +9,7 @@ namespace Messaging.Integration.Browser;
 [Collection(BrowserTests.Name)]
 public sealed class SessionFaultTests
 {
-    /// <summary>What the client keeps becomes a token that the server refuses, as at its end.</summary>
+    /// <summary>Replaces the stored token with one that the server refuses, as after its end.</summary>
     private const string Expire = """
         const stored = JSON.parse(localStorage.getItem('messaging.session'));
         localStorage.setItem('messaging.session', JSON.stringify({ ...stored, accessToken: 'expired' }));

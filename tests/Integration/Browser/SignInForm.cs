@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Messaging.Integration.Browser;
 
-/// <summary>What people do on the sign-in page, and what forms say about their fields.</summary>
+/// <summary>Actions on the sign-in page, and the texts of forms about their fields.</summary>
 internal static class SignInForm
 {
     /// <summary>Signs in and waits until changes come by push.</summary>

@@ -4,7 +4,7 @@ using Messaging.Integration.Sync;
 
 namespace Messaging.Integration.Conversations;
 
-/// <summary>What people do with groups.</summary>
+/// <summary>Calls for groups.</summary>
 internal static class GroupCalls
 {
     /// <summary>A group “Team” of three, which the first one owns.</summary>
@@ -41,7 +41,7 @@ internal static class GroupCalls
             .Select(member => member.GetProperty("userId").GetString()!).Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>What the newest message says happened to the group.</summary>
+    /// <summary>The change to the group that the newest message reports.</summary>
     public static JsonElement Change(this JsonElement row) => row.GetProperty("lastMessage").GetProperty("change");
 
     public static string Type(this JsonElement change) => change.GetProperty("type").GetString()!;

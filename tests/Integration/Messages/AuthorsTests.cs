@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Messaging.Integration.Messages;
 
-/// <summary>Whoever is named by what is shown has a name in the answer, also after leaving.</summary>
+/// <summary>The answer contains the names of all users that it refers to, also after they left.</summary>
 public sealed class AuthorsTests
 {
     [Theory, EachDatabase]
@@ -39,7 +39,7 @@ public sealed class AuthorsTests
         var read = (await binh.MarkReadAsync(group, 100)).Is(200);
         IsChi(read["authors"]);
         Assert.Equal((await binh.RowAsync(group)).GetRawText(), read.Json.GetRawText());
-        // Who has left learns nothing, and a page that does not name her does not carry her.
+        // A user who has left learns nothing, and a page that doesn't refer to her doesn't contain her.
         Assert.Empty((await chi.SyncAsync($"cursor={chisCursor}")).Is(200).Rows().SelectMany(row => row.GetProperty("authors").EnumerateArray()));
         await an.SendAsync(group, "goes on");
         Assert.Empty((await binh.ListMessagesAsync(group, "limit=1")).Is(200)["authors"].EnumerateArray());

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Messaging.Integration.Messages;
 
-/// <summary>What may stand in a message, for sending and editing alike.</summary>
+/// <summary>The allowed text of a message, for sending and editing.</summary>
 public sealed class MessageBodyTests
 {
     /// <summary>One character to the reader; 11 UTF-16 units, 25 bytes.</summary>

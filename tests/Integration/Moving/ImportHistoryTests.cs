@@ -64,7 +64,7 @@ public sealed class ImportHistoryTests
         Assert.Equal(4, (await an.SendAsync(direct, "goes on")).Number("sequence"));
         (await binh.GetAsync($"/api/v1/sync?conversationId={direct}")).Is(200);
 
-        // What people wrote here stays before or behind nothing that is older; and then nothing of the file is written.
+        // Messages written in the app must not stand before older ones, so nothing of the file is written.
         var refused = await ImportAsync(app, 1, [.. first, Message("c", "c1", "1", "third", 9), Message("d", "c1", "1", "too late", 10), Message("e", "g", "1", "in time", 11)]);
         Assert.Contains($"line {first.Length + 2}: The message is older", refused, StringComparison.Ordinal);
         Assert.Contains("Nothing was imported.", refused, StringComparison.Ordinal);
@@ -164,7 +164,7 @@ public sealed class ImportHistoryTests
         Assert.DoesNotContain("secret", output, StringComparison.Ordinal);
         await NothingIsWrittenAsync();
 
-        // What only the database knows is found before anything is written, too.
+        // Conflicts that only the database knows are found before anything is written, too.
         string[] known =
         [
             good,

@@ -103,7 +103,7 @@ public sealed class MigrateDataTests
         await db.LaneLeases.ExecuteUpdateAsync(set => set.SetProperty(lease => lease.Owner, ""), Cancel);
     }
 
-    /// <summary>What an earlier release let in, and SQLite stores.</summary>
+    /// <summary>Text that an earlier release accepted, and SQLite stores.</summary>
     private static async Task LeaveUnstorableTextAsync(TestDatabase from, Person an)
     {
         await using var db = from.OpenContext();

@@ -9,7 +9,7 @@ using Xunit;
 namespace Messaging.Integration.Nodes;
 
 /// <summary>
-/// What one node on PostgreSQL commits, the other hears. The clock of the one that listens stands
+/// A node on PostgreSQL is notified of the commits of another node. The clock of the one that listens stands
 /// still, so that it cannot find anything by looking.
 /// </summary>
 public sealed class NodeHintsTests

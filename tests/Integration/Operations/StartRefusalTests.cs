@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Messaging.Integration.Operations;
 
-/// <summary>What stops the start and can be mended is said in a sentence, as the last line and without a stack trace.</summary>
+/// <summary>If the app doesn't start for a reason that an operator can fix, the last line says so, without a stack trace.</summary>
 public sealed class StartRefusalTests
 {
     private static string BelowAFile { get; } = Path.Combine(typeof(StartRefusalTests).Assembly.Location, "data");

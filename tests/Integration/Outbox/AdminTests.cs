@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Messaging.Integration.Outbox;
 
-/// <summary>What admins see of the outbox and do with parked rows.</summary>
+/// <summary>The outbox as admins see it, and their actions on parked rows.</summary>
 public sealed class AdminTests : IAsyncLifetime
 {
     private FakeChannels _fake = null!;

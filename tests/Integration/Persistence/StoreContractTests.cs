@@ -8,7 +8,7 @@ using Xunit;
 namespace Messaging.Integration.Persistence;
 
 /// <summary>
-/// What every feature relies on a database for. The rest of the contract stands beside what it is
+/// The properties of a database that every feature relies on. The rest of the contract stands beside what it is
 /// about: claims and leases in OutboxStoreTests, numbers and cursors in OrderTests.
 /// </summary>
 public sealed class StoreContractTests
@@ -41,7 +41,7 @@ public sealed class StoreContractTests
         await using var database = await TestDatabase.CreateAsync(kind);
         var id = await AddAsync(database, "an");
 
-        // What each of them read is what the one before it wrote, or an update is lost here.
+        // Each of them reads the value that the one before wrote; otherwise an update is lost.
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
         {
             for (var i = 0; i < 5; i++) await RaiseAsync(database, id);

@@ -66,7 +66,7 @@ internal static class PresenceApp
 
     public static PresenceBoard Board(this TestApp app) => app.Services.GetRequiredService<PresenceBoard>();
 
-    /// <summary>What one person sees of another; null for nothing at all.</summary>
+    /// <summary>The presence of one user as another sees it; null if it is unknown.</summary>
     public static async Task<string?> SeesAsync(this Person viewer, Person other)
     {
         var items = (await viewer.Api.GetAsync($"/api/v1/presence?userIds={other.Id}")).Is(200).Items;

@@ -39,7 +39,7 @@ internal sealed class Tab : IAsyncDisposable
 
     public Task LeaveAsync(string channel) => _client.UnsubscribeAsync(channel);
 
-    /// <summary>What this tab is next told about that person.</summary>
+    /// <summary>The next status that this tab receives for the user.</summary>
     public async Task<string> NextStatusOfAsync(Person other)
     {
         var frame = await NextAsync(frame => frame.String("event") == "user-status-change" && BrokerClient.DataOf(frame).String("userId") == other.Id);

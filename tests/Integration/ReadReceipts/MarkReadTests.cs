@@ -174,7 +174,7 @@ public sealed class MarkReadTests
         Assert.Equal((5, 1), await CursorAndUnreadAsync(chi, group));
         Assert.Equal(2, Assert.Single((await binh.SyncAsync($"cursor={position}")).Is(200).Rows()).GetProperty("unreadCount").GetInt32());
 
-        // What is left after the cursor is one message and a change.
+        // One message and one change remain after the cursor.
         Assert.Equal(1, (await binh.MarkReadAsync(group, 4)).Is(200)["unreadCount"].GetInt32());
         Assert.Equal(0, (await binh.MarkReadAsync(group, 6)).Is(200)["unreadCount"].GetInt32());
         Assert.Equal(0, (await binh.MarkReadAsync(group, 7)).Is(200)["unreadCount"].GetInt32());

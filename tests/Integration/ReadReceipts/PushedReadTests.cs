@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Messaging.Integration.ReadReceipts;
 
-/// <summary>What is pushed when somebody reads, and to whom.</summary>
+/// <summary>The events that are pushed when a user reads, and their recipients.</summary>
 public sealed class PushedReadTests : IAsyncLifetime
 {
     private TestApp _app = null!;
@@ -54,7 +54,7 @@ public sealed class PushedReadTests : IAsyncLifetime
         var hider = await Person.RegisterAsync(_app.Address);
         await hider.HideAsync("readReceipts");
         var group = await an.OpenGroupAsync("Team", binh, hider);
-        // What the group says about itself is nothing to read.
+        // Changes to the group don't count as unread.
         await an.SendAsync(group, "hello");
 
         (await binh.MarkReadAsync(group, 2)).Is(200);

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Messaging.Integration.Realtime;
 
-/// <summary>What becomes of a call when the Channels API or the network fails.</summary>
+/// <summary>The outcome of a call when the Channels API or the network fails.</summary>
 public sealed class PusherPublisherFaultTests : PublisherTest
 {
     [Theory]

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Messaging.Integration.Realtime;
 
-/// <summary>What goes to a Channels API that works, and what nobody may see.</summary>
+/// <summary>The calls to a working Channels API, and the secrets that must not appear in them.</summary>
 public sealed class PusherPublisherTests : PublisherTest
 {
     [Fact]

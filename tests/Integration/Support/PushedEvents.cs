@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Messaging.Integration.Support;
 
-/// <summary>What the app pushed, as tests ask for it.</summary>
+/// <summary>The events that the app pushed.</summary>
 internal static class PushedEvents
 {
     /// <summary>The sequences that were announced in a conversation, in the order of arrival, repeats included.</summary>

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Messaging.Integration.Sync;
 
-/// <summary>What somebody does in a generated story.</summary>
+/// <summary>An action in a generated story.</summary>
 internal enum Act
 {
     Send,
@@ -38,7 +38,7 @@ internal sealed record Step(Act Act, int Actor, int Place, int Number)
 /// <summary>A story: who hides read receipts from the beginning, and what happens then.</summary>
 internal sealed record Story(int Hidden, bool ChangesPrivacy, int Luck, Step[] Steps)
 {
-    /// <summary>What people do more often stands here more often.</summary>
+    /// <summary>More frequent actions are listed more often.</summary>
     private static readonly Act[] Acts =
     [
         Act.Send, Act.Send, Act.Send, Act.Send, Act.Send, Act.Edit, Act.Edit, Act.Delete, Act.Read, Act.Read, Act.Read, Act.Read, Act.Mute, Act.Archive,

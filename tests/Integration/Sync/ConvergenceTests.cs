@@ -4,7 +4,7 @@ using Xunit;
 namespace Messaging.Integration.Sync;
 
 /// <summary>
-/// Whatever happens, in whatever order, and however much of it is lost on the way: in the end every
+/// For all actions in any order, and with any loss on the way, in the end every
 /// client shows what the server knows. A failure prints the seed; give it to <c>SampleAsync</c> to repeat it.
 /// </summary>
 public sealed class ConvergenceTests
@@ -33,7 +33,7 @@ public sealed class ConvergenceTests
                 await world.BecomeIdleAsync();
                 foreach (var client in clients)
                 {
-                    // What was never opened need not be looked at; what was has to be right everywhere.
+                    // Conversations that were opened must be right everywhere; others aren't checked.
                     foreach (var place in world.Places) await client.OpenAsync(place, limit: 2);
                     await client.AssertEqualsServerAsync(withReadCursors: !story.ChangesPrivacy, onlyOpenChat: false);
                 }

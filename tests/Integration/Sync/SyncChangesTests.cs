@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Messaging.Integration.Sync;
 
-/// <summary>What a poll answers once there is something to say.</summary>
+/// <summary>Answers of a poll after a change.</summary>
 public sealed class SyncChangesTests
 {
     [Theory, EachDatabase]
@@ -135,6 +135,6 @@ public sealed class SyncChangesTests
         Assert.Equal(["after"], answer.Messages().Bodies());
     }
 
-    /// <summary>What a client knows of a conversation before its first message: the position of a message page of an empty conversation.</summary>
+    /// <summary>The state of a client before the first message of a conversation: the position of a message page of an empty conversation.</summary>
     private static string EmptyConversationCursor => Messaging.Application.Common.Cursor.Write("c", 0);
 }

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Messaging.Integration.Sync;
 
-/// <summary>What requests cost the database in round trips.</summary>
+/// <summary>The number of round trips to the database for each request.</summary>
 public sealed class SyncCostTests
 {
     [Theory, EachDatabase]
@@ -58,6 +58,6 @@ public sealed class SyncCostTests
         Assert.Equal(0, signal.Waiting);
     }
 
-    /// <summary>What <see cref="SyncCalls.PositionAsync"/> costs the first time: heads, contacts, rows, members, messages, cursors.</summary>
+    /// <summary>The cost of the first <see cref="SyncCalls.PositionAsync"/>: heads, contacts, rows, members, messages, cursors.</summary>
     private const int ReadsOfPosition = 6;
 }

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Messaging.Integration.Sync;
 
-/// <summary>Who is taken out of a group learns that, once, and nothing else of it.</summary>
+/// <summary>A member who is removed from a group learns that once, and nothing else about the group.</summary>
 public sealed class SyncMembershipTests
 {
     [Theory, EachDatabase]
@@ -46,7 +46,7 @@ public sealed class SyncMembershipTests
 
         Assert.False(row.GetProperty("left").GetBoolean());
         Assert.Equal(2, row.GetProperty("members").GetArrayLength());
-        // What was written meanwhile counts as read, and that they were taken in is no message.
+        // Messages written meanwhile count as read, and being added is not a message.
         Assert.Equal(0, row.GetProperty("unreadCount").GetInt32());
         (await binh.SyncAsync($"conversationId={group}")).Is(200);
     }

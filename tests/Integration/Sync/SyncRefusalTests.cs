@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Messaging.Integration.Sync;
 
-/// <summary>What the polling endpoint does not take.</summary>
+/// <summary>Requests that the polling endpoint refuses.</summary>
 public sealed class SyncRefusalTests
 {
     [Theory]

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Messaging.Integration.Sync;
 
-/// <summary>Who types, as a polling client learns it. The clock is the test's.</summary>
+/// <summary>Typing as a polling client sees it. The test controls the clock.</summary>
 public sealed class SyncTypingTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());

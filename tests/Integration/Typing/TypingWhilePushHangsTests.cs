@@ -26,7 +26,7 @@ public sealed class TypingWhilePushHangsTests
         Assert.DoesNotContain(push.Accepted, pushed => pushed.Name.StartsWith("typing-", StringComparison.Ordinal));
         Assert.Single((await binh.SyncAsync($"conversationId={conversation}")).Is(200).Typing());
 
-        // What was in the hanging call is lost; of what waited behind it the newest is sent.
+        // The event of the hanging call is lost; of those that waited behind it, the newest is sent.
         push.Heal();
         (await binh.SetTypingAsync(conversation, "started")).Is(204);
         await push.WaitForAsync(events => events.Count(pushed => pushed.Name == "typing-start") == 2, TimeSpan.FromSeconds(20));

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Messaging.Integration.Users;
 
-/// <summary>What a user shares. Hiding something hides it of others, too.</summary>
+/// <summary>Privacy settings. A user who hides something doesn't see it of others either.</summary>
 public sealed class UpdateSettingsTests
 {
     [Theory, EachDatabase]

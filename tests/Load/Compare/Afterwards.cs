@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Messaging.Load.Compare;
 
-/// <summary>What a receiver's client does for a message: it marks it as read, and one time in ten it asks for what it may have missed.</summary>
+/// <summary>The requests of a receiver's client for each message: it marks the message as read, and one time in ten it syncs.</summary>
 internal sealed class Afterwards
 {
     private const int MessagesPerSync = 10;

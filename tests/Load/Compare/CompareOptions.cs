@@ -1,6 +1,6 @@
 namespace Messaging.Load.Compare;
 
-/// <summary>What is measured, and for how long.</summary>
+/// <summary>The steps to measure, and their duration.</summary>
 /// <param name="Only">Some of <see cref="Contender.Names"/>.</param>
 /// <param name="Pairs">Direct conversations, used in turn.</param>
 /// <param name="Time">The length of a step.</param>

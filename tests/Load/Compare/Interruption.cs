@@ -5,7 +5,7 @@ namespace Messaging.Load.Compare;
 /// <summary>Turns Ctrl+C and the wish to end the process into a token, so that everything that was started is stopped in order.</summary>
 internal sealed class Interruption : IDisposable
 {
-    /// <summary>What a program that was interrupted ends with.</summary>
+    /// <summary>The exit code of a program that was interrupted.</summary>
     public const int ExitCode = 130;
 
     private readonly CancellationTokenSource _source = new();

@@ -28,7 +28,7 @@ internal sealed class LoadPostgres : IAsyncDisposable
     /// <returns>The connection string of a new, empty database.</returns>
     public async Task<string> CreateDatabaseAsync(string name)
     {
-        // What the database before has written goes to the disk now and not while this one is measured.
+        // Flushes the data of the previous database to the disk before this one is measured.
         await ExecuteAsync("CHECKPOINT");
         await ExecuteAsync($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
         await ExecuteAsync($"CREATE DATABASE {name}");

@@ -2,7 +2,7 @@ using HdrHistogram;
 
 namespace Messaging.Load.Compare;
 
-/// <summary>What one step of the load did: its latencies, and what went wrong.</summary>
+/// <summary>The results of one step: its latencies and errors.</summary>
 internal sealed class Step
 {
     private int _answered;

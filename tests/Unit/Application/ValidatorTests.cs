@@ -15,7 +15,7 @@ using Xunit;
 
 namespace Messaging.Unit.Application;
 
-/// <summary>What is taken and what is not: one line a case, with the field that the answer names.</summary>
+/// <summary>Valid and invalid values: one line for each case, with the field that the answer names.</summary>
 public sealed class ValidatorTests
 {
     private static readonly UserId Me = new(Guid.Parse("0198f2a0-7b5c-7d3e-9a41-5c0e8f1b2d34"));

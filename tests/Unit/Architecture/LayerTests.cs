@@ -100,7 +100,7 @@ public sealed partial class LayerTests
         Assert.Equal([], endpoints.Except([.. features, "Api"]));
     }
 
-    /// <summary>What the compiled code uses beside the runtime.</summary>
+    /// <summary>The assemblies that the compiled code uses besides the runtime.</summary>
     private static IEnumerable<string> References(System.Reflection.Assembly assembly)
     {
         var names = assembly.GetReferencedAssemblies().Select(name => name.Name!).ToArray();

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Messaging.Unit.Architecture;
 
-/// <summary>What is pushed without the outbox can be lost, so few places may do that.</summary>
+/// <summary>Only a few places may push without the outbox, because such events can be lost.</summary>
 public sealed class PublishingTests
 {
     private static readonly string[] MayPublish =

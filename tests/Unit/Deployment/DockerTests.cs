@@ -46,7 +46,7 @@ public sealed partial class DockerTests
         Assert.All(fromOutside, path => Assert.True(Path.Exists(Repository.PathOf(path)), $"{path} is not there"));
         Assert.All(fromOutside, path => Assert.Contains($"!{path.Split('/')[0]}", ignored));
         Assert.All(copies.Where(words => words[0].StartsWith("--from=", StringComparison.Ordinal)), words => Assert.Contains(words[0]["--from=".Length..], stages));
-        // Whatever the projects read from the root of the repository must be in the image that builds them.
+        // Files that the projects read from the root of the repository must be in the image that builds them.
         Assert.Empty(ReadByProjects.Except(fromOutside));
     }
 

@@ -18,7 +18,7 @@ public sealed partial class SettingsTests
         "Serilog__MinimumLevel__Default", "OTEL_EXPORTER_OTLP_ENDPOINT", "Cors__Origins",
     ];
 
-    // What nobody has to touch: the README names the section and leaves the rest to .env.example.
+    // Settings that rarely change: the README names the section and leaves the rest to .env.example.
     private static readonly string[] Tuning = ["Outbox", "Broker", "Presence"];
 
     private static (string Section, PropertyInfo Property, object? Default)[] Settings { get; } =
@@ -58,7 +58,7 @@ public sealed partial class SettingsTests
 
     private static IEnumerable<(string Section, PropertyInfo Property, object? Default)> SettingsOf(string section, object options) =>
         from property in options.GetType().GetProperties()
-        // What is only computed is no setting.
+        // Computed properties are not settings.
         where property.CanWrite || property.PropertyType == typeof(IList<string>)
         from setting in property.GetValue(options) is RateLimit limit ? SettingsOf($"{section}:{property.Name}", limit) : [(section, property, property.GetValue(options))]
         select setting;

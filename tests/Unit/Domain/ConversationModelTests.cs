@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Messaging.Unit.Domain;
 
-/// <summary>Whatever two people do in whatever order: the numbers that clients rely on hold.</summary>
+/// <summary>The numbers that clients rely on hold for all actions of two users in any order.</summary>
 public sealed class ConversationModelTests
 {
     private static readonly Gen<(int Kind, bool ByAn, int Target)[]> Steps =

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Messaging.Unit.Infrastructure;
 
-/// <summary>What says that the database cannot work now, and what is a defect of ours.</summary>
+/// <summary>Separates faults of the database from bugs of the app.</summary>
 public sealed class DatabaseFaultsTests
 {
     [Theory]

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Messaging.Unit.Infrastructure;
 
-/// <summary>What can be known of the schema without a server.</summary>
+/// <summary>Checks of the schema that need no server.</summary>
 public sealed class MigrationsTests
 {
     [Fact]

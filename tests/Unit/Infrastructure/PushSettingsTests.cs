@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Messaging.Unit.Infrastructure;
 
-/// <summary>What browsers are told, for each way to set it up.</summary>
+/// <summary>The settings for browsers, for each configuration.</summary>
 public sealed class PushSettingsTests
 {
     private const string Secret = "never-told";

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace Messaging.Unit.Realtime;
 
-/// <summary>What goes over the wire, compared with the worked examples of the documentation.</summary>
+/// <summary>The requests on the wire, compared with the worked examples of the documentation.</summary>
 public sealed class PusherPublisherTests : IDisposable
 {
     private readonly Recorder _wire = new();

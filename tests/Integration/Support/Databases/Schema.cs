@@ -54,7 +54,7 @@ internal sealed class Schema(MessagingDbContext db, string migration)
         return [.. db.GetService<IModelRuntimeInitializer>().Initialize(model, designTime: true).GetRelationalModel().Tables];
     }
 
-    /// <summary>Whoever is referred to comes first.</summary>
+    /// <summary>Referenced tables come first.</summary>
     private static IEnumerable<ITable> InOrder(ITable[] tables)
     {
         var placed = new HashSet<ITable>();

@@ -24,7 +24,7 @@ internal sealed class SqlServerMirror : SaveChangesInterceptor, IQueryExpression
 
     public Expression QueryCompilationStarting(Expression queryExpression, QueryExpressionEventData eventData)
     {
-        // What is written by hand is different on each database; a unit test looks at it.
+        // Hand-written statements differ on each database; a unit test checks them.
         if (!HandWritten.IsIn(queryExpression))
             SqlServerStatements.Add(() => SqlServerText.OfQuery(queryExpression), () => eventData.ExpressionPrinter.PrintExpression(queryExpression), Caller.MayReadWhole(typeof(SqlServerMirror)));
         return queryExpression;

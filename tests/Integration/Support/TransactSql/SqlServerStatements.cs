@@ -57,7 +57,7 @@ public sealed class SqlServerStatements : IDisposable
         foreach (var problem in Check(sql, mayReadWhole: isFromTest || Whole.ContainsKey(sql.ReplaceLineEndings("\n")))) Found.Enqueue($"{problem}\n{sql}");
     }
 
-    /// <summary>What is wrong with a statement: errors of grammar, or tables that are read whole.</summary>
+    /// <summary>The problems of a statement: errors of grammar, or tables that are read whole.</summary>
     internal static IEnumerable<string> Check(string sql, bool mayReadWhole = false)
     {
         // The grammar of 2019, which is what EF Core writes for by default.

@@ -167,7 +167,7 @@ internal sealed class TableAccess
         foreach (var query in Subqueries.Of(fragment)) Query(query);
     }
 
-    /// <summary>What a query says of the tables around it is for whoever asked for the query to use, or not.</summary>
+    /// <summary>The caller decides whether to use predicates of a query on outer tables.</summary>
     private void Keep(Ways ways, TSqlFragment? from)
     {
         var own = Aliases(from);

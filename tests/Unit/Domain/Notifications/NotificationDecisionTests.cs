@@ -28,7 +28,7 @@ public sealed class NotificationDecisionTests
     private static readonly DoNotDisturb Noon = new(Enabled: true, new TimeOnly(11, 0), new TimeOnly(13, 0), "UTC");
     private static readonly DoNotDisturb Night = new(Enabled: true, new TimeOnly(22, 0), new TimeOnly(7, 0), "UTC");
 
-    // What each column can look like, and how the table calls it.
+    // The values of each column, and their names in the table.
     private static readonly (bool Value, char Sign)[] YesOrNo = [(true, 'y'), (false, 'n')];
     private static readonly (DateTimeOffset? Until, char Sign)[] Untils = [(null, 'n'), (Now.AddMilliseconds(-1), 'n'), (Now, 'n'), (Now.AddMilliseconds(1), 'y')];
     private static readonly (DoNotDisturb Window, char Sign)[] Windows = [(DoNotDisturb.Default, 'n'), (Noon with { Enabled = false }, 'n'), (Night, 'n'), (Noon, 'y')];

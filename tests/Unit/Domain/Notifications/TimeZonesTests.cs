@@ -22,7 +22,7 @@ public sealed class TimeZonesTests
         Assert.Equal(name, DoNotDisturb.FindTimeZone(name));
     }
 
-    /// <summary>Whatever the host has: each old name leads to a zone with the same offset as its present name.</summary>
+    /// <summary>On every host, each old name leads to a zone with the same offset as its present name.</summary>
     [Fact]
     public void Every_old_name_has_a_present_one_that_exists()
     {

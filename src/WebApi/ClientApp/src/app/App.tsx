@@ -51,7 +51,7 @@ function SignedIn({ session, me }: { session: SessionStore; me: User }) {
   );
 }
 
-/** What the server says of itself, and the code for its push. */
+/** The settings of the server, and the code for its push. */
 interface Server {
   config: Config;
   pusher: PusherClass | null;

@@ -1,5 +1,5 @@
 /**
- * What happens to the place where the client runs: `resume` is a page that comes back from the browser's cache, `leave`
+ * Events of the place where the client runs: `resume` is a page that comes back from the browser's cache, `leave`
  * the end of a page, `focus` a focus that comes or goes.
  */
 export type HostEvent = 'online' | 'offline' | 'visibility' | 'focus' | 'resume' | 'leave';

@@ -20,7 +20,7 @@ export interface PusherChannel {
   unbind_global(listener: (event: string, data: unknown) => void): unknown;
 }
 
-/** What is handed back to pusher-js: an error, or the proof that it asked for. */
+/** The result for pusher-js: an error, or the requested signature. */
 type Callback<T> = (error: Error | null, proof: T | null) => void;
 
 export interface PusherOptions {

@@ -150,7 +150,7 @@ function putPresence(state: ChatState, items: readonly Presence[]): ChatState {
   return { ...state, presence: { ...state.presence, ...Object.fromEntries(news.map((item) => [item.userId, item])) } };
 }
 
-/** Whoever sent a message has stopped typing it. */
+/** A user who sent a message no longer types. */
 function stopTyping(state: ChatState, conversationId: string, messages: readonly Message[]): ChatState {
   const senders = new Set(messages.map((message) => message.senderId));
   return keepTypists(state, conversationId, (typist) => !senders.has(typist.userId));

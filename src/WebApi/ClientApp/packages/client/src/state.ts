@@ -47,7 +47,7 @@ export function initialState(me: User, connection: ConnectionView): ChatState {
 
 export const logOf = (state: ChatState, conversationId: string): ChatLog => state.logs[conversationId] ?? emptyLog;
 
-/** What I have read, known before the server confirms it. */
+/** The own read cursors, before the server confirms them. */
 export function ownRead(state: Pick<ChatState, 'me' | 'reads'>, conversation: Conversation): number {
   return Math.max(conversation.lastReadSequence, state.reads[conversation.id]?.[state.me.id] ?? 0);
 }
