@@ -13,7 +13,7 @@ internal static class AuthEndpoints
     public static void MapAuth(this IEndpointRouteBuilder api)
     {
         var auth = api.MapGroup("/auth").WithTags("Auth").RequireRateLimiting(RateLimits.Auth);
-        auth.MapPost("/register", RegisterAsync).AllowAnonymous().WithSummary("Make an account and sign in")
+        auth.MapPost("/register", RegisterAsync).AllowAnonymous().WithSummary("Create an account and sign in")
             .ProducesProblem(409).ProducesProblem(422).ProducesProblem(503);
         auth.MapPost("/login", LogInAsync).AllowAnonymous().WithSummary("Sign in")
             .ProducesProblem(401).ProducesProblem(423).ProducesProblem(503);
@@ -21,12 +21,12 @@ internal static class AuthEndpoints
         auth.MapPost("/refresh", RefreshAsync).AllowAnonymous().RequireRateLimiting(RateLimits.Write).WithSummary("Exchange a refresh token for a new pair")
             .ProducesProblem(401);
         auth.MapPost("/logout", LogOutAsync).WithMetadata(new TakesEndedSessions()).WithSummary("End this session");
-        auth.MapPost("/change-password", ChangePasswordAsync).WithSummary("Replace the password and end all sessions")
+        auth.MapPost("/change-password", ChangePasswordAsync).WithSummary("Change the password and end all sessions")
             .ProducesProblem(422).ProducesProblem(423).ProducesProblem(503);
         var sessions = api.MapGroup("/me/sessions").WithTags("Auth");
-        sessions.MapGet("", ListSessionsAsync).WithSummary("The caller's sessions, the one that was used last first");
+        sessions.MapGet("", ListSessionsAsync).WithSummary("List the caller's sessions, most recently used first");
         sessions.MapDelete("/{sessionId:guid}", EndSessionAsync).RequireRateLimiting(RateLimits.Write).WithSummary("End one of the caller's sessions").ProducesProblem(404);
-        sessions.MapPost("/end-others", EndOtherSessionsAsync).RequireRateLimiting(RateLimits.Write).WithSummary("End every session of the caller except this one");
+        sessions.MapPost("/end-others", EndOtherSessionsAsync).RequireRateLimiting(RateLimits.Write).WithSummary("End all sessions of the caller except this one");
     }
 
     private static async Task<Created<AuthView>> RegisterAsync(Register request, HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>

@@ -16,10 +16,10 @@ internal static class ConversationsEndpoints
     public static void MapConversations(this IEndpointRouteBuilder api)
     {
         var conversations = api.MapGroup("/conversations").WithTags("Conversations");
-        conversations.MapGet("", ListAsync).WithSummary("The caller's conversations, newest activity first; filter is all, unread or archived");
-        conversations.MapPost("", OpenAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Open the conversation with a user")
+        conversations.MapGet("", ListAsync).WithSummary("List the caller's conversations, most recent activity first; the filter is all, unread or archived");
+        conversations.MapPost("", OpenAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Open the direct conversation with a user")
             .ProducesProblem(403).ProducesProblem(404).ProducesProblem(422);
-        conversations.MapGet("/{id:guid}", GetAsync).WithSummary("One conversation").ProducesProblem(404);
+        conversations.MapGet("/{id:guid}", GetAsync).WithSummary("Get a conversation").ProducesProblem(404);
         conversations.MapPatch("/{id:guid}", RenameAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Rename a group")
             .ProducesProblem(403).ProducesProblem(404).ProducesProblem(422);
         conversations.MapPost("/{id:guid}/members", AddMembersAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Add members to a group")
@@ -29,7 +29,7 @@ internal static class ConversationsEndpoints
         conversations.MapPatch("/{id:guid}/members/{userId:guid}", ChangeRoleAsync).RequireRateLimiting(RateLimits.Write)
             .WithSummary("Make a member an owner, or an owner a member").ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
         conversations.MapPatch("/{id:guid}/me", UpdateMineAsync).RequireRateLimiting(RateLimits.Write)
-            .WithSummary("Mute or archive, for the caller alone").ProducesProblem(404);
+            .WithSummary("Mute or archive a conversation for the caller").ProducesProblem(404);
     }
 
     private static async Task<Ok<ConversationPage>> ListAsync(

@@ -14,13 +14,13 @@ internal static class MessagesEndpoints
     public static void MapMessages(this IEndpointRouteBuilder api)
     {
         var messages = api.MapGroup("/conversations/{id:guid}/messages").WithTags("Messages").ProducesProblem(404);
-        messages.MapGet("", ListAsync).WithSummary("A page of messages, ascending: before, after or around a sequence, or the newest");
-        messages.MapPost("", SendAsync).RequireRateLimiting(RateLimits.Send).WithSummary("Send a message under an id that the client made")
+        messages.MapGet("", ListAsync).WithSummary("List messages in ascending order: before, after or around a sequence, or the newest");
+        messages.MapPost("", SendAsync).RequireRateLimiting(RateLimits.Send).WithSummary("Send a message with an id that the client makes")
             .ProducesProblem(403).ProducesProblem(409).ProducesProblem(422).ProducesProblem(503);
-        messages.MapGet("/{messageId:guid}", GetAsync).WithSummary("One message");
-        messages.MapPatch("/{messageId:guid}", EditAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Edit an own message")
+        messages.MapGet("/{messageId:guid}", GetAsync).WithSummary("Get a message");
+        messages.MapPatch("/{messageId:guid}", EditAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Edit one of the caller's messages")
             .ProducesProblem(403).ProducesProblem(409);
-        messages.MapDelete("/{messageId:guid}", DeleteAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Delete an own message; a tombstone stays")
+        messages.MapDelete("/{messageId:guid}", DeleteAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Delete one of the caller's messages; a tombstone remains")
             .ProducesProblem(403);
     }
 

@@ -12,7 +12,7 @@ internal static class NotificationsEndpoints
     public static void MapNotifications(this IEndpointRouteBuilder api)
     {
         var preferences = api.MapGroup("/me/notification-preferences").WithTags("Notifications");
-        preferences.MapGet("", GetAsync).WithSummary("The caller's notification preferences");
+        preferences.MapGet("", GetAsync).WithSummary("Get the caller's notification preferences");
         preferences.MapPut("", UpdateAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Replace the caller's notification preferences");
     }
 

@@ -12,8 +12,8 @@ internal static class OutboxEndpoints
     public static void MapOutbox(this IEndpointRouteBuilder api)
     {
         var outbox = api.MapGroup("/admin/outbox").WithTags("Outbox").RequireAuthorization(Policies.Admin).ProducesProblem(403);
-        outbox.MapGet("", GetAsync).WithSummary("What waits, and what is parked");
-        outbox.MapPost("/replay", ReplayAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Put parked rows back into their lanes");
+        outbox.MapGet("", GetAsync).WithSummary("List waiting and parked rows");
+        outbox.MapPost("/replay", ReplayAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Return parked rows to their lanes");
         outbox.MapPost("/discard", DiscardAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Delete parked rows");
     }
 

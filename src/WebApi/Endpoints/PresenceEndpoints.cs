@@ -11,7 +11,7 @@ namespace Messaging.WebApi.Endpoints;
 internal static class PresenceEndpoints
 {
     public static void MapPresence(this IEndpointRouteBuilder api) =>
-        api.MapGet("/presence", GetAsync).WithTags("Presence").WithSummary("Who of these users is online; only contacts are in the answer");
+        api.MapGet("/presence", GetAsync).WithTags("Presence").WithSummary("Get the presence of users; the answer contains only contacts");
 
     private static async Task<Ok<Page<PresenceView>>> GetAsync(
         [Description("1 to 100 user ids with commas between.")] string userIds, ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken) =>

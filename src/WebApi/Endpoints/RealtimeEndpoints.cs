@@ -14,7 +14,7 @@ internal static class RealtimeEndpoints
 {
     public static void MapRealtimeConfig(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/config", GetConfigAsync).WithTags("Realtime").AllowAnonymous().WithSummary("Public settings: push, typing, sync, limits");
+        api.MapGet("/config", GetConfigAsync).WithTags("Realtime").AllowAnonymous().WithSummary("Get the public settings: push, typing, sync, limits");
         api.MapPusherAuth();
         api.MapWebhooks();
     }
@@ -23,9 +23,9 @@ internal static class RealtimeEndpoints
     {
         var pusher = endpoints.MapGroup("/pusher").WithTags("Realtime").RequireAuthorization(Policies.User).RequireRateLimiting(RateLimits.Realtime)
             .AddEndpointFilter<PresentSessionFilter>();
-        pusher.MapPost("/auth", AuthorizeChannelAsync).WithSummary("Authorise a channel, as pusher-js asks (form or JSON)")
+        pusher.MapPost("/auth", AuthorizeChannelAsync).WithSummary("Authorise a channel; pusher-js calls this (form or JSON)")
             .Accepts<PusherAuthBody>("application/x-www-form-urlencoded", "application/json").Produces<ChannelAuthorization>().ProducesProblem(403);
-        pusher.MapPost("/user-auth", AuthenticateUserAsync).WithSummary("Sign a connection in, as pusher-js asks (form or JSON)")
+        pusher.MapPost("/user-auth", AuthenticateUserAsync).WithSummary("Sign in a connection; pusher-js calls this (form or JSON)")
             .Accepts<PusherAuthBody>("application/x-www-form-urlencoded", "application/json").Produces<UserAuthorization>().ProducesProblem(403);
         return pusher;
     }
@@ -34,7 +34,7 @@ internal static class RealtimeEndpoints
     // Called by the push service, so no part of the contract with front ends.
     public static void MapWebhooks(this IEndpointRouteBuilder endpoints) => endpoints
         .MapPost("/webhooks/pusher", TakeWebhookAsync).WithTags("Realtime").AllowAnonymous().RequireRateLimiting(RateLimits.Webhook)
-        .WithSummary("Webhooks of the push service, signed over the raw bytes").Accepts<JsonElement>("application/json")
+        .WithSummary("Receive webhooks of the push service, signed over the raw bytes").Accepts<JsonElement>("application/json")
         .Produces(StatusCodes.Status200OK).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403)
         .ExcludeFromDescription();
 

@@ -13,7 +13,7 @@ namespace Messaging.WebApi.Endpoints;
 internal static class SyncEndpoints
 {
     public static void MapSync(this IEndpointRouteBuilder api) => api
-        .MapGet("/sync", SyncAsync).WithTags("Sync").WithSummary("What changed since the cursors; waits up to 25 s for a change")
+        .MapGet("/sync", SyncAsync).WithTags("Sync").WithSummary("Get the changes since the cursors; waits up to 25 s for a change")
         .Produces(StatusCodes.Status304NotModified).ProducesProblem(404);
 
     private static async Task<Results<Ok<SyncView>, StatusCodeHttpResult>> SyncAsync(

@@ -16,15 +16,15 @@ internal static class UsersEndpoints
     public static void MapUsers(this IEndpointRouteBuilder api)
     {
         var users = api.MapGroup("").WithTags("Users");
-        users.MapGet("/me", GetMeAsync).WithSummary("The caller's profile");
-        users.MapPatch("/me", UpdateMeAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Change the caller's profile");
+        users.MapGet("/me", GetMeAsync).WithSummary("Get the caller's profile");
+        users.MapPatch("/me", UpdateMeAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Update the caller's profile");
         users.MapPatch("/me/settings", UpdateSettingsAsync).RequireRateLimiting(RateLimits.Write)
-            .WithSummary("Change what the caller shares; who hides something does not see it of others");
+            .WithSummary("Update the caller's privacy settings; users who hide something don't see it for others");
         users.MapGet("/me/blocks", ListBlocksAsync).WithSummary("List blocked users");
         users.MapPut("/me/blocks/{userId:guid}", BlockAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Block a user").ProducesProblem(404);
         users.MapDelete("/me/blocks/{userId:guid}", UnblockAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Unblock a user");
-        users.MapGet("/users", SearchAsync).WithSummary("Find people by the beginning of their user name or display name");
-        users.MapGet("/users/{id:guid}", GetAsync).WithSummary("A user's profile").ProducesProblem(404);
+        users.MapGet("/users", SearchAsync).WithSummary("Find users by the beginning of their user name or display name");
+        users.MapGet("/users/{id:guid}", GetAsync).WithSummary("Get a user's profile").ProducesProblem(404);
     }
 
     private static async Task<Ok<MeView>> GetMeAsync(ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken) =>

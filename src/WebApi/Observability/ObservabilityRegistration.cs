@@ -56,10 +56,10 @@ internal static partial class ObservabilityRegistration
     public static void MapOperations(this WebApplication app)
     {
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false })
-            .AllowAnonymous().DisableRateLimiting().WithSummary("Alive: the process answers");
+            .AllowAnonymous().DisableRateLimiting().WithSummary("Check that the process is alive");
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteHealthAsync })
-            .AllowAnonymous().DisableRateLimiting().WithSummary("Ready: the database answers, and what is degraded");
-        app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous().DisableRateLimiting().WithSummary("Metrics for Prometheus");
+            .AllowAnonymous().DisableRateLimiting().WithSummary("Check that the app can serve requests");
+        app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous().DisableRateLimiting().WithSummary("Get metrics in the Prometheus format");
     }
 
     /// <summary>Says where to look, once the server listens.</summary>

@@ -34,7 +34,7 @@ internal static class AdminPages
         endpoints.MapGet(LoginPath, () => Form(message: "")).AllowAnonymous()
             .RequireRateLimiting(RateLimits.Auth).WithSummary("Sign-in form of the dashboard").ExcludeFromDescription();
         endpoints.MapPost(LoginPath, LogInAsync).AllowAnonymous().DisableAntiforgery()
-            .RequireRateLimiting(RateLimits.Auth).WithSummary("Signs in to the dashboard").ExcludeFromDescription();
+            .RequireRateLimiting(RateLimits.Auth).WithSummary("Sign in to the dashboard").ExcludeFromDescription();
     }
 
     // No antiforgery token: the cookie is SameSite=Strict, and the form takes a password that a

@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What waits, and what is parked */
+        /** List waiting and parked rows */
         get: operations["Outbox_Get"];
         put?: never;
         post?: never;
@@ -47,7 +47,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Put parked rows back into their lanes */
+        /** Return parked rows to their lanes */
         post: operations["Outbox_Replay"];
         delete?: never;
         options?: never;
@@ -64,7 +64,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Replace the password and end all sessions */
+        /** Change the password and end all sessions */
         post: operations["Auth_ChangePassword"];
         delete?: never;
         options?: never;
@@ -132,7 +132,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make an account and sign in */
+        /** Create an account and sign in */
         post: operations["Auth_Register"];
         delete?: never;
         options?: never;
@@ -147,7 +147,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Public settings: push, typing, sync, limits */
+        /** Get the public settings: push, typing, sync, limits */
         get: operations["Realtime_GetConfig"];
         put?: never;
         post?: never;
@@ -164,10 +164,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The caller's conversations, newest activity first; filter is all, unread or archived */
+        /** List the caller's conversations, most recent activity first; the filter is all, unread or archived */
         get: operations["Conversations_List"];
         put?: never;
-        /** Open the conversation with a user */
+        /** Open the direct conversation with a user */
         post: operations["Conversations_Open"];
         delete?: never;
         options?: never;
@@ -182,7 +182,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One conversation */
+        /** Get a conversation */
         get: operations["Conversations_Get"];
         put?: never;
         post?: never;
@@ -206,7 +206,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Mute or archive, for the caller alone */
+        /** Mute or archive a conversation for the caller */
         patch: operations["Conversations_UpdateMine"];
         trace?: never;
     };
@@ -252,10 +252,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A page of messages, ascending: before, after or around a sequence, or the newest */
+        /** List messages in ascending order: before, after or around a sequence, or the newest */
         get: operations["Messages_List"];
         put?: never;
-        /** Send a message under an id that the client made */
+        /** Send a message with an id that the client makes */
         post: operations["Messages_Send"];
         delete?: never;
         options?: never;
@@ -270,15 +270,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One message */
+        /** Get a message */
         get: operations["Messages_Get"];
         put?: never;
         post?: never;
-        /** Delete an own message; a tombstone stays */
+        /** Delete one of the caller's messages; a tombstone remains */
         delete: operations["Messages_Delete"];
         options?: never;
         head?: never;
-        /** Edit an own message */
+        /** Edit one of the caller's messages */
         patch: operations["Messages_Edit"];
         trace?: never;
     };
@@ -323,14 +323,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The caller's profile */
+        /** Get the caller's profile */
         get: operations["Users_GetMe"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Change the caller's profile */
+        /** Update the caller's profile */
         patch: operations["Users_UpdateMe"];
         trace?: never;
     };
@@ -376,7 +376,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The caller's notification preferences */
+        /** Get the caller's notification preferences */
         get: operations["Notifications_Get"];
         /** Replace the caller's notification preferences */
         put: operations["Notifications_Update"];
@@ -394,7 +394,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The caller's sessions, the one that was used last first */
+        /** List the caller's sessions, most recently used first */
         get: operations["Auth_ListSessions"];
         put?: never;
         post?: never;
@@ -430,7 +430,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End every session of the caller except this one */
+        /** End all sessions of the caller except this one */
         post: operations["Auth_EndOtherSessions"];
         delete?: never;
         options?: never;
@@ -451,7 +451,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change what the caller shares; who hides something does not see it of others */
+        /** Update the caller's privacy settings; users who hide something don't see it for others */
         patch: operations["Users_UpdateSettings"];
         trace?: never;
     };
@@ -462,7 +462,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who of these users is online; only contacts are in the answer */
+        /** Get the presence of users; the answer contains only contacts */
         get: operations["Presence_Get"];
         put?: never;
         post?: never;
@@ -481,7 +481,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Authorise a channel, as pusher-js asks (form or JSON) */
+        /** Authorise a channel; pusher-js calls this (form or JSON) */
         post: operations["Realtime_AuthorizeChannel"];
         delete?: never;
         options?: never;
@@ -498,7 +498,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign a connection in, as pusher-js asks (form or JSON) */
+        /** Sign in a connection; pusher-js calls this (form or JSON) */
         post: operations["Realtime_AuthenticateUser"];
         delete?: never;
         options?: never;
@@ -513,7 +513,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What changed since the cursors; waits up to 25 s for a change */
+        /** Get the changes since the cursors; waits up to 25 s for a change */
         get: operations["Sync_Sync"];
         put?: never;
         post?: never;
@@ -530,7 +530,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Find people by the beginning of their user name or display name */
+        /** Find users by the beginning of their user name or display name */
         get: operations["Users_Search"];
         put?: never;
         post?: never;
@@ -547,7 +547,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A user's profile */
+        /** Get a user's profile */
         get: operations["Users_Get"];
         put?: never;
         post?: never;
