@@ -1,4 +1,5 @@
 using Messaging.Integration.Browser;
+using Messaging.Testing;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -43,7 +44,7 @@ public sealed class Chromium : IAsyncDisposable
         {
             // A browser that has crashed is replaced, so that it fails one test and not all that follow.
             if (_browser is { IsConnected: true }) return _browser;
-            var program = Find();
+            var program = ChromiumPath.Find();
             if (program is null)
             {
                 const string Reason = "Chromium is not installed (set CHROMIUM to its path); the browser tests cannot run";
@@ -60,14 +61,6 @@ public sealed class Chromium : IAsyncDisposable
         {
             Starting.Release();
         }
-    }
-
-    private static string? Find()
-    {
-        string[] names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        var candidates = folders.SelectMany(folder => names.Select(name => Path.Combine(folder, name)));
-        return candidates.Prepend(Environment.GetEnvironmentVariable("CHROMIUM") ?? "").FirstOrDefault(File.Exists);
     }
 }
 
