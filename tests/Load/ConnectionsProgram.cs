@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Playwright;
 
 namespace Messaging.Load;
 
@@ -14,16 +15,17 @@ internal static class ConnectionsProgram
         using var an = await LoadUser.RegisterAsync(app.Address);
         using var binh = await LoadUser.RegisterAsync(app.Address);
         var conversation = await an.OpenConversationAsync(binh);
-        await using var chromium = await Chromium.StartAsync();
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await LoadBrowser.LaunchAsync(playwright);
+        var context = await browser.NewUserAsync(an);
 
         Console.WriteLine("The real web client; in every tab the same conversation is open");
         Console.WriteLine("tabs | connections | channels | subscriptions");
-        await chromium.SignInAsync(an, app.Address);
-        var tabs = new Stack<ChromiumTab>();
+        var tabs = new Stack<IPage>();
         var isExpected = true;
         foreach (var count in new[] { 1, 2, 3, 5 })
         {
-            while (tabs.Count < count) tabs.Push(await chromium.OpenTabAsync(new Uri(app.Address, $"/c/{conversation}")));
+            while (tabs.Count < count) tabs.Push(await context.OpenAsync(new Uri(app.Address, $"/c/{conversation}")));
             isExpected &= await ReportAsync(app, count);
         }
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Messaging.Testing;
 using Microsoft.Playwright;
 
 namespace Messaging.Load;
@@ -32,20 +30,19 @@ internal static class PaintProgram
         List<double> cold = [], cached = [], rows = [];
         for (var i = 0; i < FreshBrowsers; i++)
         {
-            await using var fresh = await LaunchAsync(playwright);
+            await using var fresh = await LoadBrowser.LaunchAsync(playwright);
+            var stranger = await fresh.NewProfileAsync();
             // The first page of a browser that has just started is always slow.
-            await NumberAsync(await OpenAsync(fresh, new Uri(app.Address, "/health/live")), FirstPaint);
-            cold.Add(await NumberAsync(await OpenAsync(fresh, app.Address), FirstPaint));
+            await NumberAsync(await stranger.OpenAsync(new Uri(app.Address, "/health/live")), FirstPaint);
+            cold.Add(await NumberAsync(await stranger.OpenAsync(app.Address), FirstPaint));
         }
 
-        await using var browser = await LaunchAsync(playwright);
-        var context = await browser.NewContextAsync();
-        await context.AddInitScriptAsync(SignIn(an));
+        await using var browser = await LoadBrowser.LaunchAsync(playwright);
+        var context = await browser.NewUserAsync(an);
         await context.AddInitScriptAsync(WatchForRow);
         for (var i = 0; i < Reloads; i++)
         {
-            var page = await context.NewPageAsync();
-            await page.GotoAsync(app.Address.ToString());
+            var page = await context.OpenAsync(app.Address);
             rows.Add(await NumberAsync(page, "window.firstRow"));
             cached.Add(await NumberAsync(page, FirstPaint));
             await page.CloseAsync();
@@ -57,35 +54,9 @@ internal static class PaintProgram
         return 0;
     }
 
-    private static Task<IBrowser> LaunchAsync(IPlaywright playwright) => playwright.Chromium.LaunchAsync(new()
-    {
-        ExecutablePath = ChromiumPath.Find() ?? throw new InvalidOperationException("Chromium is not installed. Install it, or set CHROMIUM to its path."),
-        Args = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
-    });
-
-    private static async Task<IPage> OpenAsync(IBrowser browser, Uri address)
-    {
-        var page = await browser.NewPageAsync();
-        await page.GotoAsync(address.ToString());
-        return page;
-    }
-
     /// <summary>Waits until the expression has a value.</summary>
     private static async Task<double> NumberAsync(IPage page, string expression) =>
         await (await page.WaitForFunctionAsync(expression)).JsonValueAsync<double>();
-
-    /// <summary>Stores the session where the web client keeps it.</summary>
-    private static string SignIn(LoadUser user)
-    {
-        var session = JsonSerializer.Serialize(new
-        {
-            accessToken = user.Session.GetProperty("accessToken"),
-            refreshToken = user.Session.GetProperty("refreshToken"),
-            expiresAt = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds(),
-            user = user.Session.GetProperty("user"),
-        });
-        return $"localStorage.setItem('messaging.session', JSON.stringify({session}))";
-    }
 
     private static void Report(string name, List<double> times)
     {
