@@ -29,15 +29,16 @@ public sealed class PackagesTests
     }
 
     [Fact]
-    public async Task A_React_app_that_Vite_has_built_chats()
-    {
-        await using var site = await ServeAsync("vite/dist");
-        await using var app = await StartAppAsync(site.Urls.Single());
-        var folder = await Stranger.WriteAsync("vite", Stranger.Programs("React with Vite"), app.Address);
-        await Node.RunInAsync(folder, "node", Stranger.Tool("vite/bin/vite.js"), "build");
+    public Task A_React_app_that_Vite_has_built_chats() => ChatWithViteAsync("vite", Stranger.Programs("React with Vite"));
 
-        await ChatAsync(app, new Uri(site.Urls.Single()));
-    }
+    [Fact]
+    public Task An_app_on_React_18_chats() => ChatWithViteAsync("vite-18", new Dictionary<string, string>(Stranger.Programs("React with Vite"))
+    {
+        ["vite.config.js"] = "export default { resolve: { alias: { react: 'react-18', 'react-dom': 'react-dom-18' } } };",
+    });
+
+    [Fact]
+    public Task A_web_worker_chats() => ChatWithViteAsync("worker", Stranger.Programs("A web worker with Vite"));
 
     [Fact]
     public async Task An_App_Router_app_of_Next_chats_in_its_production_build()
@@ -100,6 +101,16 @@ public sealed class PackagesTests
         var readme = File.ReadAllText(Path.Combine(WebClient.Folder, "..", "ClientApp", "packages", package, "README.md"));
 
         Assert.Contains(Stranger.Programs(section)[file], readme, StringComparison.Ordinal);
+    }
+
+    private async Task ChatWithViteAsync(string name, IReadOnlyDictionary<string, string> programs)
+    {
+        await using var site = await ServeAsync($"{name}/dist");
+        await using var app = await StartAppAsync(site.Urls.Single());
+        var folder = await Stranger.WriteAsync(name, programs, app.Address);
+        await Node.RunInAsync(folder, "node", Stranger.Tool("vite/bin/vite.js"), "build");
+
+        await ChatAsync(app, new Uri(site.Urls.Single()));
     }
 
     private async Task ChatAsync(TestApp app, Uri site)
