@@ -30,6 +30,9 @@ async Task<int> RunAsync()
         case ["recovery", .. var options]:
             return await RecoveryProgram.RunAsync(new LoadOptions(options));
 
+        case ["polls", .. var options]:
+            return await PollsProgram.RunAsync(new LoadOptions(options));
+
         case ["broker", .. var sizes]:
             return await BrokerProgram.RunAsync([.. sizes.Select(int.Parse)]);
 
@@ -67,6 +70,8 @@ async Task<int> RunAsync()
                                              send, history, list and sync with 1,000 stored messages and more
                   recovery [--rate 300] [--outage 30] [--only postgresql,sqlite]
                                              when all that waits is published after an outage of push and after kill -9
+                  polls [--polls 10000] [--per-user 50]
+                                             memory and processor time of polls that wait for a change
                   broker [connections ...]   deliveries a second, latency and memory of the embedded broker
                                              (default 100 1000 5000)
                   latency [--pairs 50] [--rate 50] [--seconds 30]
