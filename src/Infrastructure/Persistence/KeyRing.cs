@@ -11,6 +11,9 @@ namespace Messaging.Infrastructure.Persistence;
 /// <summary>The keys that protect tokens. All nodes share them; they are in the database, encrypted by <see cref="ProtectionKeys"/>.</summary>
 public static class KeyRing
 {
+    // The other nodes may start on the same busy machine, and each needs seconds for its first key.
+    private static readonly TimeSpan TurnLimit = TimeSpan.FromMinutes(1);
+
     /// <summary>
     /// Encrypts keys that are plain or that an earlier key encrypted, reads all of them, and makes the first one. Nodes come one
     /// after the other: on an empty database each would make a key, and refuse the tokens of the others for up to a day.
@@ -24,6 +27,7 @@ public static class KeyRing
         var keys = scope.ServiceProvider.GetRequiredService<ProtectionKeys>();
         var db = scope.ServiceProvider.GetRequiredService<MessagingDbContext>();
         using var _ = services.GetRequiredService<ILogger<MessagingDbContext>>().WaitsFor("the keys that protect tokens");
+        db.Database.SetCommandTimeout(TurnLimit);
         await db.InTurnAsync(cancellation => db.RenewKeysAsync(keys, cancellation), cancellationToken);
 
         // SQLite has one node, and would not let a key be written while the transaction is open.

@@ -125,6 +125,26 @@ public sealed class KeyProtectionTests
         folder.Delete(recursive: true);
     }
 
+    [Fact]
+    public async Task Node_waits_longer_for_its_turn_than_a_request()
+    {
+        await using var data = await TestDatabase.CreateAsync(DatabaseKind.PostgreSql);
+        await using var other = data.OpenContext();
+        await using var turn = await other.Database.BeginTransactionAsync(Cancel);
+        await other.LockAsync("messaging-token-keys", Cancel);
+
+        var starting = AppProcess.StartNewAsync(new Dictionary<string, string?>(data.Settings) { ["Database:MaxWaitSeconds"] = "1" });
+        await Eventually.HoldsAsync("the node has waited for 4 s", async () => await other.Database.SqlQuery<int>($"""
+            SELECT count(*)::int AS "Value" FROM pg_locks
+            WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+              AND waitstart < clock_timestamp() - interval '4 s'
+            """).SingleAsync(Cancel) == 1);
+        await turn.CommitAsync(Cancel);
+
+        await using var app = await starting;
+        await Person.RegisterAsync(app.Address);
+    }
+
     private static async Task AssertRefusedAsync(Dictionary<string, string?> settings, params string[] parts)
     {
         var (exitCode, lines) = await AppCommand.RunAsync(new Dictionary<string, string?>(settings) { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" });
