@@ -83,10 +83,10 @@ export class Api {
   message = (id: string, messageId: string) => this.#call('get', '/api/v1/conversations/{id}/messages/{messageId}', { path: { id, messageId } });
   /** Signs a connection to the push service; the address comes from the settings. */
   signPush = async (endpoint: string, socketId: string) =>
-    (await this.#http.request<PushSignature>('POST', endpoint, { form: { socket_id: socketId } })).data;
+    (await this.#http.request<PushSignature>('POST', endpoint, { form: { socket_id: socketId }, optional: true })).data;
   /** Signs the entry of a connection into a channel. */
   signChannel = async (endpoint: string, socketId: string, channel: string) =>
-    (await this.#http.request<ChannelSignature>('POST', endpoint, { form: { socket_id: socketId, channel_name: channel } })).data;
+    (await this.#http.request<ChannelSignature>('POST', endpoint, { form: { socket_id: socketId, channel_name: channel }, optional: true })).data;
 
   sendMessage = (id: string, messageId: string, body: string) =>
     this.#call('post', '/api/v1/conversations/{id}/messages', { path: { id }, body: { id: messageId, body } });

@@ -79,3 +79,12 @@ test('a refused refresh of a tab that came late ends nothing: the token of the o
   expect((await http.request('GET', '/x')).data).toBe('ok');
   expect(session.accessToken).toBe('access other');
 });
+
+test('an optional request that fails says nothing about the API', async () => {
+  answers = [() => json(500, {}), () => json(500, {})];
+
+  await expect(http.request('POST', '/pusher/auth', { optional: true })).rejects.toBeInstanceOf(ApiError);
+  expect(failures).toEqual([]);
+  await expect(http.request('GET', '/x')).rejects.toBeInstanceOf(ApiError);
+  expect(failures).toEqual([500]);
+});

@@ -10,6 +10,8 @@ export interface RequestOptions {
   /** Lets the request outlive the page (leaving, closing the tab). */
   keepalive?: boolean;
   timeoutMs?: number;
+  /** A failure says nothing about the API: the client can do without, as it can without push. */
+  optional?: boolean;
 }
 
 export interface Answer<T> {
@@ -64,7 +66,7 @@ export class HttpClient {
   #clockSkew = 0;
 
   /**
-   * @param onFailure Hears of every answer that is not a success, and of requests without an answer (status 0).
+   * @param onFailure Hears of every answer that is not a success, and of requests without an answer (status 0), but for optional requests.
    * @param onSuccess Hears of every other answer.
    * @param baseUrl The origin of the API; empty for that of the page.
    */
@@ -86,7 +88,7 @@ export class HttpClient {
       this.#onSuccess();
       return answer;
     } catch (error) {
-      if (error instanceof ApiError) this.#onFailure(error);
+      if (error instanceof ApiError && options.optional !== true) this.#onFailure(error);
       throw error;
     }
   }
