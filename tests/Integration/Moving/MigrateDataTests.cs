@@ -1,6 +1,7 @@
 using System.Globalization;
 using Messaging.Application.Common;
 using Messaging.Domain.Common;
+using Messaging.Infrastructure.Outbox;
 using Messaging.Infrastructure.Persistence.Moving;
 using Messaging.Integration.Identity;
 using Messaging.Integration.Support;
@@ -67,8 +68,9 @@ public sealed class MigrateDataTests
         IEnumerable<string> moved = MoveTable.AllOf(db.Model).Select(table => table.Name).Concat(["LaneLeases", "LiveNodes"]);
 
         Assert.Equal(db.Model.GetRelationalModel().Tables.Select(table => table.Name).Order(StringComparer.Ordinal), moved.Order(StringComparer.Ordinal));
-        // Values without a property would stay behind.
-        Assert.DoesNotContain(db.Model.GetEntityTypes().SelectMany(type => type.GetProperties()), property => property.IsShadowProperty());
+        // Values without a property would stay behind. Leases are not moved.
+        Assert.DoesNotContain(
+            db.Model.GetEntityTypes().Where(type => type.ClrType != typeof(LaneLease)).SelectMany(type => type.GetProperties()), property => property.IsShadowProperty());
     }
 
     private static async Task<(Person An, string Conversation)> FillAsync(Uri address)

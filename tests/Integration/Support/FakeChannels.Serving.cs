@@ -11,9 +11,11 @@ internal sealed partial class FakeChannels
     {
         var fault = Locked(() =>
         {
+            var publishes = HttpMethods.IsPost(context.Request.Method);
             _requestedAt.Add(TimeProvider.System.GetTimestamp());
+            if (publishes) _publishedAt.Add(_requestedAt[^1]);
             Signal();
-            if (_fault is null || _faultsLeft == 0)
+            if (_fault is null || _faultsLeft == 0 || (_faultsPublishingOnly && !publishes))
                 return null;
             _faultsLeft--;
             return _fault;

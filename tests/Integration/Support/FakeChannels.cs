@@ -24,6 +24,8 @@ internal sealed partial class FakeChannels : IAsyncDisposable
     private FakeFault? _fault;
     private int _faultsLeft;
     private readonly List<long> _requestedAt = [];
+    private readonly List<long> _publishedAt = [];
+    private bool _faultsPublishingOnly;
     private TaskCompletionSource _changed = NewSignal();
     private CancellationTokenSource _hanging = new();
     private IHost? _host;
@@ -54,9 +56,9 @@ internal sealed partial class FakeChannels : IAsyncDisposable
     /// <summary>How many requests came in, faulty ones included.</summary>
     public int Requests => Locked(() => _requestedAt.Count);
 
-    /// <summary>The time between the first request and the next one.</summary>
+    /// <summary>The time between the first request that publishes and the next one.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than two.</exception>
-    public TimeSpan FirstPause => Locked(() => TimeProvider.System.GetElapsedTime(_requestedAt[0], _requestedAt[1]));
+    public TimeSpan FirstPause => Locked(() => TimeProvider.System.GetElapsedTime(_publishedAt[0], _publishedAt[1]));
 
     /// <summary>An event for which this is true makes its whole call a 400: the poison of a batch.</summary>
     public Func<FakeEvent, bool>? Poison { get; set; }
@@ -77,8 +79,9 @@ internal sealed partial class FakeChannels : IAsyncDisposable
         return fake;
     }
 
-    /// <summary>Misbehaves for this many requests (by default until <see cref="Heal"/>).</summary>
-    public void Fail(FakeFault fault, int times = int.MaxValue) => Locked(() => (_fault, _faultsLeft) = (fault, times));
+    /// <summary>Misbehaves for this many requests (by default until <see cref="Heal"/>), or for those only that publish.</summary>
+    public void Fail(FakeFault fault, int times = int.MaxValue, bool publishingOnly = false) =>
+        Locked(() => (_fault, _faultsLeft, _faultsPublishingOnly) = (fault, times, publishingOnly));
 
     /// <summary>Ends the fault and lets go of the requests that hang.</summary>
     public void Heal()
