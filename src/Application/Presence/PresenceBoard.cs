@@ -42,6 +42,9 @@ public sealed class PresenceBoard
     /// <summary>A user's state; null for one who was never online.</summary>
     public PresenceState? Find(UserId id) => _states.GetValueOrDefault(id);
 
+    /// <summary>The visible presence of these contacts now.</summary>
+    public IReadOnlyList<PresenceView> StatesOf(UserId[] contacts) => [.. contacts.Select(id => PresenceView.Of(id, Find(id)))];
+
     /// <summary>Told once, after everything was applied.</summary>
     internal void Loaded(DateTimeOffset now) => LoadedAt = now;
 

@@ -4,16 +4,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.Application.Presence;
 
-/// <summary>Reads the presence of a user's contacts for the polling endpoint. Mostly answered from memory.</summary>
-public sealed class PresenceReader(IMessagingDb db, PresenceBoard board, ContactCache cache)
+/// <summary>Reads the contacts whose presence a poll shows. Mostly answered from memory.</summary>
+public sealed class PresenceReader(IMessagingDb db, ContactCache cache)
 {
-    /// <summary>
-    /// The state of everyone whose presence this user may see, by id; empty for a user who hides their
-    /// own. Who was never online is offline.
-    /// </summary>
-    public async Task<IReadOnlyList<PresenceView>> VisibleContactsAsync(UserId me, CancellationToken cancellationToken) =>
-        StatesOf(await ContactsAsync(me, cancellationToken));
-
     /// <summary>Everyone whose presence this user may see, by id.</summary>
     public async Task<UserId[]> ContactsAsync(UserId me, CancellationToken cancellationToken)
     {
@@ -25,7 +18,4 @@ public sealed class PresenceReader(IMessagingDb db, PresenceBoard board, Contact
         cache.Keep(me, contacts, generation);
         return contacts;
     }
-
-    /// <summary>The visible presence of these contacts now; from memory.</summary>
-    public IReadOnlyList<PresenceView> StatesOf(UserId[] contacts) => [.. contacts.Select(id => PresenceView.Of(id, board.Find(id)))];
 }

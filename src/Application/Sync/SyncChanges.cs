@@ -5,8 +5,7 @@ using Messaging.Application.Presence;
 using Messaging.Application.Realtime;
 using Messaging.Application.Typing;
 using Messaging.Domain.Common;
-using Messaging.Domain.Conversations;
-using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Messaging.Application.Sync;
 
@@ -42,7 +41,7 @@ internal sealed class SyncChangesValidator : AbstractValidator<SyncChanges>
 }
 
 internal sealed class SyncChangesHandler(
-    IMessagingDb db, SyncReader reader, SyncSignal signal, SyncCrowd crowd, TypingBoard typing, PresenceReader contacts, OpenPolls polls,
+    IServiceScopeFactory scopes, SyncSignal signal, SyncCrowd crowd, TypingBoard typing, PresenceBoard presence, OpenPolls polls,
     IPushSettings push, TimeProvider time)
     : IRequestHandler<SyncChanges, SyncResult>
 {
@@ -66,7 +65,7 @@ internal sealed class SyncChangesHandler(
         {
             waiter.Watch(look.Contacts);
             // Looked at after the waiter knows whom to listen for, or a change in between would be missed.
-            var live = new TypingAndPresence(Typists(request, look.Heads), contacts.StatesOf(look.Contacts));
+            var live = new TypingAndPresence(Typists(request, look.Heads), presence.StatesOf(look.Contacts));
             var tag = SyncTag.Of(look.Heads, live.Typing, live.Presence);
             firstTag ??= request.KnownTag is null || IsKnown(request, tag) ? tag : request.KnownTag;
             if (look.View is not null || tag != firstTag) return new SyncResult(await AnswerAsync(), tag);
@@ -82,40 +81,20 @@ internal sealed class SyncChangesHandler(
             cancellationToken.ThrowIfCancellationRequested();
 
             async Task<SyncView> AnswerAsync() =>
-                look.View?.With(live) ?? await reader.ReadAsync(request, from, look.Heads, live, cancellationToken);
+                look.View?.With(live) ?? await ReadAsync(reader => reader.ReadAsync(request, from, look.Heads, live, cancellationToken));
         }
     }
 
     private static bool IsKnown(SyncChanges request, string tag) => request.KnownTag is "*" || request.KnownTag?.Split(", ").Contains(tag) == true;
 
-    /// <summary>Reads how far the changes go, and what changed if anything did.</summary>
-    private async Task<SyncLook> LookAsync(SyncChanges request, SyncPosition from, CancellationToken cancellationToken)
-    {
-        var heads = await HeadsAsync(request, cancellationToken);
-        from.RefuseAhead(heads);
-        var seen = await contacts.ContactsAsync(request.Me, cancellationToken);
-        var view = from.IsBehind(heads) ? await reader.ReadAsync(request, from, heads, TypingAndPresence.None, cancellationToken) : null;
-        return new SyncLook(heads, seen, view);
-    }
+    private Task<SyncLook> LookAsync(SyncChanges request, SyncPosition from, CancellationToken cancellationToken) =>
+        ReadAsync(reader => reader.LookAsync(request, from, cancellationToken));
 
-    /// <summary>The one read of a poll: how far the user's and the conversation's changes go.</summary>
-    private async Task<SyncHeads> HeadsAsync(SyncChanges request, CancellationToken cancellationToken)
+    /// <summary>Reads with a database context of its own, because one that is held while a poll waits costs 40 KB.</summary>
+    private async Task<T> ReadAsync<T>(Func<SyncReader, Task<T>> readAsync)
     {
-        var heads = await db.Users
-            .Where(user => user.Id == request.Me)
-            .Select(user => new SyncHeads(
-                user.Revision,
-                db.Conversations
-                    .Where(conversation => conversation.Id == request.ConversationId
-                        && db.Members.Any(member => member.ConversationId == conversation.Id && member.UserId == request.Me))
-                    .Select(conversation => (long?)conversation.Revision)
-                    .FirstOrDefault(),
-                db.Conversations.Any(conversation => conversation.Id == request.ConversationId && conversation.Kind == ConversationKind.Group),
-                user.SharesTyping,
-                user.SharesReadReceipts))
-            .SingleOrDefaultAsync(cancellationToken)
-            ?? throw new RefusedException(Refusal.Unauthenticated, "unauthenticated", "Sign in first.");
-        return request.ConversationId is not null && heads.Conversation is null ? throw RefusedException.NotFound("conversation") : heads;
+        await using var scope = scopes.CreateAsyncScope();
+        return await readAsync(scope.ServiceProvider.GetRequiredService<SyncReader>());
     }
 
     private IReadOnlyList<TypingView> Typists(SyncChanges request, SyncHeads heads) =>

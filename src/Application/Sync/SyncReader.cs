@@ -3,6 +3,7 @@ using Messaging.Application.Conversations;
 using Messaging.Application.Messages;
 using Messaging.Application.Presence;
 using Messaging.Domain.Common;
+using Messaging.Domain.Conversations;
 using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.Application.Sync;
@@ -48,9 +49,39 @@ internal sealed record SyncPosition(long? User, long? Conversation)
         User is null || User < heads.User || (heads.Conversation is not null && (Conversation is null || Conversation < heads.Conversation));
 }
 
-/// <summary>Reads what a poll answers, once something has changed.</summary>
-internal sealed class SyncReader(IMessagingDb db)
+/// <summary>Reads what a poll answers.</summary>
+internal sealed class SyncReader(IMessagingDb db, PresenceReader contacts)
 {
+    /// <summary>Reads how far the changes go, and what changed if anything did.</summary>
+    public async Task<SyncLook> LookAsync(SyncChanges request, SyncPosition from, CancellationToken cancellationToken)
+    {
+        var heads = await HeadsAsync(request, cancellationToken);
+        from.RefuseAhead(heads);
+        var seen = await contacts.ContactsAsync(request.Me, cancellationToken);
+        var view = from.IsBehind(heads) ? await ReadAsync(request, from, heads, TypingAndPresence.None, cancellationToken) : null;
+        return new SyncLook(heads, seen, view);
+    }
+
+    /// <summary>The one read of a poll: how far the user's and the conversation's changes go.</summary>
+    private async Task<SyncHeads> HeadsAsync(SyncChanges request, CancellationToken cancellationToken)
+    {
+        var heads = await db.Users
+            .Where(user => user.Id == request.Me)
+            .Select(user => new SyncHeads(
+                user.Revision,
+                db.Conversations
+                    .Where(conversation => conversation.Id == request.ConversationId
+                        && db.Members.Any(member => member.ConversationId == conversation.Id && member.UserId == request.Me))
+                    .Select(conversation => (long?)conversation.Revision)
+                    .FirstOrDefault(),
+                db.Conversations.Any(conversation => conversation.Id == request.ConversationId && conversation.Kind == ConversationKind.Group),
+                user.SharesTyping,
+                user.SharesReadReceipts))
+            .SingleOrDefaultAsync(cancellationToken)
+            ?? throw new RefusedException(Refusal.Unauthenticated, "unauthenticated", "Sign in first.");
+        return request.ConversationId is not null && heads.Conversation is null ? throw RefusedException.NotFound("conversation") : heads;
+    }
+
     public async Task<SyncView> ReadAsync(
         SyncChanges request, SyncPosition from, SyncHeads heads, TypingAndPresence live, CancellationToken cancellationToken)
     {

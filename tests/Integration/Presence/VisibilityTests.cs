@@ -1,5 +1,6 @@
 using Messaging.Application.Presence;
 using Messaging.Application.Sync;
+using Messaging.Domain.Common;
 using Messaging.Integration.Support;
 using Messaging.Integration.Sync;
 using Microsoft.Extensions.DependencyInjection;
@@ -115,8 +116,12 @@ public sealed class VisibilityTests
         await third.OpenAsync(an);
         Assert.Equal(new[] { binh.Id, third.Id }.Order(StringComparer.Ordinal), (await PolledAsync()).Select(view => view.Id).Order(StringComparer.Ordinal));
 
-        Task<(string Id, PresenceStatus Status)[]> PolledAsync() => app.WithAsync<PresenceReader, (string, PresenceStatus)[]>(async reader =>
-            [.. (await reader.VisibleContactsAsync(an.UserId(), TestContext.Current.CancellationToken)).Select(view => (view.UserId.ToString(), view.Status))]);
+        async Task<(string Id, PresenceStatus Status)[]> PolledAsync()
+        {
+            var contacts = await app.WithAsync<PresenceReader, UserId[]>(reader => reader.ContactsAsync(an.UserId(), TestContext.Current.CancellationToken));
+            return await app.WithAsync<PresenceBoard, (string, PresenceStatus)[]>(board =>
+                Task.FromResult<(string, PresenceStatus)[]>([.. board.StatesOf(contacts).Select(view => (view.UserId.ToString(), view.Status))]));
+        }
     }
 
     [Theory]
