@@ -90,7 +90,7 @@ internal sealed class SyncChangesHandler(
     private Task<SyncLook> LookAsync(SyncChanges request, SyncPosition from, CancellationToken cancellationToken) =>
         ReadAsync(reader => reader.LookAsync(request, from, cancellationToken));
 
-    /// <summary>Reads with a database context of its own, because one that is held while a poll waits costs 40 KB.</summary>
+    /// <summary>Reads with a database context of its own, so that a poll that waits holds none.</summary>
     private async Task<T> ReadAsync<T>(Func<SyncReader, Task<T>> readAsync)
     {
         await using var scope = scopes.CreateAsyncScope();
