@@ -27,11 +27,12 @@ public static class KeyRing
         var keys = scope.ServiceProvider.GetRequiredService<ProtectionKeys>();
         var db = scope.ServiceProvider.GetRequiredService<MessagingDbContext>();
         using var _ = services.GetRequiredService<ILogger<MessagingDbContext>>().WaitsFor("the keys that protect tokens");
-        db.Database.SetCommandTimeout(TurnLimit);
+        var isShared = scope.ServiceProvider.GetRequiredService<IOptions<DatabaseOptions>>().Value.IsShared;
+        if (isShared) db.Database.SetCommandTimeout(TurnLimit);
         await db.InTurnAsync(cancellation => db.RenewKeysAsync(keys, cancellation), cancellationToken);
 
         // SQLite has one node, and would not let a key be written while the transaction is open.
-        if (!scope.ServiceProvider.GetRequiredService<IOptions<DatabaseOptions>>().Value.IsShared) return;
+        if (!isShared) return;
         await db.InTurnAsync(
             async cancellation =>
             {

@@ -3,7 +3,7 @@ using Messaging.Infrastructure.Realtime.Pusher;
 
 namespace Messaging.WebApi.Commands;
 
-/// <summary>The command <c>check-config</c>: asks the push service instead of starting the app. Fails when something has to be mended.</summary>
+/// <summary>The command <c>check-config</c>: asks the push service instead of starting the app. Fails if a setting has to be corrected.</summary>
 internal static class CheckConfig
 {
     public static Command Create() => new Command("check-config", "Ask the configured push service whether it accepts the settings.").OnApp(RunAsync);
