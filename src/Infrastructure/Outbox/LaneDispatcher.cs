@@ -14,13 +14,19 @@ namespace Messaging.Infrastructure.Outbox;
 /// </summary>
 internal sealed partial class LaneDispatcher(
     int lane, IServiceScopeFactory scopes, LaneBatcher batcher, LaneQueues queues, NodeLanes lanes, SentRows sent, IRealtimePublisher publisher,
-    OutboxMetrics metrics, IOptions<OutboxOptions> options, TimeProvider time, ILogger<LaneDispatcher> logger)
+    PushReturn pushReturn, OutboxMetrics metrics, IOptions<OutboxOptions> options, TimeProvider time, ILogger<LaneDispatcher> logger)
 {
     private readonly OutboxOptions _options = options.Value;
     private readonly Backoff _backoff = new(options.Value);
+    private readonly LanePause _pause = new(pushReturn, time);
     private readonly LaneQueue _queue = queues[lane];
     // Keys whose first row failed in its consumer: until then their later rows wait, others go on.
     private readonly Dictionary<Guid, DateTimeOffset> _waiting = [];
+
+    /// <summary>Waits before the next try.</summary>
+    /// <param name="delay">The wait that <see cref="DrainAsync(CancellationToken)"/> returned.</param>
+    /// <param name="cancellationToken">Ends the wait without an exception.</param>
+    public Task WaitAsync(TimeSpan delay, CancellationToken cancellationToken) => _pause.WaitAsync(delay, cancellationToken);
 
     /// <summary>Sends until the lane is empty, the lease is not safe any more, or the push service fails.</summary>
     /// <param name="cancellationToken">Ends the work between two calls.</param>
@@ -127,6 +133,7 @@ internal sealed partial class LaneDispatcher(
             }
         }
 
+        if (batch.Events.Count > 0) _pause.Accepted();
         _backoff.Reset();
         sent.Add(batch.Completed.Where(delivery => delivery.Error is null).Select(delivery => delivery.Row.Id));
         foreach (var delivery in batch.Completed.Where(delivery => delivery.Error is not null))
@@ -162,6 +169,7 @@ internal sealed partial class LaneDispatcher(
     private async Task<PublishResult> PublishAsync(List<LaneEvent> events, CancellationToken cancellationToken)
     {
         using var activity = OutboxMetrics.Source.StartActivity("outbox publish", ActivityKind.Producer, events[0].Delivery.Row.TraceParent);
+        _pause.BeginCall();
         var result = await publisher.PublishAsync(events.ConvertAll(item => item.Event), cancellationToken);
         metrics.Published(result.Outcome, events.Count);
         return result;
@@ -172,6 +180,7 @@ internal sealed partial class LaneDispatcher(
         var wait = result.Outcome == PublishOutcome.Unauthorized
             ? TimeSpan.FromMilliseconds(_options.UnauthorizedRetryMilliseconds)
             : _backoff.Next(result.RetryAfter);
+        _pause.Failed(mayEndEarly: result is { Outcome: not PublishOutcome.Unauthorized, RetryAfter: null });
         if (result.Outcome == PublishOutcome.Unauthorized) LogUnauthorized(lane, result.Error);
         else if (_backoff.Failures == 1) LogUnavailable(lane, result.Error);
         await services.GetRequiredService<OutboxStore>().CountAttemptAsync(

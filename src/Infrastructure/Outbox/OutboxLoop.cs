@@ -97,11 +97,8 @@ internal sealed partial class OutboxLoop : AsyncProcess
             try
             {
                 await _signal.WaitAsync(lane, stopping);
-                for (var wait = await dispatcher.DrainAsync(stopping); wait > TimeSpan.Zero;)
-                {
-                    await Task.Delay(wait, _time, stopping);
-                    wait = await dispatcher.DrainAsync(stopping);
-                }
+                for (var wait = await dispatcher.DrainAsync(stopping); wait > TimeSpan.Zero; wait = await dispatcher.DrainAsync(stopping))
+                    await dispatcher.WaitAsync(wait, stopping);
 
                 await _lanes.GiveBackAsync(lane, stopping);
             }

@@ -31,6 +31,7 @@ public static class OutboxRegistration
         services.AddSingleton<LaneQueues>();
         services.AddSingleton<LaneBatcher>();
         services.AddSingleton<SentRows>();
+        services.AddSingleton<PushReturn>();
         services.AddSingleton<NodeLanes>();
         services.AddScoped<OutboxStore>();
         services.AddScoped<LaneStore>();

@@ -15,8 +15,8 @@ public sealed class KillTests
         await using var app = await AppProcess.StartNewAsync(new Dictionary<string, string?>(fake.Settings.Concat(data.Settings))
         {
             ["RateLimits:Enabled"] = "false",
-            // The least that is allowed: with a server, the lanes of the killed process are taken over when they run out.
-            ["Outbox:LeaseMilliseconds"] = "6000",
+            // Longer than the test waits: the restarted process must get the lanes of the killed one at once.
+            ["Outbox:LeaseMilliseconds"] = "300000",
         });
         var (an, binh, one) = await Person.PairAsync(app.Address);
         var conversations = new[] { one, await an.OpenAsync(await Person.RegisterAsync(app.Address)) };

@@ -119,6 +119,31 @@ public sealed class PushOutageTests : IAsyncLifetime
         Assert.InRange(_fake.FirstPause, TimeSpan.FromSeconds(1.9), TimeSpan.FromSeconds(15));
     }
 
+    [Theory, EachDatabase]
+    public async Task First_lane_that_gets_through_ends_the_waits_of_the_others(DatabaseKind database)
+    {
+        // Each lane waits 10 to 20 s on its own; with the first of them, all go on.
+        await using var app = await TestApp.StartAsync(database, With(new() { ["Outbox:BackoffMinMilliseconds"] = "20000", ["Outbox:BackoffMaxMilliseconds"] = "20000" }));
+        var an = await Person.RegisterAsync(app.Address);
+        var conversations = new List<string>();
+        for (var i = 0; i < 12; i++) conversations.Add(await an.OpenAsync(await Person.RegisterAsync(app.Address)));
+        await NothingIsLeftAsync(app);
+        _fake.Fail(new FakeFault.Answer(503), publishingOnly: true);
+        foreach (var conversation in conversations) await an.SendAsync(conversation, "Hi");
+        await Eventually.HoldsAsync("every lane has failed", async () =>
+        {
+            await using var db = app.Database.OpenContext();
+            return db.Outbox.Where(row => row.Attempts > 0).Select(row => row.Lane).Distinct().Count() == db.Outbox.Select(row => row.Lane).Distinct().Count();
+        });
+
+        _fake.Heal();
+        await Eventually.HoldsAsync("one lane gets through", () => conversations.Exists(conversation => _fake.NewMessages(conversation).Length > 0));
+        var first = TimeProvider.System.GetTimestamp();
+        foreach (var conversation in conversations) await _fake.WaitForAllInOrderAsync(conversation, 1);
+
+        Assert.InRange(TimeProvider.System.GetElapsedTime(first), TimeSpan.Zero, TimeSpan.FromSeconds(4));
+    }
+
     [Theory]
     [InlineData(401)]
     [InlineData(403)]
