@@ -46,10 +46,6 @@ export class Channels {
     };
   }
 
-  isSubscribed(name: string): boolean {
-    return this.#entries.get(name)?.channel.subscribed ?? false;
-  }
-
   /** Names of the channels that are joined or about to be left. */
   get names(): string[] {
     return [...this.#entries.keys()];

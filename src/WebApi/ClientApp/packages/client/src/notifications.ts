@@ -135,7 +135,7 @@ export class Notifications {
     const row = conversations[candidate.conversationId];
     const now = Date.now();
     return {
-      myId: me.id, now, startedAt: this.#startedAt + this.#driver.clockSkew(), blocked: false,
+      myId: me.id, now, startedAt: this.#startedAt + this.#driver.clockSkew(),
       muted: row !== undefined && isMuted(row, now),
       preferences: this.#view.preferences,
       isLeader: this.isLeader,

@@ -6,7 +6,7 @@ const candidate: NotificationCandidate = {
   messageId: 'm', conversationId: 'c', senderId: 'an', senderName: 'An', title: null, preview: 'Hi', mentionsMe: false, sentAt: '2026-01-31T11:59:59Z',
 };
 const context: NotificationContext = {
-  myId: 'me', now, startedAt: now - 60_000, muted: false, blocked: false, preferences: defaultPreferences,
+  myId: 'me', now, startedAt: now - 60_000, muted: false, preferences: defaultPreferences,
   isLeader: true, views: [], permission: 'granted', alreadyShown: false,
 };
 const view = { tabId: 't', visible: true, focused: true, conversationId: 'c', atEnd: true };
@@ -19,7 +19,6 @@ describe('each reason alone', () => {
     ['own_message', { senderId: 'me' }, {}],
     ['already_shown', {}, { alreadyShown: true }],
     ['event_is_history', { sentAt: '2026-01-31T11:00:00Z' }, {}],
-    ['blocked', {}, { blocked: true }],
     ['conversation_muted', {}, { muted: true }],
     ['dnd', {}, preferences({ doNotDisturb: allDay })],
     ['snoozed', {}, preferences({ snoozedUntil: '2026-01-31T12:00:01Z' })],

@@ -33,7 +33,6 @@ export interface NotificationContext {
   /** Messages from before this time were there when the page opened. */
   startedAt: number;
   muted: boolean;
-  blocked: boolean;
   preferences: NotificationPreferences;
   isLeader: boolean;
   views: readonly TabView[];
@@ -42,7 +41,7 @@ export interface NotificationContext {
 }
 
 export type NotificationReason =
-  | 'own_message' | 'already_shown' | 'event_is_history' | 'blocked' | 'conversation_muted' | 'dnd' | 'snoozed'
+  | 'own_message' | 'already_shown' | 'event_is_history' | 'conversation_muted' | 'dnd' | 'snoozed'
   | 'level_none' | 'not_mentioned' | 'not_leader_tab' | 'viewing' | 'permission' | 'shown';
 
 /** Goes through the reasons not to notify, in order, and names the first that holds; `shown` means none does. */
@@ -51,7 +50,6 @@ export function decideNotification(candidate: NotificationCandidate, context: No
   if (candidate.senderId === context.myId) return 'own_message';
   if (context.alreadyShown) return 'already_shown';
   if (candidate.sentAt !== null && Date.parse(candidate.sentAt) < context.startedAt) return 'event_is_history';
-  if (context.blocked) return 'blocked';
   if (context.muted) return 'conversation_muted';
   if (preferences.doNotDisturb.enabled && isWithin(preferences.doNotDisturb, now)) return 'dnd';
   if (preferences.snoozedUntil !== null && Date.parse(preferences.snoozedUntil) > now) return 'snoozed';
