@@ -9,8 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Messaging.Infrastructure.Importing;
 
 /// <summary>
-/// Holds the file against what is in the database already, without writing. What is wrong goes to the
-/// file's problems.
+/// Compares the file with the database, without writing. Adds what is wrong to the problems of the
+/// file.
 /// </summary>
 internal sealed class HistoryCheck(MessagingDbContext db, UserManager<Account> accounts, AdminOptions admin, HistoryFile file)
 {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Messaging.Application.Auth;
+using Messaging.Application.Common;
 using Messaging.Domain.Common;
 using Messaging.Domain.Users;
 using Messaging.Infrastructure.Identity;
@@ -13,12 +14,13 @@ using Microsoft.Extensions.Options;
 namespace Messaging.Infrastructure.Importing;
 
 /// <summary>
-/// Takes users, conversations and messages of an earlier chat from a file. What is there already stays
-/// as it is, so a file may be imported again, and a longer one adds what is new. Nobody is notified.
+/// Imports users, conversations and messages of an earlier chat from a file. Existing rows stay as they are, so a file
+/// may be imported again, and a longer one adds the new lines. Nobody is notified.
 /// </summary>
 /// <param name="services">The app's services.</param>
-/// <param name="tell">Takes lines of progress and what is wrong; never names or texts of people.</param>
-public sealed class HistoryImport(IServiceProvider services, Action<string> tell)
+/// <param name="tell">Takes the result and what is wrong; never names or texts of people.</param>
+/// <param name="report">Takes the number of users and conversations after each batch.</param>
+public sealed class HistoryImport(IServiceProvider services, Action<string> tell, Action<WorkProgress> report)
 {
     /// <summary>Users in one transaction.</summary>
     private const int UserBatch = 100;
@@ -143,7 +145,7 @@ public sealed class HistoryImport(IServiceProvider services, Action<string> tell
         {
             messages += await WriteAsync(check, batch, cancellationToken);
             conversations += batch.Count;
-            Tell($"{conversations} of {_file.Conversations.Count} conversations");
+            report(new WorkProgress("Import", conversations, _file.Conversations.Count, "conversations"));
         }
 
         return messages;

@@ -20,7 +20,8 @@ internal static class ImportHistory
         await app.Services.PrepareDatabaseAsync(mayShareFile: true, app.Lifetime.ApplicationStopping);
         // Bytes that are not UTF-8 become U+FFFD, which the check refuses with the number of the line.
         using var lines = new StreamReader(file.FullName, Encoding.UTF8, detectEncodingFromByteOrderMarks: false);
-        var isDone = await new HistoryImport(app.Services, output.WriteLine).RunAsync(lines, app.Lifetime.ApplicationStopping);
+        var progress = ProgressLine.To(output, app.Services.GetRequiredService<TimeProvider>());
+        var isDone = await new HistoryImport(app.Services, progress.WriteLine, progress.Report).RunAsync(lines, app.Lifetime.ApplicationStopping);
         return isDone ? CommandLine.Succeeded : CommandLine.Failed;
     }
 }

@@ -9,7 +9,7 @@ internal static class Migrate
 {
     public static Command Create() => new Command("migrate", "Bring the schema of the configured database up to date.").OnApp(RunAsync);
 
-    // Whatever stops it is thrown, as at the start of the app.
+    // Failures are thrown, as at the start of the app.
     private static async Task<int> RunAsync(WebApplication app, ParseResult parsed)
     {
         var output = parsed.InvocationConfiguration.Output;

@@ -43,7 +43,8 @@ internal static class MigrateData
             var source = scope.ServiceProvider.GetRequiredService<MessagingDbContext>();
             // Counting the rows of a large table takes longer than a request may.
             source.Database.SetCommandTimeout(StatementLimit);
-            await new DataMove(source, target, console.Output.WriteLine).RunAsync(batchSize, app.Lifetime.ApplicationStopping);
+            var progress = ProgressLine.To(console.Output, app.Services.GetRequiredService<TimeProvider>());
+            await new DataMove(source, target, progress.WriteLine, progress.Report).RunAsync(batchSize, app.Lifetime.ApplicationStopping);
             return CommandLine.Succeeded;
         }
         catch (Exception exception) when (exception is MoveRefusedException or DbException or DbUpdateException or ArgumentException)

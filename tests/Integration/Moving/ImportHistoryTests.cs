@@ -211,12 +211,12 @@ public sealed class ImportHistoryTests
         var output = new List<string>();
 
         commands.Clear();
-        Assert.True(await new HistoryImport(app.Services, output.Add).RunAsync(new StringReader(text), Cancel), string.Join('\n', output));
+        Assert.True(await new HistoryImport(app.Services, output.Add, _ => { }).RunAsync(new StringReader(text), Cancel), string.Join('\n', output));
         // Only the queries count: on SQLite every row that is written is a command, and no round trip.
         Assert.InRange(commands.All.Count(command => command.Sql.TrimStart().StartsWith("SELECT", StringComparison.Ordinal)), 1, 500);
 
         var before = await StateAsync(app);
-        Assert.True(await new HistoryImport(app.Services, output.Add).RunAsync(new StringReader(text), Cancel));
+        Assert.True(await new HistoryImport(app.Services, output.Add, _ => { }).RunAsync(new StringReader(text), Cancel));
         Assert.Equal("Imported 0 new users and 0 new messages in 301 conversations.", output[^1]);
         Assert.Equal(before, await StateAsync(app));
         await using var db = app.Database.OpenContext();

@@ -41,12 +41,12 @@ public sealed class MigrateDataTests
         await DamageAsync(target, settings, arguments);
 
         var output = await AppCommand.RunAsync(settings, exitCode: 0, arguments);
-        Assert.Contains("Going on with the move", output, StringComparison.Ordinal);
+        Assert.Contains("Resuming the interrupted copy", output, StringComparison.Ordinal);
         await using (var moved = target.OpenContext())
             Assert.Equal("a\uFFFDb", await moved.Users.Where(user => user.UserName == an.UserName).Select(user => user.DisplayName).SingleAsync(Cancel));
         Assert.Contains($"Messages: the same on both sides, {Messages + 5} rows", output, StringComparison.Ordinal);
         Assert.DoesNotContain("secret text", output, StringComparison.Ordinal);
-        Assert.Contains("already holds data", await AppCommand.RunAsync(settings, exitCode: 1, arguments), StringComparison.Ordinal);
+        Assert.Contains("already contains data", await AppCommand.RunAsync(settings, exitCode: 1, arguments), StringComparison.Ordinal);
 
         await GoOnAsync(target, an, conversation);
     }
@@ -119,10 +119,9 @@ public sealed class MigrateDataTests
         var lines = new List<string>();
         await using var source = from.OpenContext();
         await using var db = target.OpenContext();
-        var move = new DataMove(source, db, line =>
+        var move = new DataMove(source, db, lines.Add, progress =>
         {
-            lines.Add(line);
-            if (line.StartsWith("Messages: 20 of", StringComparison.Ordinal)) throw new OperationCanceledException(line);
+            if (progress is { What: "Messages", Done: 20 }) throw new OperationCanceledException(progress.ToString());
         });
 
         await Assert.ThrowsAsync<OperationCanceledException>(() => move.RunAsync(10, Cancel));

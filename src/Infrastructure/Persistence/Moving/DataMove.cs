@@ -1,5 +1,6 @@
 using System.Data;
 using System.Globalization;
+using Messaging.Application.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -7,14 +8,15 @@ namespace Messaging.Infrastructure.Persistence.Moving;
 
 /// <summary>
 /// Copies a whole installation into an empty database of another kind. It may be ended at any moment
-/// and run again: it goes on where it was.
+/// and run again: it resumes where it stopped.
 /// </summary>
 /// <param name="source">The database that the app has run on.</param>
 /// <param name="target">Opened by the caller; migrated here.</param>
-/// <param name="tell">Takes lines of progress. They name tables and numbers, never content.</param>
-public sealed class DataMove(MessagingDbContext source, MessagingDbContext target, Action<string> tell)
+/// <param name="tell">Takes lines about the move. They name tables and numbers, never content.</param>
+/// <param name="report">Takes the number of rows after each batch.</param>
+public sealed class DataMove(MessagingDbContext source, MessagingDbContext target, Action<string> tell, Action<WorkProgress> report)
 {
-    /// <summary>Where data can be moved to. Not SQLite: who outgrew a server has a backup to go back to.</summary>
+    /// <summary>Where data can be moved to. Not SQLite: an installation that has outgrown a server can go back to a backup.</summary>
     public static readonly IReadOnlyList<DatabaseProvider> Targets = [DatabaseProvider.PostgreSql, DatabaseProvider.SqlServer];
 
     /// <summary>Rows in one transaction, where nothing else is asked for.</summary>
@@ -29,7 +31,7 @@ public sealed class DataMove(MessagingDbContext source, MessagingDbContext targe
     public async Task RunAsync(int batchSize, CancellationToken cancellationToken)
     {
         if ((await source.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
-            throw new MoveRefusedException("The source is not there, or has an older schema: check Database:ConnectionString and Data:Directory, and start this version of the app on it once.");
+            throw new MoveRefusedException("The source does not exist or has an older schema. Check Database:ConnectionString and Data:Directory, and start this version of the app on it once.");
 
         await using var stillness = await HoldSourceAsync(cancellationToken);
         await PrepareTargetAsync(await FingerprintAsync(cancellationToken), cancellationToken);
@@ -38,7 +40,7 @@ public sealed class DataMove(MessagingDbContext source, MessagingDbContext targe
             var total = await table.CountAsync(source, cancellationToken);
             await table.CopyAsync(
                 source, target, batchSize,
-                copied: count => Tell($"{table.Name}: {count} of {total} rows"),
+                copied: count => report(new WorkProgress(table.Name, count, total, "rows")),
                 changed: key => Tell($"{table.Name}: row {key} contains a character that the new database cannot store. It is U+FFFD there."),
                 cancellationToken);
         }
@@ -49,7 +51,7 @@ public sealed class DataMove(MessagingDbContext source, MessagingDbContext targe
         Tell($"Done. Set Database:Provider and Database:ConnectionString to the new database and start the app; keep the old one until you are sure.");
     }
 
-    /// <summary>Nobody writes to the source while it is read, and nobody is about to: a running app would go on with the old database.</summary>
+    /// <summary>Makes sure that nothing writes to the source while it is read: a running app would continue with the old database.</summary>
     private async Task<IAsyncDisposable> HoldSourceAsync(CancellationToken cancellationToken)
     {
         try
@@ -62,36 +64,36 @@ public sealed class DataMove(MessagingDbContext source, MessagingDbContext targe
         }
         catch (SqliteException exception) when (exception.SqliteErrorCode is 5 or 6)
         {
-            // SQLITE_BUSY, SQLITE_LOCKED: somebody writes.
+            // SQLITE_BUSY, SQLITE_LOCKED: another process writes.
         }
 
-        throw new MoveRefusedException("The app is running on the source: stop it, wait ten seconds, and run this again.");
+        throw new MoveRefusedException("The app is running on the source. Stop it, wait ten seconds and run the command again.");
     }
 
     private async Task PrepareTargetAsync(string fingerprint, CancellationToken cancellationToken)
     {
         var mark = await target.ReadMarkAsync(cancellationToken);
         if (mark is not null && mark != fingerprint)
-            throw new MoveRefusedException("The target holds part of a move from another source, or the source has changed since: drop the target's tables and run this again.");
+            throw new MoveRefusedException("The target contains part of a copy from another source, or the source has changed since. Drop the tables of the target and run the command again.");
 
         await target.Database.MigrateAsync(cancellationToken);
         await target.Database.OpenConnectionAsync(cancellationToken);
         if (mark is not null)
         {
-            Tell($"Going on with the move that was begun before.");
+            Tell($"Resuming the interrupted copy.");
             return;
         }
 
         foreach (var table in _tables)
         {
             if (await table.CountAsync(target, cancellationToken) > 0)
-                throw new MoveRefusedException($"The target already holds data ({table.Name}): give the connection string of an empty database.");
+                throw new MoveRefusedException($"The target already contains data ({table.Name}). Give the connection string of an empty database.");
         }
 
         await target.WriteMarkAsync(fingerprint, cancellationToken);
     }
 
-    /// <summary>Tells whether a move goes on from what it was begun with.</summary>
+    /// <summary>Identifies the state of the source, so that a move resumes only on the source it began with.</summary>
     private async Task<string> FingerprintAsync(CancellationToken cancellationToken)
     {
         var counts = new List<string>();
@@ -107,7 +109,7 @@ public sealed class DataMove(MessagingDbContext source, MessagingDbContext targe
         {
             var (before, after) = (await table.ChecksumAsync(source, cancellationToken), await table.ChecksumAsync(target, cancellationToken));
             if (!before.Equals(after))
-                throw new MoveRefusedException($"{table.Name} differs (source {before}; target {after}): do not use the target; drop its tables and run this again.");
+                throw new MoveRefusedException($"{table.Name} differs (source {before}; target {after}): do not use the target; drop its tables and run the command again.");
             Tell($"{table.Name}: the same on both sides, {before}");
         }
     }
