@@ -5,7 +5,7 @@ using Messaging.Domain.Common;
 
 namespace Messaging.Application.Conversations;
 
-/// <summary>Mutes or archives a conversation for the caller alone. What is not set stays as it is.</summary>
+/// <summary>Mutes or archives a conversation for the caller alone. Fields that are not set stay as they are.</summary>
 public sealed record UpdateMemberSettings(UserId Me, ConversationId ConversationId, Optional<DateTimeOffset?> MutedUntil, Optional<bool> Archived)
     : ICommand<ConversationView>;
 

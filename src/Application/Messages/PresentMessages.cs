@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Messaging.Application.Messages;
 
 /// <summary>
-/// Replaces the messages in events that have waited by their present state. What was edited or deleted while push was
-/// down is not announced with its old text.
+/// Replaces messages in events that have waited with their present state, so that a message that was edited or deleted
+/// while push was down is not announced with its old text.
 /// </summary>
 internal sealed class PresentMessages(IMessagingDb db)
 {

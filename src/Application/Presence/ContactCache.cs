@@ -9,8 +9,8 @@ using Messaging.Domain.Presence.Events;
 namespace Messaging.Application.Presence;
 
 /// <summary>
-/// Contacts of those who poll, for a few seconds. What this process commits is seen at once; what
-/// another node commits, when the time is over.
+/// Keeps the contacts of users who poll for a few seconds. A commit of this process takes effect at once, a commit of
+/// another node when the time is over.
 /// </summary>
 public sealed class ContactCache
 {

@@ -19,7 +19,7 @@ internal static class Contacts
             (block.BlockerId == id && block.BlockedId == other.UserId) || (block.BlockerId == other.UserId && block.BlockedId == id))
         select other.UserId).Distinct();
 
-    /// <summary>Whose presence a user sees, and who sees theirs: it is mutual.</summary>
+    /// <summary>The users whose presence this user sees and who see this user's: it is mutual.</summary>
     public static IQueryable<UserId> VisibleContactsOf(this IMessagingDb db, UserId id) =>
         db.ContactsOf(id).Where(_ => db.Users.Any(user => user.Id == id && user.SharesPresence));
 

@@ -15,7 +15,7 @@ public sealed class PresenceWriter(IMessagingDb db)
     private const int RowsAtOnce = 200;
 
     /// <summary>Changes the presence of these users; those who are not ours are passed over.</summary>
-    /// <param name="ids">Whose; rows are made where there are none.</param>
+    /// <param name="ids">The users; rows are made where there are none.</param>
     /// <param name="change">May run again on fresh rows.</param>
     /// <param name="cancellationToken">Ends the work between two transactions.</param>
     public async Task ChangeAsync(IEnumerable<UserId> ids, Action<UserPresence> change, CancellationToken cancellationToken)

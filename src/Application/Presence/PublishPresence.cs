@@ -9,9 +9,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Messaging.Application.Presence;
 
 /// <summary>
-/// Tells contacts who came online, went offline, or is hidden from them from now on. Who may see it is
-/// asked now, not when it happened: whoever was blocked or went into hiding since then gets nothing. A
-/// block looks like hiding: the two go offline for each other, and come back when it is taken back.
+/// Tells contacts that a user came online, went offline, or is hidden from them from now on. It asks now who may see it,
+/// not when it happened: a contact who was blocked or has hidden since then gets nothing. A block looks like hiding: the
+/// two go offline for each other, and come back when the block ends.
 /// </summary>
 [OutboxConsumer("presence", typeof(PresenceChanged), typeof(PresenceVisibilityChanged), typeof(BlockChanged))]
 internal sealed class PublishPresence(IMessagingDb db, PresenceBoard board) : IOutboxConsumer
@@ -70,7 +70,7 @@ internal sealed class PublishPresence(IMessagingDb db, PresenceBoard board) : IO
 }
 
 /// <summary><c>user-status-change</c>, in the user channels of contacts.</summary>
-/// <param name="UserId">Whose status it is.</param>
+/// <param name="UserId">The user whose status it is.</param>
 /// <param name="Status">Online or offline.</param>
 /// <param name="LastActiveAt">The newest sign of life; null when it is hidden, or there was none.</param>
 public sealed record UserStatusPayload(UserId UserId, PresenceStatus Status, DateTimeOffset? LastActiveAt);

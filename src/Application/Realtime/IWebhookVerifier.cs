@@ -36,7 +36,7 @@ public enum WebhookRefusal
 
 /// <summary>One delivery. The service repeats it until it gets a 2xx, so handle it idempotently.</summary>
 /// <param name="SentAt">The service's clock, to the millisecond.</param>
-/// <param name="Changes">What it says about members, in order; empty when it is about something else.</param>
+/// <param name="Changes">The reported changes of members, in order; empty for events of another kind.</param>
 public sealed record Webhook(DateTimeOffset SentAt, IReadOnlyList<MemberChange> Changes);
 
 /// <summary>A user came into a presence channel, or the user's last connection left it.</summary>

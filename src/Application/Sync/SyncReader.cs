@@ -19,7 +19,7 @@ internal sealed record TypingAndPresence(IReadOnlyList<TypingView> Typing, IRead
 
 /// <summary>The result of a poll in the database.</summary>
 /// <param name="Heads">How far the changes go.</param>
-/// <param name="Contacts">Whose presence the answer shows, in the order of their ids.</param>
+/// <param name="Contacts">The users whose presence the answer shows, in the order of their ids.</param>
 /// <param name="View">The changes, without typing and presence; null when there are none.</param>
 internal sealed record SyncLook(SyncHeads Heads, UserId[] Contacts, SyncView? View);
 

@@ -8,7 +8,7 @@ internal sealed class SyncWaiter(Action<SyncWaiter> unregister) : IDisposable
     private TaskCompletionSource<SyncWake> _woken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private UserId[] _watched = [];
 
-    /// <summary>Whose presence the poll's answer shows.</summary>
+    /// <summary>The users whose presence the answer shows.</summary>
     /// <param name="users">In the order of their ids. Kept as it is: polls of one user share it.</param>
     public void Watch(UserId[] users) => Volatile.Write(ref _watched, users);
 

@@ -4,8 +4,8 @@ using Messaging.Domain.Common;
 namespace Messaging.Application.Typing;
 
 /// <summary>
-/// Publishes typing without anybody waiting for it. What one user says in one conversation goes out in
-/// order, one call at a time; while a call hangs, only the newest waits behind it.
+/// Publishes typing in the background. The states of one user in one conversation go out in order, one call at a time;
+/// while a call hangs, only the newest state waits behind it.
 /// </summary>
 public sealed class TypingRelay(IRealtimePublisher publisher)
 {

@@ -5,7 +5,7 @@ using Messaging.Domain.Common;
 
 namespace Messaging.Application.Users;
 
-/// <summary>Changes the caller's profile. What is not set stays as it is.</summary>
+/// <summary>Changes the caller's profile. Fields that are not set stay as they are.</summary>
 public sealed record UpdateMe(UserId Me, Optional<string> DisplayName, Optional<string?> AvatarUrl) : ICommand<UserView>;
 
 internal sealed class UpdateMeValidator : AbstractValidator<UpdateMe>

@@ -7,7 +7,7 @@ using Messaging.Domain.Users;
 
 namespace Messaging.Application.Users;
 
-/// <summary>Changes what the caller shares, and so what they see of others. What is not set stays as it is.</summary>
+/// <summary>Changes what the caller shares, and so what they see of others. Fields that are not set stay as they are.</summary>
 public sealed record UpdateSettings(UserId Me, Optional<bool> ReadReceipts, Optional<bool> Typing, Optional<bool> Presence) : ICommand<SettingsView>;
 
 /// <param name="ReadReceipts">Share how far one has read, and see it of others.</param>

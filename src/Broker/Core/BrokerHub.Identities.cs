@@ -3,8 +3,8 @@ using Messaging.Broker.Protocol;
 namespace Messaging.Broker.Core;
 
 /// <summary>
-/// Whose connections these are: those on which a signature for a user was accepted, by sign-in or for a presence
-/// channel. A connection belongs to the user until it closes, also after it left the channel.
+/// The users of connections: a connection is a user's once a signature for the user was accepted on it, by sign-in or for a
+/// presence channel. A connection belongs to the user until it closes, also after it left the channel.
 /// </summary>
 internal sealed partial class BrokerHub
 {

@@ -28,8 +28,8 @@ internal sealed partial class BrokerHub
     }
 
     /// <summary>
-    /// Asks silent peers for a sign of life and drops those that give none. What the server sends proves
-    /// nothing: a half-open socket takes it. A client that hears a lot never pings, so the server has to.
+    /// Asks silent peers for a sign of life and drops those that give none. Sending proves
+    /// nothing: a half-open socket accepts frames. A client that hears a lot never pings, so the server has to.
     /// </summary>
     private void LookAfter(BrokerConnection connection)
     {

@@ -4,8 +4,8 @@ using System.Threading.Channels;
 namespace Messaging.Broker.Core;
 
 /// <summary>
-/// Frames that wait for one connection, bounded by their bytes. Whoever publishes only puts a shared
-/// array here, without waiting; the connection's own loop writes to the socket.
+/// Frames that wait for one connection, bounded by their bytes. A publisher only adds a shared
+/// array, without waiting; the connection's own loop writes to the socket.
 /// </summary>
 internal sealed class OutgoingQueue(int maxBytes)
 {

@@ -1,9 +1,9 @@
 namespace Messaging.Broker.Protocol;
 
 /// <summary>
-/// Why the server closes a connection. What matters is the client's answer: 4001–4099 make pusher-js
-/// give up for good, 4100–4199 come back after a second, 4200–4299 at once, and so does everything
-/// below 4000 after a second. 43xx also end it for good, so they are never used to close.
+/// Why the server closes a connection. The code decides how pusher-js reacts: after 4001–4099 it
+/// gives up for good, after 4100–4199 and everything below 4000 it reconnects after a second, and after 4200–4299 at once.
+/// 43xx also end it for good, so they are never used to close.
 /// </summary>
 /// <remarks>Source: Pusher Channels WebSocket protocol, "Error codes".</remarks>
 internal enum CloseCode

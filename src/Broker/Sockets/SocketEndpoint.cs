@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace Messaging.Broker.Sockets;
 
 /// <summary>
-/// <c>/app/{key}?protocol=7</c>. Whoever may not connect is let in first and closed with a code:
+/// <c>/app/{key}?protocol=7</c>. A refused client is connected first and closed with a code:
 /// a browser does not show its page the status of a refused handshake. Only a page of another origin is refused before.
 /// </summary>
 internal sealed class SocketEndpoint(

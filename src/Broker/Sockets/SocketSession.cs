@@ -52,7 +52,7 @@ internal sealed partial class SocketSession(
         }
         catch (Exception exception) when (IsEndOfSocket(exception))
         {
-            // The peer is gone. What is left to do is the same as after a proper close.
+            // The peer is gone. The rest is the same as after a proper close.
         }
         catch (Exception exception)
         {

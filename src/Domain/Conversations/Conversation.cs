@@ -46,7 +46,7 @@ public sealed partial class Conversation : AggregateRoot
 
     public DateTimeOffset CreatedAt { get; private set; }
 
-    /// <summary>Everyone who is or was in it. Who left keeps a row: see <see cref="Active"/>.</summary>
+    /// <summary>Everyone who is or was in it. Former members keep a row: see <see cref="Active"/>.</summary>
     public IReadOnlyList<Member> Members => _members;
 
     /// <summary>Everyone who is in it now.</summary>

@@ -68,8 +68,8 @@ public sealed class Message
     public bool Names(UserId userId) => SenderId == userId || Change?.UserIds.Contains(userId) == true;
 
     /// <summary>
-    /// True when the message is news to this user: somebody else wrote it and it is still there. What tells of a
-    /// change to the group is not counted.
+    /// True when the message is news to this user: somebody else wrote it and it is still there. Messages
+    /// about a change to the group do not count.
     /// </summary>
     public bool CountsAsUnreadFor(UserId userId) => Change is null && DeletedAt is null && SenderId != userId;
 

@@ -7,9 +7,9 @@ namespace Messaging.Domain.Notifications;
 public static class Mentions
 {
     /// <summary>
-    /// True when the text names the user. Case does not matter. What stands inside a word or an e-mail
-    /// address is no mention, nor is the beginning of a longer user name; punctuation after the name is
-    /// no part of it.
+    /// True when the text names the user. Case does not matter. A name inside a word or an e-mail
+    /// address is no mention, nor is the beginning of a longer user name. Punctuation after the name is
+    /// not part of it.
     /// </summary>
     public static bool Names(string text, string userName)
     {

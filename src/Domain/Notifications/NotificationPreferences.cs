@@ -2,7 +2,7 @@ using Messaging.Domain.Common;
 
 namespace Messaging.Domain.Notifications;
 
-/// <summary>When and how a user wants to be told of new messages. Who never saved any has the defaults.</summary>
+/// <summary>When and how a user wants to be told of new messages. Users who never saved any have the defaults.</summary>
 public sealed class NotificationPreferences
 {
     private NotificationPreferences()

@@ -4,7 +4,7 @@ namespace Messaging.Domain.Presence;
 
 /// <summary>
 /// The last report of the push service about a user in the channel of a chat: there (so looking at it), or
-/// gone. Who is gone keeps the row for a while, so that an older report that comes late changes nothing.
+/// gone. A user who has left keeps the row for a while, so that an older report that comes late changes nothing.
 /// </summary>
 public sealed class ChatViewer
 {

@@ -122,7 +122,7 @@ public static class PersistenceRegistration
 
     /// <summary>
     /// The statements are few and come again and again: prepared, a send costs a third of the processor time on both
-    /// sides. Nothing of the app outlives its use of a connection, so nothing needs to be reset. What the string says wins.
+    /// sides. Nothing of the app outlives its use of a connection, so nothing needs to be reset. Values in the string take precedence.
     /// </summary>
     internal static string PostgreSqlConnectionString(string configured, int maxWaitSeconds = 5)
     {

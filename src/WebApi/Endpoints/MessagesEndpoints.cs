@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Messaging.WebApi.Endpoints;
 
-/// <summary>Messages of a conversation. Who is not in it gets 404, as if it were not there.</summary>
+/// <summary>Messages of a conversation. Others than members get 404, as if the conversation did not exist.</summary>
 internal static class MessagesEndpoints
 {
     public static void MapMessages(this IEndpointRouteBuilder api)

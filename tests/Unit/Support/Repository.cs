@@ -17,6 +17,17 @@ internal static partial class Repository
             .Select(path => new SourceFile(path, Read(path))),
     ];
 
+    /// <summary>TypeScript that people write in the web client and its packages, by path from the root.</summary>
+    public static IReadOnlyList<SourceFile> Client { get; } =
+    [
+        .. new[] { "src/WebApi/ClientApp/src", "src/WebApi/ClientApp/packages" }
+            .SelectMany(folder => Directory.EnumerateFiles(PathOf(folder), "*.ts*", SearchOption.AllDirectories))
+            .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'))
+            .Where(path => !path.Contains("/node_modules/", StringComparison.Ordinal) && !path.Contains("/dist/", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(path => new SourceFile(path, Read(path))),
+    ];
+
     public static string Read(string path) => File.ReadAllText(PathOf(path));
 
     public static string PathOf(string path) => Path.Combine(Root, path);

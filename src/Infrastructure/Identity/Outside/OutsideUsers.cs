@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace Messaging.Infrastructure.Identity.Outside;
 
 /// <summary>
-/// Finds the user behind an outside token, and makes one at first sight. What was found is kept in
-/// memory for a minute: tokens come with every request.
+/// Finds the user behind an outside token, and creates one for a new subject. Users stay in memory for a minute, because
+/// a token comes with every request.
 /// </summary>
 internal sealed class OutsideUsers(IServiceScopeFactory scopes, IOptionsMonitor<AdminOptions> admin, TimeProvider time) : IDisposable
 {

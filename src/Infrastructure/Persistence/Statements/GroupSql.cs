@@ -1,8 +1,8 @@
 namespace Messaging.Infrastructure.Persistence.Statements;
 
 /// <summary>
-/// The statements of a group of conversation changes, as two commands: one locks and reads, the other writes. What they do
-/// is the same on every database; <see cref="SqlDialect"/> holds the spelling.
+/// The statements of a group of conversation changes, as two commands: one locks and reads, the other writes. They do
+/// the same on every database; <see cref="SqlDialect"/> holds the spelling.
 /// </summary>
 public sealed class GroupSql(SqlDialect dialect)
 {

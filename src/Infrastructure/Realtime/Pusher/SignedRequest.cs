@@ -12,7 +12,7 @@ namespace Messaging.Infrastructure.Realtime.Pusher;
 /// </remarks>
 internal static class SignedRequest
 {
-    /// <param name="app">Whose key and secret.</param>
+    /// <param name="app">The app whose key and secret are used.</param>
     /// <param name="now">The service accepts it for 600 s around this time.</param>
     /// <param name="method">GET or POST.</param>
     /// <param name="path">Below <c>/apps/{id}</c>, already validated: it is signed as it is sent.</param>

@@ -50,7 +50,7 @@ export interface SyncQuery {
 
 type More = Omit<RequestOptions, 'body'>;
 
-/** One method for each endpoint that the client uses; no state. What goes in and out is typed by the OpenAPI document. */
+/** One method for each endpoint that the client uses; no state. The types of requests and answers come from the OpenAPI document. */
 export class Api {
   readonly #http: HttpClient;
 

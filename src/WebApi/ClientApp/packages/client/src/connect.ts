@@ -19,8 +19,8 @@ export interface ConnectOptions extends Pick<ClientOptions, 'baseUrl' | 'storage
 }
 
 /**
- * Makes the client of the signed-in user and starts it. What may pass (no network, a server that starts) is waited for;
- * a refusal is thrown as `ApiError`.
+ * Makes the client of the signed-in user and starts it. It retries after a temporary failure (no
+ * network, a server that starts), and throws an `ApiError` when the server refuses the user.
  *
  * @example
  * const chat = await connect({ baseUrl: 'https://chat.example.com', getToken: () => myToken() });

@@ -4,8 +4,8 @@ import type { ChatStorage } from './storage';
 
 /**
  * Unsent messages, kept until the server has them: one entry a message, so that tabs never overwrite each other's, and
- * under the user's id, so that the next person at this browser does not send them. What the browser refuses to keep
- * (storage full or switched off) stays in memory, for as long as the page lives.
+ * under the user's id, so that the next person at this browser does not send them. If the browser cannot store one
+ * (storage full or switched off), it stays in memory for as long as the page lives.
  */
 export class QueueStorage {
   readonly #prefix: string;

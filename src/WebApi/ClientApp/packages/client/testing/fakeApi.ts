@@ -2,7 +2,7 @@ import { vi } from 'vitest';
 
 type Handler = (url: URL, init: RequestInit) => unknown;
 
-/** Answers `fetch` from a table of `METHOD /path` and records what was asked. What is not in it is 404. */
+/** Answers `fetch` from a table of `METHOD /path` and records what was asked. Other requests get 404. */
 export function fakeApi(routes: Record<string, Handler>) {
   const asked: string[] = [];
   const fetch = vi.fn((input: string, init: RequestInit = {}) => {

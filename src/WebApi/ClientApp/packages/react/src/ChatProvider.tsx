@@ -10,7 +10,7 @@ interface Shown {
 
 interface Connecting extends Omit<ConnectOptions, 'signal'>, Shown {
   client?: undefined;
-  /** The server does not take the user. What may pass is waited for and is no error. */
+  /** The server does not take the user. Temporary failures are retried and are not an error. */
   onError?: (error: ApiError) => void;
 }
 

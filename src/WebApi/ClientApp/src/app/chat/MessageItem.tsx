@@ -85,7 +85,7 @@ function Actions({ message, isOwn, tabIndex, onCopy, onEdit, onDelete }: Props &
   );
 }
 
-/** A refused message says why. What was refused may be taken later, when a block has ended for instance. */
+/** A refused message says why. The server may accept it later, for example after a block has ended. */
 function Failed({ message, onRetry, onDiscard }: Props & { message: UiMessage }) {
   const texts = useTexts();
   return (

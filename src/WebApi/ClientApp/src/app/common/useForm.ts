@@ -23,8 +23,8 @@ export interface FormOptions<F extends string> {
 }
 
 /**
- * Sends a form once at a time. What is refused stands at its field, and the first such field gets the focus; what
- * belongs to no field stands in `failure`, and the focus stays where it is.
+ * Sends a form once at a time. Errors appear at their fields, and the first such field gets the focus. An error
+ * without a field appears in `failure`, and the focus stays where it is.
  */
 export function useForm<F extends string>(options: FormOptions<F>) {
   const texts = useTexts();
