@@ -18,5 +18,6 @@ public static class DependencyInjection
         .AddRealtime(configuration)
         .AddPresence(configuration)
         .AddOutbox(configuration)
-        .AddJobs(configuration);
+        .AddJobs(configuration)
+        .AddHostedService<WarmUp>();
 }

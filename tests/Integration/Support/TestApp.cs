@@ -1,3 +1,4 @@
+using Messaging.Infrastructure;
 using Messaging.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -109,9 +110,11 @@ internal sealed class TestApp : IAsyncDisposable
             builder.ConfigureTestServices(collection =>
             {
                 // An instance, which nobody disposes: Hangfire keeps the last one in a static property.
-                collection.Replace(ServiceDescriptor.Singleton(LoggerFactory.Create(logging => logging.AddProvider(Logs))));
+                collection.Replace(ServiceDescriptor.Singleton(LoggerFactory.Create(logging => logging.AddFilter("Messaging", LogLevel.Debug).AddProvider(Logs))));
                 // The real number makes each of some hundred registrations take a tenth of a second of a core.
                 collection.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1_000);
+                // Its statements come at any time, and tests count theirs.
+                collection.Remove(collection.Single(service => service.ImplementationType == typeof(WarmUp)));
                 collection.ConfigureDbContext<SqliteMessagingDbContext>(options => options.AddInterceptors(SqlServerMirror.Instance));
                 collection.ConfigureDbContext<PostgreSqlMessagingDbContext>(options => options.AddInterceptors(SqlServerMirror.Instance));
                 if (time is not null) collection.Replace(ServiceDescriptor.Singleton(time));
