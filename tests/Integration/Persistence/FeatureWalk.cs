@@ -9,35 +9,13 @@ using Xunit;
 
 namespace Messaging.Integration.Persistence;
 
-/// <summary>Tests that look at what the walk left behind share one.</summary>
-[CollectionDefinition(FeatureWalk.Name)]
-public sealed class FeatureWalkTests : ICollectionFixture<FeatureWalk>;
-
 /// <summary>Uses every feature once, so that the statements behind it have been sent.</summary>
-public sealed class FeatureWalk : IAsyncLifetime
+internal static class FeatureWalk
 {
-    internal const string Name = "feature walk";
-
-    private TestApp? _app;
-
-    internal bool IsDone { get; private set; }
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        _app = await PresenceApp.StartAsync();
-        await WalkAsync(_app);
-        IsDone = true;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_app is not null) await _app.DisposeAsync();
-    }
-
     /// <param name="app">With the settings of <see cref="PresenceApp"/>.</param>
-    internal static async Task WalkAsync(TestApp app)
+    public static async Task WalkAsync(TestApp app)
     {
         var admin = await Person.RegisterAsync(app.Address, Apps.AdminName);
         var (an, binh, conversation) = await Person.PairAsync(app.Address);

@@ -115,8 +115,6 @@ internal sealed class TestApp : IAsyncDisposable
                 collection.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1_000);
                 // Its statements come at any time, and tests count theirs.
                 collection.Remove(collection.Single(service => service.ImplementationType == typeof(WarmUp)));
-                collection.ConfigureDbContext<SqliteMessagingDbContext>(options => options.AddInterceptors(SqlServerMirror.Instance));
-                collection.ConfigureDbContext<PostgreSqlMessagingDbContext>(options => options.AddInterceptors(SqlServerMirror.Instance));
                 if (time is not null) collection.Replace(ServiceDescriptor.Singleton(time));
                 services?.Invoke(collection);
             });

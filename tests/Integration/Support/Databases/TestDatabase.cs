@@ -51,14 +51,14 @@ internal sealed class TestDatabase : IAsyncDisposable
     public static MessagingDbContext OpenContext(DatabaseKind kind, string connectionString) => kind switch
     {
         DatabaseKind.PostgreSql => new PostgreSqlMessagingDbContext(
-            new DbContextOptionsBuilder<PostgreSqlMessagingDbContext>().UseNpgsql(connectionString).AddInterceptors(SqlServerMirror.Instance).Options),
+            new DbContextOptionsBuilder<PostgreSqlMessagingDbContext>().UseNpgsql(connectionString).Options),
         DatabaseKind.SqlServer => new SqlServerMessagingDbContext(
             new DbContextOptionsBuilder<SqlServerMessagingDbContext>().UseSqlServer(connectionString, sql =>
             {
                 if (!SqlServer.KnowsMerge) sql.MaxBatchSize(1);
             }).Options),
         _ => new SqliteMessagingDbContext(
-            new DbContextOptionsBuilder<SqliteMessagingDbContext>().UseSqlite(connectionString).AddInterceptors(SqlServerMirror.Instance).Options),
+            new DbContextOptionsBuilder<SqliteMessagingDbContext>().UseSqlite(connectionString).Options),
     };
 
     public MessagingDbContext OpenContext() => OpenContext(Kind, ConnectionString);

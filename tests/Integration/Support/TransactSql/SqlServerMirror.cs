@@ -8,47 +8,49 @@ using Microsoft.EntityFrameworkCore.Query;
 
 namespace Messaging.Integration.Support;
 
-/// <summary>
-/// Stands in every context of the suite, on whatever database, and has each query and each kind of
-/// save written for SQL Server as well. EF Core compiles a query once in a process, so this costs little.
-/// </summary>
+/// <summary>Writes each query and each kind of save of one app for SQL Server as well, whatever database the app has.</summary>
 internal sealed class SqlServerMirror : SaveChangesInterceptor, IQueryExpressionInterceptor
 {
-    private static readonly ConcurrentDictionary<string, bool> Saves = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _saves = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _statements = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<string> _problems = new();
 
-    private SqlServerMirror()
-    {
-    }
+    public IReadOnlyCollection<string> Statements => [.. _statements.Keys];
 
-    public static SqlServerMirror Instance { get; } = new();
+    /// <summary>What SQL Server's provider could not write.</summary>
+    public IReadOnlyCollection<string> Problems => _problems;
 
     public Expression QueryCompilationStarting(Expression queryExpression, QueryExpressionEventData eventData)
     {
         // Hand-written statements differ on each database; a unit test checks them.
-        if (!HandWritten.IsIn(queryExpression))
-            SqlServerStatements.Add(() => SqlServerText.OfQuery(queryExpression), () => eventData.ExpressionPrinter.PrintExpression(queryExpression), Caller.MayReadWhole(typeof(SqlServerMirror)));
+        if (!HandWritten.IsIn(queryExpression)) Add(() => SqlServerText.OfQuery(queryExpression), () => eventData.ExpressionPrinter.PrintExpression(queryExpression));
         return queryExpression;
-    }
-
-    public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
-    {
-        AddSave(eventData.Context);
-        return result;
     }
 
     public override ValueTask<InterceptionResult<int>> SavingChangesAsync(
         DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
-        AddSave(eventData.Context);
+        if (eventData.Context is MessagingDbContext db) AddSave(db);
         return ValueTask.FromResult(result);
     }
 
-    private static void AddSave(DbContext? context)
+    private void AddSave(MessagingDbContext db)
     {
-        if (context is not MessagingDbContext) return;
-        EntityEntry[] entries = [.. context.ChangeTracker.Entries().Where(entry => entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted)];
+        EntityEntry[] entries = [.. db.ChangeTracker.Entries().Where(entry => entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted)];
         var shape = string.Join(" | ", entries.Select(ShapeOf));
-        if (entries.Length > 0 && Saves.TryAdd(shape, true)) SqlServerStatements.Add(() => SqlServerText.OfSave(entries), () => shape, isFromTest: false);
+        if (entries.Length > 0 && _saves.TryAdd(shape, true)) Add(() => SqlServerText.OfSave(entries), () => shape);
+    }
+
+    private void Add(Func<string> write, Func<string> describe)
+    {
+        try
+        {
+            _statements.TryAdd(write(), true);
+        }
+        catch (Exception exception)
+        {
+            _problems.Enqueue($"{exception.GetBaseException().Message}\n{describe()}");
+        }
     }
 
     private static string ShapeOf(EntityEntry entry) =>

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Data;
 using System.Data.Common;
 using System.Linq.Expressions;
 using System.Reflection;
@@ -18,45 +19,45 @@ internal static class SqlServerText
 {
     private static readonly MethodInfo Compile = typeof(IDatabase).GetMethod(nameof(IDatabase.CompileQuery))!;
 
-    private static readonly DbContextOptions<SqlServerMessagingDbContext> Options = new DbContextOptionsBuilder<SqlServerMessagingDbContext>()
-        // One batch, however much is saved: only the first one is seen.
-        .UseSqlServer("Server=none", sql => sql.MaxBatchSize(1_000))
-        .AddInterceptors(new NoConnection(), new Catcher())
-        .Options;
-
-    public static IModel Model { get; } = OpenModel();
-
     /// <param name="query">As EF Core hands it to a provider's compiler: with parameters, without their values.</param>
-    public static string OfQuery(Expression query)
+    public static string OfQuery(Expression query) => Record(db =>
     {
-        using var db = Open();
-        var rooted = new Rooting(db.Model).Visit(query);
+        var parameters = new Rooting(db.Model);
+        var rooted = parameters.Visit(query);
         var result = typeof(IQueryable).IsAssignableFrom(rooted.Type) ? typeof(IEnumerable<>).MakeGenericType(rooted.Type.GetGenericArguments()[0]) : rooted.Type;
-        return Catch(() =>
-        {
-            var compiled = (Delegate)Compile.MakeGenericMethod(result).Invoke(db.GetService<IDatabase>(), [rooted, false])!;
-            var context = db.GetService<IQueryContextFactory>().Create();
-            foreach (var parameter in Parameters.Of(rooted)) context.Parameters[parameter.Name] = Sample(parameter.Type);
-            if (compiled.DynamicInvoke(context) is IEnumerable rows) rows.GetEnumerator().MoveNext();
-        });
-    }
+        var compiled = (Delegate)Compile.MakeGenericMethod(result).Invoke(db.GetService<IDatabase>(), [rooted, false])!;
+        var context = db.GetService<IQueryContextFactory>().Create();
+        foreach (var parameter in parameters.Found) context.Parameters[parameter.Name] = Sample(parameter.Type);
+        if (compiled.DynamicInvoke(context) is IEnumerable rows) rows.GetEnumerator().MoveNext();
+    });
 
     /// <param name="entries">What a context is about to save.</param>
-    public static string OfSave(IReadOnlyCollection<EntityEntry> entries)
+    public static string OfSave(IReadOnlyCollection<EntityEntry> entries) => Record(db =>
     {
-        using var db = Open();
         db.ChangeTracker.AutoDetectChangesEnabled = false;
         db.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
         foreach (var entry in entries) Copy(entry, db);
-        return Catch(() => db.SaveChanges());
-    }
+        db.SaveChanges();
+    });
 
-    private static SqlServerMessagingDbContext Open() => new(Options);
-
-    private static IModel OpenModel()
+    private static string Record(Action<SqlServerMessagingDbContext> run)
     {
-        using var db = Open();
-        return db.GetService<IDesignTimeModel>().Model;
+        var recorder = new Recorder();
+        // One batch, however much is saved: only the first one is seen.
+        using var db = new SqlServerMessagingDbContext(new DbContextOptionsBuilder<SqlServerMessagingDbContext>()
+            .UseSqlServer("Server=none", sql => sql.MaxBatchSize(1_000))
+            .AddInterceptors(NoConnection.Instance, recorder)
+            .Options);
+        try
+        {
+            run(db);
+        }
+        catch (Exception) when (recorder.Sql is not null)
+        {
+            // The answer is empty, which few expect.
+        }
+
+        return recorder.Sql ?? throw new InvalidOperationException("No command was made.");
     }
 
     private static void Copy(EntityEntry entry, SqlServerMessagingDbContext db)
@@ -75,27 +76,6 @@ internal static class SqlServerText
             copy.ComplexProperty(property.Metadata.Name).IsModified = true;
     }
 
-    private static string Catch(Action run)
-    {
-        try
-        {
-            run();
-        }
-        catch (Exception exception) when (Find(exception) is { } caught)
-        {
-            return caught.Sql;
-        }
-
-        throw new InvalidOperationException("No command was made.");
-    }
-
-    private static CaughtException? Find(Exception? exception) => exception switch
-    {
-        null => null,
-        CaughtException caught => caught,
-        _ => Find(exception.InnerException),
-    };
-
     /// <summary>Never null, and two of each list: the general form of the statement.</summary>
     private static object? Sample(Type type)
     {
@@ -111,53 +91,48 @@ internal static class SqlServerText
         return type.IsAssignableFrom(values.GetType()) ? values : Activator.CreateInstance(type, values);
     }
 
-    /// <summary>The same query on the tables of this model.</summary>
+    /// <summary>The same query on the tables of another model, and the parameters in it.</summary>
     private sealed class Rooting(IModel model) : ExpressionVisitor
     {
-        protected override Expression VisitExtension(Expression node) => node is EntityQueryRootExpression root && root.GetType() == typeof(EntityQueryRootExpression)
-            ? new EntityQueryRootExpression(model.FindEntityType(root.EntityType.Name)!)
-            : base.VisitExtension(node);
-    }
-
-    private sealed class Parameters : ExpressionVisitor
-    {
-        private readonly List<QueryParameterExpression> _found = [];
-
-        public static List<QueryParameterExpression> Of(Expression query)
-        {
-            var visitor = new Parameters();
-            visitor.Visit(query);
-            return visitor._found;
-        }
+        public List<QueryParameterExpression> Found { get; } = [];
 
         protected override Expression VisitExtension(Expression node)
         {
-            if (node is not QueryParameterExpression parameter) return base.VisitExtension(node);
-            _found.Add(parameter);
-            return node;
+            if (node is QueryParameterExpression parameter)
+            {
+                Found.Add(parameter);
+                return node;
+            }
+
+            return node is EntityQueryRootExpression root && root.GetType() == typeof(EntityQueryRootExpression)
+                ? new EntityQueryRootExpression(model.FindEntityType(root.EntityType.Name)!)
+                : base.VisitExtension(node);
         }
     }
 
     private sealed class NoConnection : DbConnectionInterceptor
     {
+        public static NoConnection Instance { get; } = new();
+
         public override InterceptionResult ConnectionOpening(DbConnection connection, ConnectionEventData eventData, InterceptionResult result) =>
             InterceptionResult.Suppress();
     }
 
-    private sealed class Catcher : DbCommandInterceptor
+    private sealed class Recorder : DbCommandInterceptor
     {
-        public override InterceptionResult<DbDataReader> ReaderExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result) =>
-            throw new CaughtException(command.CommandText);
+        public string? Sql { get; private set; }
 
-        public override InterceptionResult<int> NonQueryExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<int> result) =>
-            throw new CaughtException(command.CommandText);
+        public override InterceptionResult<DbDataReader> ReaderExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result)
+        {
+            Sql ??= command.CommandText;
+            using var nothing = new DataTable();
+            return InterceptionResult<DbDataReader>.SuppressWithResult(nothing.CreateDataReader());
+        }
 
-        public override InterceptionResult<object> ScalarExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<object> result) =>
-            throw new CaughtException(command.CommandText);
-    }
-
-    private sealed class CaughtException(string sql) : Exception
-    {
-        public string Sql => sql;
+        public override InterceptionResult<int> NonQueryExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<int> result)
+        {
+            Sql ??= command.CommandText;
+            return InterceptionResult<int>.SuppressWithResult(0);
+        }
     }
 }
