@@ -52,23 +52,19 @@ internal static class ConversationQueries
             .AsNoTracking().ToListAsync(cancellationToken);
 
         var ids = rows.ConvertAll(row => row.Conversation.Id);
+        // Only what others see of a member: the personal part is read for the caller alone.
         var members = (await db.Members
             .Where(member => ids.Contains(member.ConversationId))
             .Select(member => new
             {
                 member.ConversationId,
-                member.UserId,
-                member.User.UserName,
-                member.User.DisplayName,
-                member.User.AvatarUrl,
-                member.User.SharesReadReceipts,
-                member.Role,
-                member.LastReadSequence,
-                member.SharedReadSequence,
+                Seen = new MemberSnapshot(
+                    member.UserId, member.User.UserName, member.User.DisplayName, member.User.AvatarUrl, member.Role, member.LastReadSequence,
+                    member.SharedReadSequence, member.User.SharesReadReceipts, 0, null, false, default, 0, false, false),
             })
-            .ToListAsync(cancellationToken)).ToLookup(member => member.ConversationId);
+            .ToListAsync(cancellationToken)).ToLookup(member => member.ConversationId, member => member.Seen);
 
-        // Only who is not among the members: hardly ever anybody.
+        // Only those who are not among the members: hardly ever anybody.
         var authors = (await db.AuthorsAsync(
             rows.Where(row => row is { Last: not null, Member.LeftAt: null })
                 .SelectMany(row => Authors.NamedBy(row.Last!.SenderId, row.Last.Change).Except(members[row.Conversation.Id].Select(member => member.UserId))),
@@ -76,27 +72,15 @@ internal static class ConversationQueries
 
         return rows.ConvertAll(row =>
         {
-            IReadOnlyList<MemberView> seen = row.Member.LeftAt is not null ? [] : [.. members[row.Conversation.Id].OrderBy(member => member.UserId.Value).Select(member => new MemberView(
-                member.UserId, member.UserName, member.DisplayName, member.AvatarUrl, member.Role,
-                ReadCursors.InRow(
-                    row.Conversation.Kind, isOwn: member.UserId == row.Member.UserId, member.LastReadSequence, member.SharedReadSequence,
-                    member.SharesReadReceipts && row.SharesReadReceipts)))];
-            return new ConversationRow(row.Member.JoinedRevision, new ConversationView(
-                row.Conversation.Id, row.Conversation.Kind,
-                // A member who has left learns that, and nothing of later events.
-                row.Member.LeftAt is null ? row.Conversation.Title : null,
-                row.Member.UserRevision,
-                seen,
-                row.Last is { } last && row.Member.LeftAt is null
-                    ? new LastMessageView(last.Id, last.Sequence, last.SenderId, last.Body, last.SentAt, last.IsDeleted, last.Change)
-                    : null,
-                row.Member.LastActivityAt, row.Member.UnreadCount, row.Member.LastReadSequence, row.Member.MutedUntil, row.Member.Archived,
-                row.Member.LeftAt is not null,
-                row.Last is { } newest && row.Member.LeftAt is null
-                    ? [.. Authors.NamedBy(newest.SenderId, newest.Change).Except(members[row.Conversation.Id].Select(member => member.UserId))
-                        .Where(authors.ContainsKey).Select(id => authors[id])]
-                    : [],
-                MembersTag.Of(seen)));
+            var (member, last, seen) = (row.Member, row.Last, members[row.Conversation.Id].ToArray());
+            var viewer = new MemberSnapshot(
+                member.UserId, "", "", null, member.Role, member.LastReadSequence, member.SharedReadSequence, row.SharesReadReceipts, member.UnreadCount, member.MutedUntil,
+                member.Archived, member.LastActivityAt, member.UserRevision, member.LeftAt is not null, Changed: false);
+            var view = ConversationView.Of(
+                new ConversationSnapshot(row.Conversation.Id, row.Conversation.Kind, row.Conversation.Title, row.Conversation.Revision, last is null ? null : MessageSnapshot.Of(last), seen),
+                viewer);
+            var former = last is null || viewer.Left ? [] : Authors.NamedBy(last.SenderId, last.Change).Except(seen.Select(user => user.UserId)).Where(authors.ContainsKey);
+            return new ConversationRow(member.JoinedRevision, view with { Authors = [.. former.Select(id => authors[id])] });
         });
     }
 }
