@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using FluentValidation;
 using MediatR;
 using Messaging.Application.Common;
@@ -14,8 +13,7 @@ namespace Messaging.Application.Auth;
 // Not a command: hashing must not hold a transaction open.
 public sealed record LogIn(string UserName, string Password) : IRequest<AuthView>
 {
-    /// <summary>The client that signs in; not a part of the body.</summary>
-    [JsonIgnore]
+    /// <summary>The client that signs in.</summary>
     public Device Device { get; init; } = Device.Unknown;
 }
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using FluentValidation;
 using MediatR;
 using Messaging.Application.Common;
@@ -13,8 +12,7 @@ namespace Messaging.Application.Auth;
 // Not a command: ending a stolen session must outlive the refusal.
 public sealed record Refresh(string RefreshToken) : IRequest<AuthView>
 {
-    /// <summary>The client that refreshes; not a part of the body.</summary>
-    [JsonIgnore]
+    /// <summary>The client that refreshes.</summary>
     public Device Device { get; init; } = Device.Unknown;
 }
 

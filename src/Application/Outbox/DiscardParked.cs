@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Messaging.Application.Outbox;
 
 /// <summary>Gives up parked rows for good. Nothing is lost with them but the push: the data itself stays, and clients sync it.</summary>
-/// <param name="Ids">Which; at least one, since “all” is too easily said.</param>
+/// <param name="Ids">The rows; at least one, so that nobody discards all of them by mistake.</param>
 public sealed record DiscardParked(IReadOnlyList<long> Ids) : ICommand<ParkedChanged>;
 
 internal sealed class DiscardParkedValidator : AbstractValidator<DiscardParked>

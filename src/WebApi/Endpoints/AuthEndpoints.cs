@@ -29,14 +29,14 @@ internal static class AuthEndpoints
         sessions.MapPost("/end-others", EndOtherSessionsAsync).RequireRateLimiting(RateLimits.Write).WithSummary("End all sessions of the caller except this one");
     }
 
-    private static async Task<Created<AuthView>> RegisterAsync(Register request, HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
-        TypedResults.Created("/api/v1/me", await mediator.Send(request with { Device = http.Device() }, cancellationToken));
+    private static async Task<Created<AuthView>> RegisterAsync(RegisterBody body, HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
+        TypedResults.Created("/api/v1/me", await mediator.Send(new Register(body.UserName, body.Password, body.DisplayName) { Device = http.Device() }, cancellationToken));
 
-    private static async Task<Ok<AuthView>> LogInAsync(LogIn request, HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await mediator.Send(request with { Device = http.Device() }, cancellationToken));
+    private static async Task<Ok<AuthView>> LogInAsync(LogInBody body, HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await mediator.Send(new LogIn(body.UserName, body.Password) { Device = http.Device() }, cancellationToken));
 
-    private static async Task<Ok<AuthView>> RefreshAsync(Refresh request, HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await mediator.Send(request with { Device = http.Device() }, cancellationToken));
+    private static async Task<Ok<AuthView>> RefreshAsync(RefreshBody body, HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await mediator.Send(new Refresh(body.RefreshToken) { Device = http.Device() }, cancellationToken));
 
     private static async Task<NoContent> LogOutAsync(ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken)
     {
@@ -65,6 +65,18 @@ internal static class AuthEndpoints
         await mediator.Send(new EndOtherSessions(user.Id(), user.SessionId()), cancellationToken);
         return TypedResults.NoContent();
     }
+
+    /// <param name="UserName">2 to 64 letters, digits and <c>. _ - @ +</c>; unique, whatever the case.</param>
+    /// <param name="Password">8 to 128 characters.</param>
+    /// <param name="DisplayName">1 to 64 characters; the user name if left out.</param>
+    internal sealed record RegisterBody(string UserName, string Password, string? DisplayName);
+
+    /// <param name="UserName">Case does not matter.</param>
+    /// <param name="Password">The password.</param>
+    internal sealed record LogInBody(string UserName, string Password);
+
+    /// <param name="RefreshToken">The last one that was given out, or one that was replaced within the last 60 seconds.</param>
+    internal sealed record RefreshBody(string RefreshToken);
 
     /// <param name="CurrentPassword">The present one.</param>
     /// <param name="NewPassword">8 to 128 characters.</param>

@@ -21,9 +21,15 @@ internal static class OutboxEndpoints
         [Description("Most parked rows: 1 to 100.")] int limit = 50) =>
         TypedResults.Ok(await mediator.Send(new GetOutbox(limit), cancellationToken));
 
-    private static async Task<Ok<ParkedChanged>> ReplayAsync(ReplayParked? request, IMediator mediator, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await mediator.Send(request ?? new ReplayParked(Ids: null), cancellationToken));
+    private static async Task<Ok<ParkedChanged>> ReplayAsync(ReplayBody? body, IMediator mediator, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await mediator.Send(new ReplayParked(body?.Ids), cancellationToken));
 
-    private static async Task<Ok<ParkedChanged>> DiscardAsync(DiscardParked request, IMediator mediator, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await mediator.Send(request, cancellationToken));
+    private static async Task<Ok<ParkedChanged>> DiscardAsync(DiscardBody body, IMediator mediator, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await mediator.Send(new DiscardParked(body.Ids), cancellationToken));
+
+    /// <param name="Ids">The rows; null or empty for all.</param>
+    internal sealed record ReplayBody(IReadOnlyList<long>? Ids);
+
+    /// <param name="Ids">The rows; at least one.</param>
+    internal sealed record DiscardBody(IReadOnlyList<long> Ids);
 }

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using Messaging.Application.Auth;
-using Messaging.Application.Outbox;
 using Messaging.WebApi.Endpoints;
 
 namespace Messaging.WebApi.OpenApi;
@@ -10,9 +8,9 @@ internal static class ApiExamples
 {
     private static readonly Dictionary<Type, string> Examples = new()
     {
-        [typeof(Register)] = """{ "userName": "an", "password": "correct horse", "displayName": "An" }""",
-        [typeof(LogIn)] = """{ "userName": "an", "password": "correct horse" }""",
-        [typeof(Refresh)] = """{ "refreshToken": "0198f2a07b5c7d3e9a415c0e8f1b2d34.the-rest-of-it" }""",
+        [typeof(AuthEndpoints.RegisterBody)] = """{ "userName": "an", "password": "correct horse", "displayName": "An" }""",
+        [typeof(AuthEndpoints.LogInBody)] = """{ "userName": "an", "password": "correct horse" }""",
+        [typeof(AuthEndpoints.RefreshBody)] = """{ "refreshToken": "0198f2a07b5c7d3e9a415c0e8f1b2d34.the-rest-of-it" }""",
         [typeof(AuthEndpoints.ChangePasswordBody)] = """{ "currentPassword": "correct horse", "newPassword": "battery staple" }""",
         [typeof(UsersEndpoints.UpdateMeBody)] = """{ "displayName": "An Nguyen", "avatarUrl": null }""",
         [typeof(ConversationsEndpoints.OpenBody)] = """{ "kind": "direct", "userId": "0198f2a0-7b5c-7d3e-9a41-5c0e8f1b2d34" }""",
@@ -26,8 +24,8 @@ internal static class ApiExamples
         [typeof(ReadReceiptsEndpoints.MarkReadBody)] = """{ "sequence": 42 }""",
         [typeof(TypingEndpoints.SetTypingBody)] = """{ "state": "started" }""",
         [typeof(RealtimeEndpoints.PusherAuthBody)] = """{ "socket_id": "123.456", "channel_name": "presence-user-0198f2a0-7b5c-7d3e-9a41-5c0e8f1b2d34" }""",
-        [typeof(ReplayParked)] = """{ "ids": [17] }""",
-        [typeof(DiscardParked)] = """{ "ids": [17] }""",
+        [typeof(OutboxEndpoints.ReplayBody)] = """{ "ids": [17] }""",
+        [typeof(OutboxEndpoints.DiscardBody)] = """{ "ids": [17] }""",
         [typeof(NotificationsEndpoints.PreferencesBody)] =
             """
             {

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using MediatR;
 using Messaging.Application.Common;
 using Messaging.Domain.Common;
 using Microsoft.AspNetCore.Mvc;
@@ -17,7 +16,6 @@ internal static class ApiSchemas
     {
         var type when IsScalar(type) => null,
         { DeclaringType: { } endpoints } type => endpoints.Name.Replace("Endpoints", "", StringComparison.Ordinal) + type.Name,
-        var type when type.IsAssignableTo(typeof(IBaseRequest)) => type.Name + "Body",
         _ => OpenApiOptions.CreateDefaultSchemaReferenceId(info),
     };
 
@@ -73,7 +71,7 @@ internal static class ApiSchemas
     /// <summary>A request needs what may not be null; an answer has all of its fields, always.</summary>
     private static HashSet<string> Required(JsonTypeInfo info)
     {
-        var isRequest = info.Type.IsAssignableTo(typeof(IBaseRequest)) || info.Type.Name.EndsWith("Body", StringComparison.Ordinal);
+        var isRequest = info.Type.Name.EndsWith("Body", StringComparison.Ordinal);
         return
         [
             .. info.Properties

@@ -567,6 +567,12 @@ export interface components {
             /** @description 8 to 128 characters. */
             newPassword: string;
         };
+        AuthLogInBody: {
+            /** @description The password. */
+            password: string;
+            /** @description Case does not matter. */
+            userName: string;
+        };
         /**
          * @description Somebody whom a message names, as its sender or in its change, and who is no longer a member: the list of
          *     members does not have the name.
@@ -582,6 +588,18 @@ export interface components {
              */
             userId: string;
             /** @description Their unique name. */
+            userName: string;
+        };
+        AuthRefreshBody: {
+            /** @description The last one that was given out, or one that was replaced within the last 60 seconds. */
+            refreshToken: string;
+        };
+        AuthRegisterBody: {
+            /** @description 1 to 64 characters; the user name if left out. */
+            displayName?: null | string;
+            /** @description 8 to 128 characters. */
+            password: string;
+            /** @description 2 to 64 letters, digits and `. _ - @ +`; unique, whatever the case. */
             userName: string;
         };
         /** @description The tokens and user that a client keeps after signing in. */
@@ -708,11 +726,6 @@ export interface components {
              */
             unreadCount: number;
         };
-        /** @description Gives up parked rows for good. Nothing is lost with them but the push: the data itself stays, and clients sync it. */
-        DiscardParkedBody: {
-            /** @description Which; at least one, since “all” is too easily said. */
-            ids: number[];
-        };
         /** @description Quiet hours as they were sent: see DoNotDisturbView. */
         DoNotDisturbInput: {
             enabled: null | boolean;
@@ -766,13 +779,6 @@ export interface components {
              * @default 4000
              */
             bodyLength: number;
-        };
-        /** @description Signs in with a password. */
-        LogInBody: {
-            /** @description As it was chosen. */
-            password: string;
-            /** @description Case does not matter. */
-            userName: string;
         };
         /**
          * @description Decides what a member may do. In a direct conversation both are members.
@@ -920,6 +926,14 @@ export interface components {
             snoozedUntil?: null | string;
             /** @description Whether a notification may make a sound. */
             sound?: null | boolean;
+        };
+        OutboxDiscardBody: {
+            /** @description The rows; at least one. */
+            ids: number[];
+        };
+        OutboxReplayBody: {
+            /** @description The rows; null or empty for all. */
+            ids?: null | number[];
         };
         OutboxView: {
             /**
@@ -1094,25 +1108,6 @@ export interface components {
             channel_name?: null | string;
             /** @description The connection, as the push service named it. */
             socket_id?: null | string;
-        };
-        /** @description Exchanges a refresh token for a new pair. */
-        RefreshBody: {
-            /** @description The last one that was given out, or one that was replaced within the last 60 seconds. */
-            refreshToken: string;
-        };
-        /** @description Makes an account and signs it in. */
-        RegisterBody: {
-            /** @description 1 to 64 characters; the user name if left out. */
-            displayName?: null | string;
-            /** @description 8 to 128 characters. */
-            password: string;
-            /** @description 2 to 64 letters, digits and `. _ - @ +`; unique, whatever the case. */
-            userName: string;
-        };
-        /** @description Puts parked rows back into their lanes. For admins, after the cause is fixed. */
-        ReplayParkedBody: {
-            /** @description The rows; null or empty for all. */
-            ids?: null | number[];
         };
         /** @description One signed-in device. */
         SessionView: {
@@ -1377,7 +1372,7 @@ export interface operations {
                  *       ]
                  *     }
                  */
-                "application/json": components["schemas"]["DiscardParkedBody"];
+                "application/json": components["schemas"]["OutboxDiscardBody"];
             };
         };
         responses: {
@@ -1480,7 +1475,7 @@ export interface operations {
                  *       ]
                  *     }
                  */
-                "application/json": null | components["schemas"]["ReplayParkedBody"];
+                "application/json": null | components["schemas"]["OutboxReplayBody"];
             };
         };
         responses: {
@@ -1691,7 +1686,7 @@ export interface operations {
                  *       "password": "correct horse"
                  *     }
                  */
-                "application/json": components["schemas"]["LogInBody"];
+                "application/json": components["schemas"]["AuthLogInBody"];
             };
         };
         responses: {
@@ -1846,7 +1841,7 @@ export interface operations {
                  *       "refreshToken": "0198f2a07b5c7d3e9a415c0e8f1b2d34.the-rest-of-it"
                  *     }
                  */
-                "application/json": components["schemas"]["RefreshBody"];
+                "application/json": components["schemas"]["AuthRefreshBody"];
             };
         };
         responses: {
@@ -1931,7 +1926,7 @@ export interface operations {
                  *       "displayName": "An"
                  *     }
                  */
-                "application/json": components["schemas"]["RegisterBody"];
+                "application/json": components["schemas"]["AuthRegisterBody"];
             };
         };
         responses: {
