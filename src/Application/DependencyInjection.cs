@@ -2,6 +2,7 @@ using FluentValidation;
 using MediatR;
 using Messaging.Application.Common;
 using Messaging.Application.Conversations;
+using Messaging.Application.Importing;
 using Messaging.Application.Messages;
 using Messaging.Application.Notifications;
 using Messaging.Application.Outbox;
@@ -47,6 +48,7 @@ public static class DependencyInjection
         services.TryAddSingleton(WorkBudget.Unlimited);
         services.AddScoped<SyncReader>();
         services.AddScoped<PresentMessages>();
+        services.AddSingleton<ImportHistory>();
         services.AddScoped<RenumberConversationRows>();
         services.AddSingleton<NotificationCache>();
         services.AddSingleton<ConversationChanges>();

@@ -16,14 +16,6 @@ public interface IAccounts
     /// <summary>How long a session lasts without a refresh.</summary>
     TimeSpan SessionLifetime { get; }
 
-    /// <summary>Checks a new password against the rules and hashes it.</summary>
-    /// <exception cref="RefusedException"><c>user_name_reserved</c> 409, <c>weak_password</c> 422 or <c>sign_in_busy</c> 503.</exception>
-    Task<string> HashNewPasswordAsync(string userName, string displayName, string password, CancellationToken cancellationToken);
-
-    /// <summary>Stores a user name with a hashed password under the given id.</summary>
-    /// <exception cref="RefusedException"><c>user_name_taken</c> 409.</exception>
-    Task CreateAsync(UserId id, string userName, string passwordHash, CancellationToken cancellationToken);
-
     /// <summary>Checks a password and counts failures by user name and address.</summary>
     /// <returns>The proof that the password was right, or null when name or password is wrong.</returns>
     /// <exception cref="RefusedException"><c>locked_out</c> 423 after too many failures, or <c>sign_in_busy</c> 503.</exception>

@@ -1,11 +1,9 @@
-using System.Text.Json.Serialization;
 using FluentValidation;
 using MediatR;
 using Messaging.Application.Common;
 using Messaging.Application.Users;
 using Messaging.Domain.Auth;
 using Messaging.Domain.Common;
-using Messaging.Domain.Users;
 
 namespace Messaging.Application.Auth;
 
@@ -16,8 +14,7 @@ namespace Messaging.Application.Auth;
 // Not a command: hashing must not hold a transaction open.
 public sealed record Register(string UserName, string Password, string? DisplayName) : IRequest<AuthView>
 {
-    /// <summary>The client that registers; not a part of the body.</summary>
-    [JsonIgnore]
+    /// <summary>The client that registers.</summary>
     public Device Device { get; init; } = Device.Unknown;
 }
 
@@ -31,19 +28,19 @@ internal sealed class RegisterValidator : AbstractValidator<Register>
     }
 }
 
-internal sealed class RegisterHandler(IMessagingDb db, IAccounts accounts, TimeProvider time) : IRequestHandler<Register, AuthView>
+internal sealed class RegisterHandler(IMessagingDb db, INewUsers newUsers, IAccounts accounts, TimeProvider time) : IRequestHandler<Register, AuthView>
 {
     public async Task<AuthView> Handle(Register request, CancellationToken cancellationToken)
     {
+        if (!newUsers.MayRegister(request.UserName)) throw new RefusedException(Refusal.Conflict, "user_name_reserved", "This user name cannot be registered.");
+
         var displayName = request.DisplayName ?? request.UserName;
-        var passwordHash = await accounts.HashNewPasswordAsync(request.UserName, displayName, request.Password, cancellationToken);
+        var passwordHash = await newUsers.HashPasswordAsync(request.UserName, displayName, request.Password, cancellationToken);
         return await db.InTransactionAsync(
             async cancellation =>
             {
                 var now = time.Now();
-                var user = new User(UserId.New(now), request.UserName, displayName, now);
-                await accounts.CreateAsync(user.Id, request.UserName, passwordHash, cancellation);
-                db.Users.Add(user);
+                var user = await newUsers.AddAsync(new NewUser(UserId.New(now), request.UserName, displayName, passwordHash), cancellation);
                 var session = Session.Start(user.Id, accounts.SessionLifetime, now, out var refreshToken, request.Device);
                 db.Sessions.Add(session);
                 return AuthView.Of(accounts, user, session, refreshToken);

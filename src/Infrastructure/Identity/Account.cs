@@ -15,12 +15,13 @@ public sealed class Account : IdentityUser<Guid>
     /// <summary>A user name as the unique index compares it.</summary>
     public static string Normalize(string userName) => Normalizer.NormalizeName(userName);
 
-    /// <summary>Holds the user name of somebody who does not sign in here, so that nobody can register it.</summary>
-    internal static Account WithoutPassword(UserId id, string userName) => new()
+    /// <summary>Makes an account. Without a password it only holds the user name, so that nobody can register it.</summary>
+    internal static Account Create(UserId id, string userName, string? passwordHash) => new()
     {
         Id = id.Value,
         UserName = userName,
         NormalizedUserName = Normalize(userName),
+        PasswordHash = passwordHash,
         SecurityStamp = Guid.NewGuid().ToString(),
         LockoutEnabled = true,
     };

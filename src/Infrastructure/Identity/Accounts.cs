@@ -18,9 +18,8 @@ namespace Messaging.Infrastructure.Identity;
 
 /// <summary>Credentials by ASP.NET Core Identity, access tokens by its bearer token handler.</summary>
 internal sealed partial class Accounts(
-    UserManager<Account> manager, MessagingDbContext db, PasswordGate gate, SignInThrottle throttle, SignInMetrics metrics,
-    IOptionsMonitor<BearerTokenOptions> bearer, IOptions<AuthOptions> options, IOptionsMonitor<AdminOptions> admin, TimeProvider time,
-    ILogger<Accounts> logger) : IAccounts
+    UserManager<Account> manager, MessagingDbContext db, INewUsers newUsers, PasswordGate gate, SignInThrottle throttle, SignInMetrics metrics,
+    IOptionsMonitor<BearerTokenOptions> bearer, IOptions<AuthOptions> options, TimeProvider time, ILogger<Accounts> logger) : IAccounts
 {
     // Checked when there is no such account, so that the answer takes as long as for a wrong password.
     private static string? _dummyHash;
@@ -28,23 +27,6 @@ internal sealed partial class Accounts(
     public TimeSpan AccessTokenLifetime => TimeSpan.FromSeconds(options.Value.AccessTokenSeconds);
 
     public TimeSpan SessionLifetime => TimeSpan.FromDays(options.Value.SessionDays);
-
-    public async Task<string> HashNewPasswordAsync(string userName, string displayName, string password, CancellationToken cancellationToken)
-    {
-        if (admin.CurrentValue.IsAdmin(userName) && !admin.CurrentValue.AllowRegistration)
-            throw new RefusedException(Refusal.Conflict, "user_name_reserved", "This user name cannot be registered.");
-
-        return await HashAsync(new Account { UserName = userName }, displayName, password, cancellationToken);
-    }
-
-    public async Task CreateAsync(UserId id, string userName, string passwordHash, CancellationToken cancellationToken)
-    {
-        var result = await manager.CreateAsync(new Account { Id = id.Value, UserName = userName, LockoutEnabled = true, PasswordHash = passwordHash });
-        if (result.Succeeded) return;
-        throw result.Errors.Any(error => error.Code == nameof(IdentityErrorDescriber.DuplicateUserName))
-            ? new RefusedException(Refusal.Conflict, "user_name_taken", "This user name is taken.")
-            : new InvalidOperationException($"The account could not be made: {string.Join(' ', result.Errors.Select(error => error.Code))}.");
-    }
 
     public async Task<PasswordProof?> CheckPasswordAsync(string userName, string password, Device device, CancellationToken cancellationToken)
     {
@@ -73,7 +55,7 @@ internal sealed partial class Accounts(
         var proof = await CheckAsync(account.NormalizedUserName!, account, currentPassword, device, cancellationToken)
             ?? throw new RefusedException(Refusal.Unprocessable, "wrong_password", "The current password is wrong.");
         var displayName = await db.Users.Where(user => user.Id == id).Select(user => user.DisplayName).SingleOrDefaultAsync(cancellationToken);
-        return new PasswordChange(proof, await HashAsync(account, displayName ?? "", newPassword, cancellationToken));
+        return new PasswordChange(proof, await newUsers.HashPasswordAsync(account.UserName!, displayName ?? "", newPassword, cancellationToken));
     }
 
     public async Task<bool> ChangePasswordAsync(PasswordChange change, CancellationToken cancellationToken)
@@ -176,19 +158,6 @@ internal sealed partial class Accounts(
         return null;
     }
 
-    private async Task<string> HashAsync(Account account, string displayName, string password, CancellationToken cancellationToken)
-    {
-        var normalized = PasswordText.Normalize(password);
-        foreach (var validator in manager.PasswordValidators)
-        {
-            var result = await validator.ValidateAsync(manager, account, normalized);
-            if (!result.Succeeded) throw Weak(string.Join(' ', result.Errors.Select(error => error.Description)));
-        }
-
-        if (PasswordRules.Flaw(normalized, account.UserName ?? "", displayName) is { } flaw) throw Weak(flaw);
-        return await gate.HashAsync(() => manager.PasswordHasher.HashPassword(account, normalized), cancellationToken);
-    }
-
     // Not if the password was changed in between. The stamp stays: it is the same password.
     private Task<int> StoreAsync(Account account, string hash, CancellationToken cancellationToken) => db.InTransactionAsync(
         cancellation => db.Accounts
@@ -205,8 +174,6 @@ internal sealed partial class Accounts(
 
     private static RefusedException Closed(TimeSpan wait) =>
         new(Refusal.Locked, "locked_out", "Too many wrong passwords. Try again later.") { RetryAfter = wait };
-
-    private static RefusedException Weak(string why) => new(Refusal.Unprocessable, "weak_password", why);
 
     [LoggerMessage(70, LogLevel.Warning, "A password was wrong for account {UserId} (name {NameDigest}); the next try from there has to wait {Seconds} s")]
     private partial void LogWrong(Guid? userId, string nameDigest, double seconds);

@@ -36,6 +36,7 @@ public static class IdentityRegistration
         services.AddSingleton<SignInMetrics>();
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<PasswordGate>();
+        services.AddScoped<INewUsers, NewUsers>();
         services.AddScoped<IAccounts, Accounts>();
         services.AddSingleton<LiveSessions>();
         services.AddHostedService<SessionUpkeep>();

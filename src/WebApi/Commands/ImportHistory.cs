@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text;
-using Messaging.Infrastructure.Importing;
 using Messaging.Infrastructure.Persistence;
 
 namespace Messaging.WebApi.Commands;
@@ -21,7 +20,7 @@ internal static class ImportHistory
         // Bytes that are not UTF-8 become U+FFFD, which the check refuses with the number of the line.
         using var lines = new StreamReader(file.FullName, Encoding.UTF8, detectEncodingFromByteOrderMarks: false);
         var progress = ProgressLine.To(output, app.Services.GetRequiredService<TimeProvider>());
-        var isDone = await new HistoryImport(app.Services, progress.WriteLine, progress.Report).RunAsync(lines, app.Lifetime.ApplicationStopping);
+        var isDone = await app.Services.GetRequiredService<Application.Importing.ImportHistory>().RunAsync(lines, progress.WriteLine, progress.Report, app.Lifetime.ApplicationStopping);
         return isDone ? CommandLine.Succeeded : CommandLine.Failed;
     }
 }

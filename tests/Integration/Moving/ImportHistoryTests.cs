@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Messaging.Infrastructure.Importing;
+using Messaging.Application.Importing;
 using Messaging.Integration.Identity;
 using Messaging.Integration.Support;
 using Messaging.Integration.Sync;
@@ -140,14 +140,14 @@ public sealed class ImportHistoryTests
             ("""{"message":{"id":"m1","conversation":"c","sender":"1","body":"secret","sentAt":"2025-01-31T09:15:02"}}""", "$.message.sentAt: Give the time with a time zone"),
             ("""{"message":{"id":"m2","conversation":"c","sender":"1","body":"secret\ufffe","sentAt":"2025-01-31T09:15:02Z"}}""", "message.body: The text contains characters that cannot be stored"),
             ("""{"message":{"id":"m3\u0000","conversation":"c","sender":"1","body":"secret","sentAt":"2025-01-31T09:15:02Z"}}""", "message.id: The text contains"),
-            ("""{"message":{"id":"m4","conversation":"c","sender":"1","body":"\ud83d","sentAt":"2025-01-31T09:15:02Z"}}""", "This is not the JSON that is expected here"),
+            ("""{"message":{"id":"m4","conversation":"c","sender":"1","body":"\ud83d","sentAt":"2025-01-31T09:15:02Z"}}""", "Invalid JSON at "),
             ("""{"message":{"id":"m5","conversation":"c","sender":"1","body":"\u200b","sentAt":"2025-01-31T09:15:02Z"}}""", "body: A message cannot be empty."),
             ("""{"message":{"id":"m6","conversation":"c","sender":"1","body":"secret","sentAt":"2999-01-31T09:15:02Z"}}""", "sentAt: The time lies in the future."),
             ($$$"""{"message":{"id":"m7","conversation":"c","sender":"1","body":"{{{new string('a', 4_001)}}}","sentAt":"2025-01-31T09:15:02Z"}}""", "body: A message has at most 4000 characters."),
             ("""{"user":{"id":"6","userName":"name6","displayName":"\u202ename"}}""", "displayName: "),
             ("""{"user":{"id":"7","userName":"name7","displayName":"\ufffe"}}""", "user.displayName: The text contains"),
             ("""{"conversation":{"id":"f","kind":"group","title":"\u3164","members":["1"]}}""", "title: A group needs a title."),
-            ("""{"user":""", "This is not the JSON that is expected here"),
+            ("""{"user":""", "Invalid JSON at "),
             ("not UTF-8: \u00ff", "The line is not UTF-8"),
             ("""{"read":{"conversation":"c","user":"1","message":"nowhere"}}""", "The message is not the id"),
             ("null", "A line has exactly one of"),
@@ -211,12 +211,12 @@ public sealed class ImportHistoryTests
         var output = new List<string>();
 
         commands.Clear();
-        Assert.True(await new HistoryImport(app.Services, output.Add, _ => { }).RunAsync(new StringReader(text), Cancel), string.Join('\n', output));
+        Assert.True(await app.Services.GetRequiredService<ImportHistory>().RunAsync(new StringReader(text), output.Add, _ => { }, Cancel), string.Join('\n', output));
         // Only the queries count: on SQLite every row that is written is a command, and no round trip.
         Assert.InRange(commands.All.Count(command => command.Sql.TrimStart().StartsWith("SELECT", StringComparison.Ordinal)), 1, 500);
 
         var before = await StateAsync(app);
-        Assert.True(await new HistoryImport(app.Services, output.Add, _ => { }).RunAsync(new StringReader(text), Cancel));
+        Assert.True(await app.Services.GetRequiredService<ImportHistory>().RunAsync(new StringReader(text), output.Add, _ => { }, Cancel));
         Assert.Equal("Imported 0 new users and 0 new messages in 301 conversations.", output[^1]);
         Assert.Equal(before, await StateAsync(app));
         await using var db = app.Database.OpenContext();

@@ -69,6 +69,7 @@ public sealed class CodeStyleTests
         Dictionary<string, string> seams = new(StringComparer.Ordinal)
         {
             ["IAccounts"] = "Identity stands behind it, which Application must not reference",
+            ["INewUsers"] = "Identity stands behind it, which Application must not reference",
             ["IConversationTransactions"] = "hand-written statements stand behind it, which Application must not know",
             ["IChannelSigner"] = "holds the secret of the push service, which is configuration",
             ["IOutboxSignal"] = "the dispatcher's latch; Application only wakes it",

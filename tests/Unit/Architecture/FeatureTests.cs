@@ -26,6 +26,7 @@ public sealed partial class FeatureTests
         ("Notifications", "Common Realtime Outbox Presence"),
         ("Auth", "Common Realtime Outbox Users"),
         ("Sync", "Common Realtime Presence Conversations Messages Typing"),
+        ("Importing", "Common Users Conversations Messages Auth"),
     ];
 
     private static readonly string[] AllowedArrows =

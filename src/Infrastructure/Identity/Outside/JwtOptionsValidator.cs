@@ -1,3 +1,4 @@
+using Messaging.Application.Auth;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 
@@ -49,8 +50,8 @@ internal sealed class JwtOptionsValidator : IValidateOptions<JwtOptions>
     {
         if (string.IsNullOrWhiteSpace(jwt.Issuer) && string.IsNullOrWhiteSpace(jwt.Authority))
             yield return "Auth:Jwt:Issuer is empty: set it to what tokens have as iss. Only with Auth:Jwt:Authority can it be left out.";
-        if (jwt.Issuer?.Length > OutsideIdentity.MaxIssuerLength)
-            yield return $"Auth:Jwt:Issuer is longer than {OutsideIdentity.MaxIssuerLength} characters: set it to what tokens have as iss.";
+        if (jwt.Issuer?.Length > OutsideSubject.MaxIssuerLength)
+            yield return $"Auth:Jwt:Issuer is longer than {OutsideSubject.MaxIssuerLength} characters: set it to what tokens have as iss.";
         if (jwt.Audiences.Count == 0)
             yield return "Auth:Jwt:Audience is empty: set it to what tokens have as aud, or tokens that the issuer made for other apps would sign in here.";
         if (jwt.ClockSkewSeconds is < 0 or > 600)

@@ -3,16 +3,16 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Messaging.Application.Auth;
 using Messaging.Domain.Common;
 using Messaging.Domain.Users;
 
 namespace Messaging.Infrastructure.Identity.Outside;
 
 /// <summary>The profile that a token claims for its bearer: read once, when the user is made.</summary>
-/// <param name="Issuer">As <c>iss</c>.</param>
-/// <param name="Subject">As <c>sub</c>.</param>
+/// <param name="Subject">The person at the issuer.</param>
 /// <param name="DisplayName">1 to 64 characters.</param>
-internal sealed record OutsideProfile(string Issuer, string Subject, string DisplayName)
+internal sealed record OutsideProfile(OutsideSubject Subject, string DisplayName)
 {
     /// <summary>Room that is left for the suffix of a user name that is taken.</summary>
     private const int MaxStem = 40;
@@ -22,7 +22,7 @@ internal sealed record OutsideProfile(string Issuer, string Subject, string Disp
     {
         var issuer = token.FindFirstValue("iss") ?? "";
         var subject = token.FindFirstValue("sub") ?? "";
-        if (!OutsideIdentity.IsValid(issuer, subject)) return null;
+        if (!OutsideSubject.IsValid(issuer, subject)) return null;
 
         var metadata = Object(token.FindFirstValue("user_metadata"));
         // Supabase keeps names in user_metadata: full_name from Google and others, name from the rest.
@@ -32,7 +32,7 @@ internal sealed record OutsideProfile(string Issuer, string Subject, string Disp
             token.FindFirstValue("nickname"), BeforeAt(token.FindFirstValue("email")),
         ];
         var name = candidates.Select(Clean).FirstOrDefault(candidate => candidate.Length > 0);
-        return new OutsideProfile(issuer, subject, name ?? $"User {Digest(issuer, subject, 0)}");
+        return new OutsideProfile(new OutsideSubject(issuer, subject), name ?? $"User {Digest(issuer, subject, 0)}");
     }
 
     /// <summary>
@@ -43,7 +43,7 @@ internal sealed record OutsideProfile(string Issuer, string Subject, string Disp
     {
         var stem = Stem();
         if (stem.Length > 1) yield return stem;
-        for (var i = 0; i < 10; i++) yield return $"{(stem.Length > 1 ? stem : "user")}-{Digest(Issuer, Subject, i)}";
+        for (var i = 0; i < 10; i++) yield return $"{(stem.Length > 1 ? stem : "user")}-{Digest(Subject.Issuer, Subject.Subject, i)}";
     }
 
     private string Stem()

@@ -1,3 +1,4 @@
+using Messaging.Application.Auth;
 using Messaging.Domain.Auth;
 using Messaging.Domain.Users;
 using Messaging.Infrastructure.Identity;
@@ -76,8 +77,8 @@ internal sealed class OutsideIdentityConfiguration : IEntityTypeConfiguration<Ou
     {
         // The key is what keeps many first requests at once from making many users.
         identity.HasKey(row => new { row.Issuer, row.Subject });
-        identity.Property(row => row.Issuer).HasMaxLength(OutsideIdentity.MaxIssuerLength).IsUnicode(false);
-        identity.Property(row => row.Subject).HasMaxLength(OutsideIdentity.MaxSubjectLength).IsUnicode(false);
+        identity.Property(row => row.Issuer).HasMaxLength(OutsideSubject.MaxIssuerLength).IsUnicode(false);
+        identity.Property(row => row.Subject).HasMaxLength(OutsideSubject.MaxSubjectLength).IsUnicode(false);
         identity.HasOne<User>().WithMany().HasForeignKey(row => row.UserId).OnDelete(DeleteBehavior.Restrict);
         identity.HasIndex(row => row.UserId);
     }

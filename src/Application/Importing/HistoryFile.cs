@@ -1,15 +1,15 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using FluentValidation.Results;
+using Messaging.Application.Auth;
 using Messaging.Application.Common;
 using Messaging.Domain.Common;
 using Messaging.Domain.Conversations;
-using Messaging.Infrastructure.Identity;
 
-namespace Messaging.Infrastructure.Importing;
+namespace Messaging.Application.Importing;
 
 /// <summary>A file that was read to its end, and sentences that say what is wrong in it, each with its line.</summary>
-internal sealed class HistoryFile
+internal sealed class HistoryFile(INewUsers newUsers)
 {
     /// <summary>Enough to see what is wrong with an export. The check stops there.</summary>
     public const int MaxProblems = 50;
@@ -43,12 +43,13 @@ internal sealed class HistoryFile
     public Dictionary<string, List<HistoryRead>> Reads { get; } = new(StringComparer.Ordinal);
 
     /// <param name="lines">The file.</param>
-    /// <param name="now">No message is from later than this.</param>
+    /// <param name="newUsers">Compares user names.</param>
+    /// <param name="time">No message may be from the future.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public static async Task<HistoryFile> ReadAsync(TextReader lines, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<HistoryFile> ReadAsync(TextReader lines, INewUsers newUsers, TimeProvider time, CancellationToken cancellationToken)
     {
-        var file = new HistoryFile();
-        var messageRules = new MessageRulesOfFile(now);
+        var file = new HistoryFile(newUsers);
+        var messageRules = new MessageRulesOfFile(time);
         for (var number = 1; await lines.ReadLineAsync(cancellationToken) is { } text && !file.IsFull; number++)
         {
             if (!string.IsNullOrWhiteSpace(text)) file.Take(number, text, messageRules);
@@ -103,7 +104,7 @@ internal sealed class HistoryFile
         catch (JsonException exception)
         {
             // The place only: the message of the parser may quote what stands there.
-            Refuse(number, $"This is not the JSON that is expected here, at {exception.Path ?? "$"}.");
+            Refuse(number, $"Invalid JSON at {exception.Path ?? "$"}.");
         }
 
         return null;
@@ -114,7 +115,7 @@ internal sealed class HistoryFile
         if (!IsValid(number, new UserRulesOfFile().Validate(user).Errors)) return;
         if (Users.ContainsKey(user.Id)) Refuse(number, "Duplicate user id.");
         else if (IsNew(_userIds, HistoryIds.UserOf(user.Id), number, "The id is the same UUID")
-            && IsNew(_userNames, Account.Normalize(user.UserName), number, "The user name is the same, apart from capitals,")
+            && IsNew(_userNames, newUsers.Normalize(user.UserName), number, "The user name is the same, apart from capitals,")
             && (user.Issuer is null || IsNew(_subjects, (user.Issuer, user.Subject!), number, "Issuer and subject are the same")))
             Users.Add(user.Id, (number, user));
     }

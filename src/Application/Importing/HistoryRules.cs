@@ -3,10 +3,10 @@ using Messaging.Application.Auth;
 using Messaging.Application.Conversations;
 using Messaging.Application.Messages;
 using Messaging.Application.Users;
+using Messaging.Domain.Common;
 using Messaging.Domain.Conversations;
-using Messaging.Infrastructure.Identity.Outside;
 
-namespace Messaging.Infrastructure.Importing;
+namespace Messaging.Application.Importing;
 
 /// <summary>The rules for registering, applied to a line of the file.</summary>
 internal sealed class UserRulesOfFile : AbstractValidator<HistoryUser>
@@ -17,7 +17,7 @@ internal sealed class UserRulesOfFile : AbstractValidator<HistoryUser>
         RuleFor(user => user.UserName).ValidUserName();
         RuleFor(user => user.DisplayName!).ValidDisplayName().When(user => user.DisplayName is not null);
         RuleFor(user => user.Password!).Length(PasswordLength.Min, PasswordLength.Max).WithMessage($"A password has {PasswordLength.Min} to {PasswordLength.Max} characters.").When(user => user.Password is not null);
-        RuleFor(user => user.Issuer).Must((user, issuer) => (issuer is null) == (user.Subject is null) && (issuer is null || OutsideIdentity.IsValid(issuer, user.Subject!)))
+        RuleFor(user => user.Issuer).Must((user, issuer) => (issuer is null) == (user.Subject is null) && (issuer is null || OutsideSubject.IsValid(issuer, user.Subject!)))
             .WithMessage("Give issuer and subject, both in printable ASCII, or neither.");
     }
 }
@@ -43,12 +43,12 @@ internal sealed class MessageRulesOfFile : AbstractValidator<HistoryMessage>
     /// <summary>How far the clock of the old server may have been ahead.</summary>
     private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(5);
 
-    public MessageRulesOfFile(DateTimeOffset now)
+    public MessageRulesOfFile(TimeProvider time)
     {
         RuleFor(message => message.Id).NotEmpty();
         RuleFor(message => message.Body).ValidMessageBody();
         RuleFor(message => message.SentAt)
             .GreaterThan(DateTimeOffset.UnixEpoch).WithMessage("Give the time with a time zone, as in 2025-01-31T09:15:02.123Z.")
-            .LessThan(now + ClockDifference).WithMessage("The time lies in the future.");
+            .LessThan(time.Now() + ClockDifference).WithMessage("The time lies in the future.");
     }
 }

@@ -1,19 +1,15 @@
+using Messaging.Application.Common;
 using Messaging.Domain.Common;
 using Messaging.Domain.Conversations;
 using Messaging.Domain.Messages;
 using Messaging.Domain.Users;
-using Messaging.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
-namespace Messaging.Infrastructure.Importing;
+namespace Messaging.Application.Importing;
 
 /// <summary>Writes conversations of the file with their messages and read cursors, within one transaction.</summary>
-internal sealed class ConversationWriter(IServiceProvider scope, HistoryFile file, IReadOnlyDictionary<string, UserId> users)
+internal sealed class ConversationWriter(IMessagingDb db, HistoryFile file, IReadOnlyDictionary<string, UserId> users, DateTimeOffset now)
 {
-    private readonly MessagingDbContext _db = scope.GetRequiredService<MessagingDbContext>();
-    private readonly DateTimeOffset _now = scope.GetRequiredService<TimeProvider>().Now();
-
     /// <returns>How many messages are new.</returns>
     /// <exception cref="LineRefusedException">People wrote here meanwhile, or left.</exception>
     public async Task<int> WriteAsync(IReadOnlyList<HistoryConversation> lines, CancellationToken cancellationToken)
@@ -22,7 +18,7 @@ internal sealed class ConversationWriter(IServiceProvider scope, HistoryFile fil
         if (found is not null) return Fill(found, lines[0], await KnownAsync(found.Id, cancellationToken));
 
         // All at once, in the order in which everybody locks users.
-        var members = await _db.LockUsersAsync([.. lines.SelectMany(line => line.Members).Distinct().Select(member => users[member])], cancellationToken);
+        var members = await db.LockUsersAsync([.. lines.SelectMany(line => line.Members).Distinct().Select(member => users[member])], cancellationToken);
         var people = members.ToDictionary(user => user.Id);
         var count = 0;
         foreach (var line in lines)
@@ -39,24 +35,24 @@ internal sealed class ConversationWriter(IServiceProvider scope, HistoryFile fil
     {
         var id = HistoryIds.ConversationOf(line.Id);
         var pair = line.Kind == ConversationKind.Direct ? Conversation.PairKeyOf(users[line.Members[0]], users[line.Members[1]]) : null;
-        var same = pair is null ? _db.Conversations.Where(row => row.Id == id) : _db.Conversations.Where(row => row.PairKey == pair);
+        var same = pair is null ? db.Conversations.Where(row => row.Id == id) : db.Conversations.Where(row => row.PairKey == pair);
         var found = await same
             .Select(row => new { row.Id, Member = row.Members.Select(member => (UserId?)member.UserId).FirstOrDefault() }).SingleOrDefaultAsync(cancellationToken);
-        return found?.Member is { } member ? await _db.LockConversationAsync(found.Id, member, [], cancellationToken) : null;
+        return found?.Member is { } member ? await db.LockConversationAsync(found.Id, member, [], cancellationToken) : null;
     }
 
     private Task<List<Message>> KnownAsync(ConversationId id, CancellationToken cancellationToken) =>
-        _db.Messages.AsNoTracking().Where(row => row.ConversationId == id).ToListAsync(cancellationToken);
+        db.Messages.AsNoTracking().Where(row => row.ConversationId == id).ToListAsync(cancellationToken);
 
     private Conversation Open(HistoryConversation line, Dictionary<UserId, User> people)
     {
         UserId[] members = [.. line.Members.Select(member => users[member])];
         var (id, messages) = (HistoryIds.ConversationOf(line.Id), file.Messages[line.Id]);
-        var openedAt = messages.Count == 0 ? _now : messages.Min(entry => entry.Message.SentAt);
+        var openedAt = messages.Count == 0 ? now : messages.Min(entry => entry.Message.SentAt);
         var conversation = line.Kind == ConversationKind.Direct
             ? Conversation.OpenDirect(id, people[members[0]], people[members[1]], openedAt)
             : Conversation.OpenGroup(id, people[members[0]], line.Title!.Trim(), [.. members.Skip(1).Select(member => people[member])], openedAt);
-        _db.Conversations.Add(conversation);
+        db.Conversations.Add(conversation);
         return conversation;
     }
 
@@ -96,7 +92,7 @@ internal sealed class ConversationWriter(IServiceProvider scope, HistoryFile fil
             var (reader, sequence) = (users[read.User], byId[HistoryIds.MessageOf(lines[read.Message])].Sequence);
             if (conversation.Active.All(member => member.UserId != reader)) continue;
             var unread = messages.Count(message => message.Sequence > sequence && message.CountsAsUnreadFor(reader));
-            conversation.MarkRead(reader, sequence, unread, isBlocked: false, _now);
+            conversation.MarkRead(reader, sequence, unread, isBlocked: false, now);
         }
     }
 }

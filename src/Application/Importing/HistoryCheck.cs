@@ -1,18 +1,16 @@
+using Messaging.Application.Auth;
+using Messaging.Application.Common;
 using Messaging.Domain.Common;
 using Messaging.Domain.Conversations;
-using Messaging.Infrastructure.Identity;
-using Messaging.Infrastructure.Identity.Passwords;
-using Messaging.Infrastructure.Persistence;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
-namespace Messaging.Infrastructure.Importing;
+namespace Messaging.Application.Importing;
 
 /// <summary>
 /// Compares the file with the database, without writing. Adds what is wrong to the problems of the
 /// file.
 /// </summary>
-internal sealed class HistoryCheck(MessagingDbContext db, UserManager<Account> accounts, AdminOptions admin, HistoryFile file)
+internal sealed class HistoryCheck(IMessagingDb db, INewUsers newUsers, HistoryFile file)
 {
     /// <summary>Ids in one question to the database: well below the number of parameters that each takes.</summary>
     private const int Chunk = 500;
@@ -43,9 +41,8 @@ internal sealed class HistoryCheck(MessagingDbContext db, UserManager<Account> a
         foreach (var lines in file.Users.Values.Chunk(Chunk))
         {
             UserId[] ids = [.. lines.Select(entry => HistoryIds.UserOf(entry.User.Id))];
-            string[] names = [.. lines.Select(entry => Account.Normalize(entry.User.UserName))];
             var byId = await db.Users.Where(row => ids.Contains(row.Id)).Select(row => row.Id).ToHashSetAsync(cancellationToken);
-            var byName = await db.Accounts.Where(row => names.Contains(row.NormalizedUserName)).ToDictionaryAsync(row => row.NormalizedUserName!, row => new UserId(row.Id), cancellationToken);
+            var byName = await newUsers.FindByNameAsync([.. lines.Select(entry => entry.User.UserName)], cancellationToken);
             var bySubject = await FindOutsidersAsync(lines.Select(entry => entry.User), cancellationToken);
             foreach (var (line, user) in lines)
             {
@@ -54,8 +51,8 @@ internal sealed class HistoryCheck(MessagingDbContext db, UserManager<Account> a
                 // Somebody who was imported before, has come with a token, or has registered.
                 UserId? known = byId.Contains(id) ? id
                     : user.Issuer is not null ? bySubject.TryGetValue((user.Issuer, user.Subject!), out var outside) ? outside : null
-                    : byName.TryGetValue(Account.Normalize(user.UserName), out var registered) ? registered : null;
-                if (known is null) await CheckNewUserAsync(line, user, isNameTaken: byName.ContainsKey(Account.Normalize(user.UserName)));
+                    : byName.TryGetValue(newUsers.Normalize(user.UserName), out var registered) ? registered : null;
+                if (known is null) await CheckNewUserAsync(line, user, isNameTaken: byName.ContainsKey(newUsers.Normalize(user.UserName)));
                 if (known is null) _newUsers.Add(user.Id);
                 _users[user.Id] = known ?? id;
                 if (!takenBy.TryAdd(_users[user.Id], line)) file.Refuse(line, $"This is the same person here as in line {takenBy[_users[user.Id]]}.");
@@ -68,10 +65,7 @@ internal sealed class HistoryCheck(MessagingDbContext db, UserManager<Account> a
         var found = new Dictionary<(string Issuer, string Subject), UserId>();
         foreach (var issuer in people.Where(user => user.Issuer is not null).GroupBy(user => user.Issuer!, user => user.Subject!, StringComparer.Ordinal))
         {
-            string[] subjects = [.. issuer];
-            var rows = await db.OutsideIdentities.Where(row => row.Issuer == issuer.Key && subjects.Contains(row.Subject))
-                .Select(row => new { row.Subject, row.UserId }).ToListAsync(cancellationToken);
-            foreach (var row in rows) found[(issuer.Key, row.Subject)] = row.UserId;
+            foreach (var (subject, userId) in await newUsers.FindBySubjectAsync(issuer.Key, [.. issuer], cancellationToken)) found[(issuer.Key, subject)] = userId;
         }
 
         return found;
@@ -79,19 +73,11 @@ internal sealed class HistoryCheck(MessagingDbContext db, UserManager<Account> a
 
     private async Task CheckNewUserAsync(int line, HistoryUser user, bool isNameTaken)
     {
-        // As in registering: whoever had this name in the old chat must not become an admin here.
-        if (admin.IsAdmin(user.UserName)) file.Refuse(line, "The user name is in Admin:UserNames: take it out of the list for the import.");
+        // As in registering: a person who had this name in the old chat must not become an admin here.
+        if (newUsers.IsAdminName(user.UserName)) file.Refuse(line, "The user name is in Admin:UserNames: take it out of the list for the import.");
         else if (isNameTaken) file.Refuse(line, "The user name belongs to somebody else here.");
         if (user.Password is null) return;
-
-        var account = new Account { UserName = user.UserName };
-        var password = PasswordText.Normalize(user.Password);
-        foreach (var rule in accounts.PasswordValidators)
-        {
-            foreach (var error in (await rule.ValidateAsync(accounts, account, password)).Errors) file.Refuse(line, $"password: {error.Description}");
-        }
-
-        if (PasswordRules.Flaw(password, user.UserName, user.DisplayName ?? user.UserName) is { } flaw) file.Refuse(line, $"password: {flaw}");
+        foreach (var flaw in await newUsers.FindFlawsAsync(user.UserName, user.DisplayName ?? user.UserName, user.Password)) file.Refuse(line, $"password: {flaw}");
     }
 
     private async Task CheckConversationsAsync(CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ using System.Text;
 using Messaging.Domain.Common;
 using Messaging.Domain.Conversations;
 
-namespace Messaging.Infrastructure.Importing;
+namespace Messaging.Application.Importing;
 
 /// <summary>One line of the file: exactly one of the four is set.</summary>
 internal sealed record HistoryLine(HistoryUser? User, HistoryConversation? Conversation, HistoryMessage? Message, HistoryRead? Read);
