@@ -7,6 +7,8 @@ using Messaging.Application.Messages;
 using Messaging.Application.Notifications;
 using Messaging.Application.Outbox;
 using Messaging.Application.Presence;
+using Messaging.Application.Presence.Memory;
+using Messaging.Application.Presence.Tables;
 using Messaging.Application.Sync;
 using Messaging.Application.Typing;
 using Microsoft.Extensions.DependencyInjection;
@@ -66,9 +68,9 @@ public static class DependencyInjection
         services.AddSingleton<PresenceBoard>();
         services.AddSingleton<ContactCache>();
         services.AddScoped<ChatViewers>();
-        services.AddScoped<PresenceReader>();
+        services.AddScoped<ContactReader>();
         services.AddScoped<PresenceWriter>();
-        services.AddScoped<ChannelReports>();
+        services.AddScoped<ChannelReportApplier>();
         services.AddScoped<PresenceRepair>();
         services.AddScoped<ChatViewerRepair>();
     }

@@ -1,4 +1,5 @@
 using Messaging.Application.Common;
+using Messaging.Application.Presence.Memory;
 using Messaging.Application.Realtime;
 using Messaging.Domain.Common;
 using Microsoft.EntityFrameworkCore;

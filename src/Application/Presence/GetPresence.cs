@@ -1,6 +1,7 @@
 using FluentValidation;
 using MediatR;
 using Messaging.Application.Common;
+using Messaging.Application.Presence.Memory;
 using Messaging.Domain.Common;
 using Microsoft.EntityFrameworkCore;
 

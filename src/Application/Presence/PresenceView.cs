@@ -1,3 +1,4 @@
+using Messaging.Application.Presence.Memory;
 using Messaging.Domain.Common;
 
 namespace Messaging.Application.Presence;
@@ -18,9 +19,3 @@ public enum PresenceStatus
     Online,
     Offline,
 }
-
-/// <summary>A user's state in memory.</summary>
-/// <param name="IsOnline">The state that contacts see.</param>
-/// <param name="LastActiveAt">The newest sign of life when the state last changed.</param>
-/// <param name="Version">The version of the row: the higher one is newer.</param>
-public sealed record PresenceState(bool IsOnline, DateTimeOffset? LastActiveAt, long Version);

@@ -1,5 +1,6 @@
 using Messaging.Application.Common;
 using Messaging.Application.Outbox;
+using Messaging.Application.Presence.Memory;
 using Messaging.Application.Realtime;
 using Messaging.Domain.Blocks.Events;
 using Messaging.Domain.Common;

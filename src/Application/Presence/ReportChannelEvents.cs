@@ -1,6 +1,7 @@
 using FluentValidation;
 using MediatR;
 using Messaging.Application.Common;
+using Messaging.Application.Presence.Tables;
 using Messaging.Application.Realtime;
 using Messaging.Domain.Common;
 using Messaging.Domain.Presence.Events;
@@ -20,7 +21,7 @@ internal sealed class ReportChannelEventsValidator : AbstractValidator<ReportCha
     public ReportChannelEventsValidator() => RuleFor(request => request.Changes).NotNull();
 }
 
-internal sealed class ReportChannelEventsHandler(ChannelReports channelReports) : IRequestHandler<ReportChannelEvents, Unit>
+internal sealed class ReportChannelEventsHandler(ChannelReportApplier channelReports) : IRequestHandler<ReportChannelEvents, Unit>
 {
     public async Task<Unit> Handle(ReportChannelEvents request, CancellationToken cancellationToken)
     {

@@ -1,7 +1,7 @@
 using FluentValidation;
 using MediatR;
 using Messaging.Application.Common;
-using Messaging.Application.Presence;
+using Messaging.Application.Presence.Memory;
 using Messaging.Application.Realtime;
 using Messaging.Application.Typing;
 using Messaging.Domain.Common;

@@ -50,7 +50,7 @@ internal sealed record SyncPosition(long? User, long? Conversation)
 }
 
 /// <summary>Reads what a poll answers.</summary>
-internal sealed class SyncReader(IMessagingDb db, PresenceReader contacts)
+internal sealed class SyncReader(IMessagingDb db, ContactReader contacts)
 {
     /// <summary>Reads how far the changes go, and what changed if anything did.</summary>
     public async Task<SyncLook> LookAsync(SyncChanges request, SyncPosition from, CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Messaging.Application.Common;
-using Messaging.Application.Presence;
+using Messaging.Application.Presence.Memory;
 using Messaging.Application.Typing;
 using Messaging.Domain.Common;
 using Messaging.Domain.Conversations.Events;

@@ -1,5 +1,5 @@
 using Hangfire.Common;
-using Messaging.Application.Presence;
+using Messaging.Application.Presence.Tables;
 using Microsoft.Extensions.Logging;
 
 namespace Messaging.Infrastructure.Jobs;

@@ -1,4 +1,6 @@
 using Messaging.Application.Presence;
+using Messaging.Application.Presence.Memory;
+using Messaging.Application.Presence.Tables;
 using Messaging.Domain.Common;
 using Messaging.Infrastructure.Persistence;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,4 @@
-using Messaging.Application.Presence;
+using Messaging.Application.Presence.Memory;
 using Messaging.Domain.Common;
 using Messaging.Domain.Presence;
 using Messaging.Infrastructure.Jobs;

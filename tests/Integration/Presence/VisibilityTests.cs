@@ -1,4 +1,5 @@
 using Messaging.Application.Presence;
+using Messaging.Application.Presence.Memory;
 using Messaging.Application.Sync;
 using Messaging.Domain.Common;
 using Messaging.Integration.Support;
@@ -118,7 +119,7 @@ public sealed class VisibilityTests
 
         async Task<(string Id, PresenceStatus Status)[]> PolledAsync()
         {
-            var contacts = await app.WithAsync<PresenceReader, UserId[]>(reader => reader.ContactsAsync(an.UserId(), TestContext.Current.CancellationToken));
+            var contacts = await app.WithAsync<ContactReader, UserId[]>(reader => reader.ContactsAsync(an.UserId(), TestContext.Current.CancellationToken));
             return await app.WithAsync<PresenceBoard, (string, PresenceStatus)[]>(board =>
                 Task.FromResult<(string, PresenceStatus)[]>([.. board.StatesOf(contacts).Select(view => (view.UserId.ToString(), view.Status))]));
         }

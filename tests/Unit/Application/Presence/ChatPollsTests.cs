@@ -1,4 +1,4 @@
-using Messaging.Application.Presence;
+using Messaging.Application.Presence.Memory;
 using Messaging.Domain.Common;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;

@@ -1,4 +1,5 @@
 using Messaging.Application.Presence;
+using Messaging.Application.Presence.Memory;
 using Messaging.Domain.Common;
 using Messaging.Unit.Support;
 using Xunit;

@@ -1,5 +1,6 @@
 using Messaging.Application.Common;
 using Messaging.Application.Presence;
+using Messaging.Application.Presence.Memory;
 using Messaging.Domain.Blocks.Events;
 using Messaging.Domain.Common;
 using Messaging.Domain.Presence.Events;

@@ -1,6 +1,6 @@
 using Messaging.Domain.Common;
 
-namespace Messaging.Application.Presence;
+namespace Messaging.Application.Presence.Memory;
 
 /// <summary>
 /// Polls of this process, and what of them is not in the table yet. The first poll of a user is urgent,

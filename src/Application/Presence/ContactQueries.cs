@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Messaging.Application.Presence;
 
 /// <summary>Decides whose presence a user may see.</summary>
-internal static class Contacts
+internal static class ContactQueries
 {
     /// <summary>
     /// The people with whom a user shares a conversation now, across no block, who share their own

@@ -1,9 +1,10 @@
 using Messaging.Application.Common;
+using Messaging.Application.Presence.Memory;
 using Messaging.Application.Realtime;
 using Messaging.Domain.Common;
 using Microsoft.EntityFrameworkCore;
 
-namespace Messaging.Application.Presence;
+namespace Messaging.Application.Presence.Tables;
 
 /// <summary>
 /// Brings the table of presence in line with the push service itself, which knows who is in a channel

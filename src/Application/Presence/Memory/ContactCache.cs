@@ -6,7 +6,7 @@ using Messaging.Domain.Conversations.Events;
 using Messaging.Domain.Messages.Events;
 using Messaging.Domain.Presence.Events;
 
-namespace Messaging.Application.Presence;
+namespace Messaging.Application.Presence.Memory;
 
 /// <summary>
 /// Keeps the contacts of users who poll for a few seconds. A commit of this process takes effect at once, a commit of

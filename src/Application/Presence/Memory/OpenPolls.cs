@@ -1,6 +1,6 @@
 using Messaging.Domain.Common;
 
-namespace Messaging.Application.Presence;
+namespace Messaging.Application.Presence.Memory;
 
 /// <summary>Notes what a request to the polling endpoint says about its user: online, and looking at a chat.</summary>
 public sealed class OpenPolls(PollLog log, ChatPolls chats, TimeProvider time)

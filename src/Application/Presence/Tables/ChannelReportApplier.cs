@@ -1,10 +1,11 @@
+using Messaging.Application.Presence.Memory;
 using Messaging.Domain.Common;
 using Messaging.Domain.Presence.Events;
 
-namespace Messaging.Application.Presence;
+namespace Messaging.Application.Presence.Tables;
 
 /// <summary>Brings the tables in line with what the push service reported. The same report twice is the same as once.</summary>
-internal sealed class ChannelReports(PresenceWriter writer, ExpiryAlarm alarm, PresenceOptions options, TimeProvider time)
+internal sealed class ChannelReportApplier(PresenceWriter writer, ExpiryAlarm alarm, PresenceOptions options, TimeProvider time)
 {
     /// <param name="at">When, by the service's clock.</param>
     /// <param name="reports">In the order in which it happened.</param>

@@ -1,6 +1,6 @@
 using Messaging.Domain.Presence;
 
-namespace Messaging.Application.Presence;
+namespace Messaging.Application.Presence.Memory;
 
 /// <summary>The online state that a user's polls showed since the last write.</summary>
 /// <param name="AskedAt">When the newest poll that did not wait came, or null.</param>

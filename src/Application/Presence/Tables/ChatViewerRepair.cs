@@ -1,10 +1,11 @@
 using Messaging.Application.Common;
+using Messaging.Application.Presence.Memory;
 using Messaging.Application.Realtime;
 using Messaging.Domain.Common;
 using Messaging.Domain.Presence;
 using Microsoft.EntityFrameworkCore;
 
-namespace Messaging.Application.Presence;
+namespace Messaging.Application.Presence.Tables;
 
 /// <summary>Brings the table of chat viewers in line with the push service. A viewer who is not there any more would miss notifications.</summary>
 public sealed class ChatViewerRepair(

@@ -5,7 +5,7 @@ using Messaging.Domain.Blocks.Events;
 using Messaging.Domain.Common;
 using Messaging.Domain.Presence.Events;
 
-namespace Messaging.Application.Presence;
+namespace Messaging.Application.Presence.Memory;
 
 /// <summary>
 /// The users who are online, in memory, for polls that do not ask the database: loaded at the start, kept up by
@@ -87,3 +87,9 @@ public sealed class PresenceBoard
         foreach (var listener in _listeners) listener(id);
     }
 }
+
+/// <summary>A user's state in memory.</summary>
+/// <param name="IsOnline">The state that contacts see.</param>
+/// <param name="LastActiveAt">The newest sign of life when the state last changed.</param>
+/// <param name="Version">The version of the row: the higher one is newer.</param>
+public sealed record PresenceState(bool IsOnline, DateTimeOffset? LastActiveAt, long Version);

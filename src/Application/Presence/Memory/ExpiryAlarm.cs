@@ -1,4 +1,4 @@
-namespace Messaging.Application.Presence;
+namespace Messaging.Application.Presence.Memory;
 
 /// <summary>Says when it is worth looking for graces that have run out, so that nobody waits for the next run of the job.</summary>
 public sealed class ExpiryAlarm(PresenceOptions options, TimeProvider time) : IDisposable

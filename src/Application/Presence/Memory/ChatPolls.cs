@@ -1,6 +1,6 @@
 using Messaging.Domain.Common;
 
-namespace Messaging.Application.Presence;
+namespace Messaging.Application.Presence.Memory;
 
 /// <summary>
 /// The users who wait with a poll for a chat, in this process. In memory only: a poll that another node

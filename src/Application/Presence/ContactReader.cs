@@ -1,11 +1,12 @@
 using Messaging.Application.Common;
+using Messaging.Application.Presence.Memory;
 using Messaging.Domain.Common;
 using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.Application.Presence;
 
 /// <summary>Reads the contacts whose presence a poll shows. Mostly answered from memory.</summary>
-public sealed class PresenceReader(IMessagingDb db, ContactCache cache)
+public sealed class ContactReader(IMessagingDb db, ContactCache cache)
 {
     /// <summary>Everyone whose presence this user may see, by id.</summary>
     public async Task<UserId[]> ContactsAsync(UserId me, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using Messaging.Domain.Common;
 using Messaging.Domain.Presence;
 using Microsoft.EntityFrameworkCore;
 
-namespace Messaging.Application.Presence;
+namespace Messaging.Application.Presence.Tables;
 
 /// <summary>
 /// Changes rows of presence in short transactions of their own. Webhooks, polls and jobs meet here,
