@@ -39,8 +39,7 @@ public sealed class BrokerPublisher
     /// <returns>Why the call was refused, or null.</returns>
     public Fault? TerminateConnections(string userId)
     {
-        if (!ProtocolIds.IsUserId(userId, _limits))
-            return new(400, "Invalid user id");
+        if (!ProtocolIds.IsUserId(userId, _limits)) return new(400, "Invalid user id");
         _hub.Terminate(userId);
         return null;
     }

@@ -66,12 +66,10 @@ public sealed class OriginList
             return $"has {entry}, which has no scheme: write https://{entry.TrimStart('/').TrimEnd('/')}.";
         if (!Uri.TryCreate(entry.Replace(AnyName, "://", StringComparison.Ordinal), UriKind.Absolute, out var uri) || uri.Host.Length == 0)
             return uri is null && entry.Contains('*') ? Misplaced(entry) : $"has {entry}, which is no origin: write a scheme, a host name and, where there is one, a port, as in https://app.example.com:8443.";
-        if (uri.UserInfo.Length > 0)
-            return $"has an origin with a user name: write {Canonical(entry)}.";
+        if (uri.UserInfo.Length > 0) return $"has an origin with a user name: write {Canonical(entry)}.";
         if (uri.Host.Contains('*') || (entry.Contains(AnyName, StringComparison.Ordinal) && !uri.Host.Contains('.') && uri.Host != "localhost"))
             return Misplaced(entry);
-        if (!Schemes.Contains(uri.Scheme))
-            return $"has {entry}: the scheme of an origin is one of {string.Join(", ", Schemes)}.";
+        if (!Schemes.Contains(uri.Scheme)) return $"has {entry}: the scheme of an origin is one of {string.Join(", ", Schemes)}.";
         return entry.AsSpan(entry.IndexOf("://", StringComparison.Ordinal) + 3).IndexOfAny("/?#\\") >= 0
             ? $"has {entry}: an origin ends after the host name and the port, so write {Canonical(entry)}."
             : null;

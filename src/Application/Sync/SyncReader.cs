@@ -41,8 +41,7 @@ internal sealed record SyncPosition(long? User, long? Conversation)
     /// <exception cref="RefusedException"><c>invalid_cursor</c>: from a state that this database never had, or lost in a restore.</exception>
     public void RefuseAhead(SyncHeads heads)
     {
-        if (User > heads.User || Conversation > heads.Conversation)
-            throw Cursor.Invalid();
+        if (User > heads.User || Conversation > heads.Conversation) throw Cursor.Invalid();
     }
 
     public bool IsBehind(SyncHeads heads) =>

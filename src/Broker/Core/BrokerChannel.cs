@@ -48,8 +48,7 @@ internal sealed class BrokerChannel(ChannelName name, bool hidesMembers)
     /// <returns>The user who left with it, or null when nobody did or others of theirs remain.</returns>
     public string? Remove(BrokerConnection connection)
     {
-        if (!Subscribers.Remove(connection, out var member) || member is null || --member.Connections > 0)
-            return null;
+        if (!Subscribers.Remove(connection, out var member) || member is null || --member.Connections > 0) return null;
         Members.Remove(member.Id);
         return member.Id;
     }

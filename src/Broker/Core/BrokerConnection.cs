@@ -65,8 +65,7 @@ internal sealed class BrokerConnection(string socketId, int protocol, string? ad
 
     public void Close(CloseCode code, string reason)
     {
-        if (!_closing.TrySetResult(new(code, reason)))
-            return;
+        if (!_closing.TrySetResult(new(code, reason))) return;
         // Before protocol 6 clients learn the code from a frame; later ones would hear of it twice.
         if (Protocol < 6 && (int)code >= 4000)
             Outgoing.TryEnqueue(Frames.Error((int)code, reason));

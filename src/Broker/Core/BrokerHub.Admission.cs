@@ -20,8 +20,7 @@ internal sealed partial class BrokerHub
     {
         if (_options.ConnectionQuota > 0 && _connections.Count >= _options.ConnectionQuota)
             return new(CloseCode.OverQuota, "Application is over its connection quota");
-        if (_stopping)
-            return new(CloseCode.OverCapacity, "Over capacity");
+        if (_stopping) return new(CloseCode.OverCapacity, "Over capacity");
 
         var use = address is null ? null : _addresses.GetValueOrDefault(address);
         if (use is not null && _options.RequireAuthorizedConnections
@@ -49,8 +48,7 @@ internal sealed partial class BrokerHub
     {
         if (_options.RequireAuthorizedConnections)
             connection.Waiting = _waiting.AddLast(connection);
-        if (connection.Address is not { } address)
-            return;
+        if (connection.Address is not { } address) return;
         if (!_addresses.TryGetValue(address, out var use))
             _addresses.Add(address, use = new());
         use.Connections++;
@@ -75,8 +73,7 @@ internal sealed partial class BrokerHub
 
     private void StopWaiting(BrokerConnection connection)
     {
-        if (connection.Waiting is not { } place)
-            return;
+        if (connection.Waiting is not { } place) return;
         _waiting.Remove(place);
         connection.Waiting = null;
         if (connection.Address is { } address)

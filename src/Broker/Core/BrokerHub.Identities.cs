@@ -37,8 +37,7 @@ internal sealed partial class BrokerHub
     {
         if (_revoked.TryGetValue(userId, out var number) && connection.Number < number)
             return new(CloseCode.Reconnect, "The signature is from before the user was disconnected by the app");
-        if (connection.UserIds.Contains(userId))
-            return null;
+        if (connection.UserIds.Contains(userId)) return null;
         if (!_identities.TryGetValue(userId, out var connections))
             _identities.Add(userId, connections = []);
         else if (IsReached(connections.Count, _options.MaxConnectionsPerUser))
@@ -62,8 +61,7 @@ internal sealed partial class BrokerHub
     /// <summary>Forgets revocations that are older than every connection.</summary>
     private void ForgetRevocations()
     {
-        if (_revoked.Count == 0)
-            return;
+        if (_revoked.Count == 0) return;
         var oldest = _connections.Count == 0 ? long.MaxValue : _connections.Values.Min(connection => connection.Number);
         foreach (var userId in _revoked.Where(revoked => revoked.Value < oldest).Select(revoked => revoked.Key).ToArray())
             _revoked.Remove(userId);

@@ -23,8 +23,7 @@ internal sealed partial class BrokerHub
                 var channel = _channels.GetValueOrDefault(name);
                 channel?.Send(frame, item.ExcludeSocketId);
                 log.Add("event", name, item.ExcludeSocketId, item.Name, item.Data);
-                if (!isCache)
-                    continue;
+                if (!isCache) continue;
                 _cache.Put(name, item.Data, frame);
                 if (channel is not null)
                     channel.CacheMissTold = false;
@@ -65,17 +64,14 @@ internal sealed partial class BrokerHub
 
     private string? FindClientEventError(ClientMessage message)
     {
-        if (!_options.ClientEventsEnabled)
-            return "Client event refused: they are switched off for this app";
+        if (!_options.ClientEventsEnabled) return "Client event refused: they are switched off for this app";
         if (message.Event.Length > _options.MaxEventNameLength)
             return $"Client event refused: its name is longer than {_options.MaxEventNameLength} characters";
         if (message.DataBytes > _options.MaxEventDataBytes)
             return $"Client event refused: its data exceeds the allowed maximum ({_options.MaxEventDataBytes} bytes)";
         var name = ChannelName.Parse(message.Channel, _limits);
-        if (name is not { NeedsAuth: true })
-            return "Client event refused: only private and presence channels have them";
-        if (App.IsServerOnly(name.Text))
-            return "Client event refused: only the server publishes in this channel";
+        if (name is not { NeedsAuth: true }) return "Client event refused: only private and presence channels have them";
+        if (App.IsServerOnly(name.Text)) return "Client event refused: only the server publishes in this channel";
         // The receivers would try to decrypt it.
         return name.IsEncrypted ? "Client event refused: encrypted channels have none" : null;
     }

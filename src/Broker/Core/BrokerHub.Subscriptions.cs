@@ -16,8 +16,7 @@ internal sealed partial class BrokerHub
 
         lock (_gate)
         {
-            if (connection.IsGone)
-                return;
+            if (connection.IsGone) return;
             if (connection.Channels.ContainsKey(name!.Text))
             {
                 connection.Send(Frames.Error(null, $"Existing subscription to channel {name.Text}"));
@@ -56,19 +55,15 @@ internal sealed partial class BrokerHub
     {
         user = null;
         name = ChannelName.Parse(message.Channel, _limits);
-        if (name is null)
-            return new("ChannelError", "Invalid channel name", 400);
+        if (name is null) return new("ChannelError", "Invalid channel name", 400);
         if (name.UserId is not null)
             return name.UserId == connection.User?.Id ? null : new("AuthError", "Sign in as this user first", 403);
         if (!name.NeedsAuth)
             return _options.PublicChannelsEnabled ? null : new("ChannelError", "Channels without a signature are switched off", 403);
-        if (string.IsNullOrEmpty(message.Auth))
-            return new("AuthError", $"Auth info required to subscribe to {name.Text}", 401);
+        if (string.IsNullOrEmpty(message.Auth)) return new("AuthError", $"Auth info required to subscribe to {name.Text}", 401);
         var signature = PusherSignature.ForChannel(App.Secret, connection.SocketId, name.Text, message.ChannelData);
-        if (!IsSigned(message.Auth, signature))
-            return new("AuthError", "Invalid signature", 401);
-        if (!name.IsPresence)
-            return null;
+        if (!IsSigned(message.Auth, signature)) return new("AuthError", "Invalid signature", 401);
+        if (!name.IsPresence) return null;
 
         // Without channel_data a signed-in user is the member.
         if (message.ChannelData is null)
@@ -121,8 +116,7 @@ internal sealed partial class BrokerHub
         var isNew = channel.AddMember(connection, user);
         IEnumerable<PresenceMember> shown = channel.HidesMembers ? [channel.Members[user.Id]] : channel.Members.Values;
         connection.Send(Frames.SubscriptionSucceeded(name, [.. shown.Select(member => (member.Id, member.InfoJson))]));
-        if (!isNew)
-            return;
+        if (!isNew) return;
         if (!channel.HidesMembers)
             channel.Send(Frames.MemberAdded(name, user.Id, user.InfoJson), connection.SocketId);
         if (!feed.Return(name, user.Id))
@@ -151,8 +145,7 @@ internal sealed partial class BrokerHub
 
         log.Add("unsubscribed", name.Text, connection.SocketId);
         CountChanged(channel);
-        if (channel.Subscribers.Count > 0)
-            return;
+        if (channel.Subscribers.Count > 0) return;
         _channels.Remove(name.Text);
         if (name.UserId is null)
             feed.AddLeave(new(ChannelEventName.ChannelVacated, name.Text));
@@ -169,16 +162,14 @@ internal sealed partial class BrokerHub
 
         connection.Send(Frames.CacheMiss(channel.Name.Text));
         // The app's server is asked once to fill the cache, not once for each who waits for it.
-        if (channel.CacheMissTold)
-            return;
+        if (channel.CacheMissTold) return;
         channel.CacheMissTold = true;
         feed.Add(new(ChannelEventName.CacheMiss, channel.Name.Text));
     }
 
     private void CountChanged(BrokerChannel channel)
     {
-        if (!_options.SubscriptionCountsEnabled || channel.Name.IsPresence || channel.Name.UserId is not null)
-            return;
+        if (!_options.SubscriptionCountsEnabled || channel.Name.IsPresence || channel.Name.UserId is not null) return;
         if (channel.Subscribers.Count > _options.SubscriptionCountAtOnceUpTo)
             channel.CountChanged = true;
         else

@@ -16,8 +16,7 @@ internal sealed partial class BrokerHub
                 LookAfter(connection);
             _cache.DropExpired();
             ForgetRevocations();
-            if (time.GetElapsedTime(_countsToldAt) < TimeSpan.FromSeconds(_options.SubscriptionCountIntervalSeconds))
-                return;
+            if (time.GetElapsedTime(_countsToldAt) < TimeSpan.FromSeconds(_options.SubscriptionCountIntervalSeconds)) return;
             _countsToldAt = time.GetTimestamp();
             foreach (var channel in _channels.Values)
             {

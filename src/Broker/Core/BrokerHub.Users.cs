@@ -24,8 +24,7 @@ internal sealed partial class BrokerHub
 
         lock (_gate)
         {
-            if (connection.IsGone)
-                return;
+            if (connection.IsGone) return;
             if (connection.User is not null && connection.User.Id != user.Id)
             {
                 connection.Send(Frames.Error((int)CloseCode.Unauthorized, "The connection is signed in as another user"));
@@ -70,19 +69,16 @@ internal sealed partial class BrokerHub
     private void SignOut(BrokerConnection connection)
     {
         Unwatch(connection);
-        if (connection.User is not { } user || !_users.TryGetValue(user.Id, out var connections))
-            return;
+        if (connection.User is not { } user || !_users.TryGetValue(user.Id, out var connections)) return;
         connections.Remove(connection);
-        if (connections.Count > 0)
-            return;
+        if (connections.Count > 0) return;
         _users.Remove(user.Id);
         TellWatchers(user.Id, isOnline: false);
     }
 
     private void Watch(BrokerConnection connection, IReadOnlyList<string> userIds)
     {
-        if (userIds.Count == 0)
-            return;
+        if (userIds.Count == 0) return;
         foreach (var id in userIds)
         {
             if (!_watchers.TryGetValue(id, out var watchers))
@@ -106,8 +102,7 @@ internal sealed partial class BrokerHub
 
     private void TellWatchers(string userId, bool isOnline)
     {
-        if (!_watchers.TryGetValue(userId, out var watchers))
-            return;
+        if (!_watchers.TryGetValue(userId, out var watchers)) return;
         var frame = isOnline ? Frames.WatchlistEvents([userId], []) : Frames.WatchlistEvents([], [userId]);
         foreach (var connection in watchers)
             connection.Send(frame);

@@ -45,8 +45,7 @@ internal sealed partial class BrokerHub(
     {
         lock (_gate)
         {
-            if (FindNoRoom(address) is { } refusal)
-                return (null, refusal);
+            if (FindNoRoom(address) is { } refusal) return (null, refusal);
 
             string socketId;
             do
@@ -67,8 +66,7 @@ internal sealed partial class BrokerHub(
     {
         lock (_gate)
         {
-            if (connection.IsGone)
-                return;
+            if (connection.IsGone) return;
             connection.IsGone = true;
             _connections.Remove(connection.SocketId);
             foreach (var channel in connection.Channels.Values.ToArray())

@@ -50,8 +50,7 @@ internal sealed class OutgoingQueue(int maxBytes)
     /// </summary>
     public async ValueTask WaitForRoomAsync()
     {
-        if (!IsHalfFull)
-            return;
+        if (!IsHalfFull) return;
         var room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Volatile.Write(ref _room, room);
         Interlocked.MemoryBarrier();

@@ -16,8 +16,7 @@ internal sealed class EventLog(IHostEnvironment environment, TimeProvider time)
 
     public void Add(string what, string? channel, string? socketId, string? detail = null, string? data = null)
     {
-        if (!_isOn)
-            return;
+        if (!_isOn) return;
         lock (_gate)
         {
             if (_entries.Count == Capacity)

@@ -71,8 +71,7 @@ internal sealed class ChannelEventFeed : IDisposable
 
                 _leaves.Dequeue();
                 var key = (leave.Event.Channel, leave.Event.UserId);
-                if (!_leaving.TryGetValue(key, out var current) || !ReferenceEquals(current, leave))
-                    continue;
+                if (!_leaving.TryGetValue(key, out var current) || !ReferenceEquals(current, leave)) continue;
                 _leaving.Remove(key);
                 _ready.Writer.TryWrite(leave.Event);
             }

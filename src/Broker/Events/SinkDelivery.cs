@@ -50,8 +50,7 @@ internal sealed partial class SinkDelivery
         var batch = new List<ChannelEvent>();
         while (batch.Count < _options.MaxEventsPerWebhook && (_next is not null || _waiting.Reader.TryRead(out _next)))
         {
-            if (batch.Count > 0 && (_next.At - batch[0].At).Duration() > BatchSpan)
-                break;
+            if (batch.Count > 0 && (_next.At - batch[0].At).Duration() > BatchSpan) break;
             batch.Add(_next);
             _next = null;
         }
@@ -80,8 +79,7 @@ internal sealed partial class SinkDelivery
             }
 
             var left = deadline - _time.GetUtcNow();
-            if (left <= TimeSpan.Zero)
-                break;
+            if (left <= TimeSpan.Zero) break;
             LogRetry(_sink.GetType().Name, pause, failure);
             // Up to a tenth later than said, so that several senders do not stay in step. The last try is at the deadline.
             var wait = pause + (pause * RandomNumberGenerator.GetInt32(100) / 1000);

@@ -18,14 +18,12 @@ internal static class ApiBody
             {
                 if (!root.TryGetProperty("batch", out var batch) || batch.ValueKind != JsonValueKind.Array)
                     return (null, new(400, "batch has to be an array of events"));
-                if (batch.GetArrayLength() > max)
-                    return (null, new(400, $"Batch too large (> {max} events)"));
+                if (batch.GetArrayLength() > max) return (null, new(400, $"Batch too large (> {max} events)"));
                 var events = new List<PostedEvent>();
                 foreach (var item in batch.EnumerateArray())
                 {
                     var (read, fault) = ReadEvent(item, isBatch: true);
-                    if (read is null)
-                        return (null, fault);
+                    if (read is null) return (null, fault);
                     events.Add(read);
                 }
 
@@ -51,17 +49,13 @@ internal static class ApiBody
 
     private static (PostedEvent? Event, Fault? Fault) ReadEvent(JsonElement item, bool isBatch)
     {
-        if (item.ValueKind != JsonValueKind.Object)
-            return (null, new(400, "An event has to be a JSON object"));
-        if (Text(item, "name") is not { } name)
-            return (null, new(400, "name has to be a string"));
-        if (Text(item, "data") is not { } data)
-            return (null, new(400, "data has to be a string"));
+        if (item.ValueKind != JsonValueKind.Object) return (null, new(400, "An event has to be a JSON object"));
+        if (Text(item, "name") is not { } name) return (null, new(400, "name has to be a string"));
+        if (Text(item, "data") is not { } data) return (null, new(400, "data has to be a string"));
         if (HasOther(item, "socket_id") || HasOther(item, "info"))
             return (null, new(400, "socket_id and info have to be strings"));
         var (info, infoFault) = ChannelInfoNames.Parse(Text(item, "info"));
-        if (infoFault is not null)
-            return (null, infoFault);
+        if (infoFault is not null) return (null, infoFault);
 
         string[]? channels = null;
         if (!isBatch && item.TryGetProperty("channels", out var list) && list.ValueKind == JsonValueKind.Array)
@@ -98,8 +92,7 @@ internal static class ChannelInfoNames
     /// <summary>Reads a comma-separated list; null when there is none.</summary>
     public static (ChannelInfo? Info, Fault? Fault) Parse(string? text)
     {
-        if (string.IsNullOrEmpty(text))
-            return (null, null);
+        if (string.IsNullOrEmpty(text)) return (null, null);
         var info = ChannelInfo.None;
         foreach (var name in text.Split(',', StringSplitOptions.TrimEntries))
         {

@@ -42,11 +42,9 @@ internal sealed class BrokerApi(BrokerHub hub, IOptions<BrokerOptions> brokerOpt
     public (object? Answer, Fault? Fault) PostEvent(HttpContext context, ReadOnlyMemory<byte> body)
     {
         var (posted, fault) = ApiBody.ReadEvent(body);
-        if (posted is null)
-            return (null, fault);
+        if (posted is null) return (null, fault);
         fault = EventRules.Check([posted.Event], _limits);
-        if (fault is not null)
-            return (null, fault);
+        if (fault is not null) return (null, fault);
         hub.Publish([posted.Event]);
         return posted.Info is null
             ? (new EventsAnswer(), null)
@@ -56,12 +54,10 @@ internal sealed class BrokerApi(BrokerHub hub, IOptions<BrokerOptions> brokerOpt
     public (object? Answer, Fault? Fault) PostBatch(HttpContext context, ReadOnlyMemory<byte> body)
     {
         var (posted, fault) = ApiBody.ReadBatch(body, _options.MaxEventsPerBatch);
-        if (posted is null)
-            return (null, fault);
+        if (posted is null) return (null, fault);
         var events = posted.Select(item => item.Event).ToArray();
         fault = EventRules.Check(events, _limits);
-        if (fault is not null)
-            return (null, fault);
+        if (fault is not null) return (null, fault);
         hub.Publish(events);
         return posted.All(item => item.Info is null)
             ? (new BatchAnswer(), null)
@@ -72,22 +68,18 @@ internal sealed class BrokerApi(BrokerHub hub, IOptions<BrokerOptions> brokerOpt
     {
         var prefix = context.Request.Query["filter_by_prefix"].ToString();
         var (info, fault) = ChannelInfoNames.Parse(context.Request.Query["info"]);
-        if (fault is not null)
-            return (null, fault);
+        if (fault is not null) return (null, fault);
         if (info?.HasFlag(ChannelInfo.UserCount) == true && !prefix.StartsWith("presence-", StringComparison.Ordinal))
             return (null, new(400, "user_count is only for presence channels: filter_by_prefix has to start with presence-"));
-        if (info?.HasFlag(ChannelInfo.Cache) == true)
-            return (null, new(400, "cache can be asked for one channel at a time"));
+        if (info?.HasFlag(ChannelInfo.Cache) == true) return (null, new(400, "cache can be asked for one channel at a time"));
         return (new EventsAnswer(hub.GetChannels(prefix).ToDictionary(channel => channel.Name, channel => ChannelAnswer.Of(channel, info))), null);
     }
 
     public (object? Answer, Fault? Fault) GetChannel(HttpContext context, ReadOnlyMemory<byte> body)
     {
-        if (NameOf(context) is not { } name)
-            return (null, new(400, "Invalid channel name"));
+        if (NameOf(context) is not { } name) return (null, new(400, "Invalid channel name"));
         var (info, fault) = ChannelInfoNames.Parse(context.Request.Query["info"]);
-        if (fault is not null)
-            return (null, fault);
+        if (fault is not null) return (null, fault);
         if (info?.HasFlag(ChannelInfo.UserCount) == true && !name.IsPresence)
             return (null, new(400, "user_count is only for presence channels"));
         if (info?.HasFlag(ChannelInfo.Cache) == true && !name.IsCache)
@@ -103,8 +95,7 @@ internal sealed class BrokerApi(BrokerHub hub, IOptions<BrokerOptions> brokerOpt
     public (object? Answer, Fault? Fault) Terminate(HttpContext context, ReadOnlyMemory<byte> body)
     {
         var userId = (string)context.Request.RouteValues["userId"]!;
-        if (!ProtocolIds.IsUserId(userId, _limits))
-            return (null, new(400, "Invalid user id"));
+        if (!ProtocolIds.IsUserId(userId, _limits)) return (null, new(400, "Invalid user id"));
         hub.Terminate(userId);
         return (new EventsAnswer(), null);
     }
@@ -120,15 +111,13 @@ internal sealed class BrokerApi(BrokerHub hub, IOptions<BrokerOptions> brokerOpt
         // The limit of this API, not the one of the server for all others.
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server)
             server.MaxRequestBodySize = null;
-        if (context.Request.ContentLength > _options.MaxRequestBytes)
-            return (default, TooLarge());
+        if (context.Request.ContentLength > _options.MaxRequestBytes) return (default, TooLarge());
         using var body = new MemoryStream();
         var chunk = new byte[4096];
         int read;
         while ((read = await context.Request.Body.ReadAsync(chunk, context.RequestAborted)) > 0)
         {
-            if (body.Length + read > _options.MaxRequestBytes)
-                return (default, TooLarge());
+            if (body.Length + read > _options.MaxRequestBytes) return (default, TooLarge());
             body.Write(chunk, 0, read);
         }
 

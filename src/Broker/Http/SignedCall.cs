@@ -14,10 +14,8 @@ internal static class SignedCall
     public static Fault? Check(HttpRequest request, ReadOnlySpan<byte> body, PusherApp app, BrokerOptions options, TimeProvider time)
     {
         var query = request.Query;
-        if (app.Secret.Length == 0 || !PusherSignature.AreEqual(app.Key, query["auth_key"]))
-            return new(401, "Unknown auth_key");
-        if (query["auth_version"] != "1.0")
-            return new(401, "auth_version has to be 1.0");
+        if (app.Secret.Length == 0 || !PusherSignature.AreEqual(app.Key, query["auth_key"])) return new(401, "Unknown auth_key");
+        if (query["auth_version"] != "1.0") return new(401, "auth_version has to be 1.0");
         if (!long.TryParse(query["auth_timestamp"], NumberStyles.None, CultureInfo.InvariantCulture, out var timestamp))
             return new(401, "auth_timestamp has to be seconds since 1970");
 
@@ -36,8 +34,7 @@ internal static class SignedCall
     {
         var parameters = request.Query.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.ToString())).ToArray();
         var path = PathAsSent(request);
-        if (Matches(path))
-            return true;
+        if (Matches(path)) return true;
 
         // Under a path base the caller may sign its own view, which begins at /apps.
         var pathBase = request.PathBase.Value ?? "";

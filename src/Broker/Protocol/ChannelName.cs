@@ -41,8 +41,7 @@ public sealed record ChannelName
     public static ChannelName? Parse(string? text, ChannelsLimits? limits = null)
     {
         limits ??= ChannelsLimits.Default;
-        if (string.IsNullOrEmpty(text) || text.Length > limits.ChannelNameLength)
-            return null;
+        if (string.IsNullOrEmpty(text) || text.Length > limits.ChannelNameLength) return null;
         var name = new ChannelName(text);
         var isValid = name.UserId is { } userId ? ProtocolIds.IsUserId(userId, limits) : ProtocolIds.HasOnlyAllowed(text);
         return isValid ? name : null;

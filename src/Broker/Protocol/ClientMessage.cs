@@ -40,8 +40,7 @@ internal sealed record ClientMessage(
 
     private static ClientMessage? Read(JsonElement root)
     {
-        if (root.ValueKind != JsonValueKind.Object || Text(root, "event") is not { Length: > 0 } name)
-            return null;
+        if (root.ValueKind != JsonValueKind.Object || Text(root, "event") is not { Length: > 0 } name) return null;
         var hasData = root.TryGetProperty("data", out var data);
         if (name.StartsWith("client-", StringComparison.Ordinal))
         {
@@ -51,8 +50,7 @@ internal sealed record ClientMessage(
         // The official JavaScript client sends an object, some others the object as a string.
         if (!hasData || data.ValueKind is not (JsonValueKind.String or JsonValueKind.Object))
             return new(name, Text(root, "channel"));
-        if (data.ValueKind == JsonValueKind.Object)
-            return ReadFields(name, data);
+        if (data.ValueKind == JsonValueKind.Object) return ReadFields(name, data);
         if (data.GetString() is not { Length: > 0 } json || !json.AsSpan().TrimStart().StartsWith("{"))
             return new(name, Text(root, "channel"));
         using var inner = JsonDocument.Parse(json);

@@ -122,8 +122,7 @@ internal static class Frames
 
     private static void WriteEvent(Utf8JsonWriter json, string name, IReadOnlyCollection<string> userIds)
     {
-        if (userIds.Count == 0)
-            return;
+        if (userIds.Count == 0) return;
         json.WriteStartObject();
         json.WriteString("name", name);
         json.WriteStartArray("user_ids");

@@ -17,8 +17,7 @@ internal sealed record UserData(string Id, string? InfoJson, IReadOnlyList<strin
     public static UserData? ParseSignIn(string json, BrokerOptions options, out string error)
     {
         var user = Parse(json, "id", options, out error);
-        if (user is null || ProtocolIds.IsUserId(user.Id, options.Limits()))
-            return user;
+        if (user is null || ProtocolIds.IsUserId(user.Id, options.Limits())) return user;
         error = "The user id has characters that are not allowed";
         return null;
     }
@@ -52,8 +51,7 @@ internal sealed record UserData(string Id, string? InfoJson, IReadOnlyList<strin
             error = $"The user's data has no {idProperty}";
         else if (id.Length > options.MaxUserIdLength)
             error = $"The user id is longer than {options.MaxUserIdLength} characters";
-        if (error.Length > 0)
-            return null;
+        if (error.Length > 0) return null;
 
         var info = root.TryGetProperty("user_info", out var userInfo) && userInfo.ValueKind != JsonValueKind.Null
             ? userInfo.GetRawText()

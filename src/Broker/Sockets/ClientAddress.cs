@@ -11,8 +11,7 @@ internal static class ClientAddress
     /// <summary>An IPv4 address as it is, an IPv6 address as its /64 network: one subscriber has all the addresses in it.</summary>
     public static string? Of(IPAddress? address)
     {
-        if (address is null)
-            return null;
+        if (address is null) return null;
         if (address.IsIPv4MappedToIPv6)
             address = address.MapToIPv4();
         return address.AddressFamily == AddressFamily.InterNetworkV6

@@ -20,8 +20,7 @@ internal sealed partial class PageOrigins(IOptions<BrokerOptions> options, ILogg
     public bool MayConnect(HttpRequest request)
     {
         var origin = request.Headers.Origin.ToString();
-        if (origin.Length == 0 || IsOwn(request, origin) || _listed.Contains(origin))
-            return true;
+        if (origin.Length == 0 || IsOwn(request, origin) || _listed.Contains(origin)) return true;
         // Once for each, and not for ever: anybody may make origins up.
         if (origin.Length <= MaxLoggedLength && _logged.Count < MaxLogged && _logged.TryAdd(origin, true))
             LogRefused(origin);

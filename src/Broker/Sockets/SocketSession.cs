@@ -74,8 +74,7 @@ internal sealed partial class SocketSession(
             while (true)
             {
                 connection.Heard();
-                if (part.MessageType == WebSocketMessageType.Close)
-                    return false;
+                if (part.MessageType == WebSocketMessageType.Close) return false;
                 // After the decision to close, what still comes is read and dropped until the peer's close.
                 if (connection.Closing.IsCompleted)
                     length = 0;
@@ -83,8 +82,7 @@ internal sealed partial class SocketSession(
                     connection.Close(CloseCode.BinaryNotSupported, "Binary messages are not supported");
                 else if (length > options.MaxMessageBytes)
                     connection.Close(CloseCode.MessageTooBig, $"A message can have {options.MaxMessageBytes} bytes");
-                if (part.EndOfMessage)
-                    break;
+                if (part.EndOfMessage) break;
                 if (length == buffer.Length)
                     buffer = Grow(buffer, length);
                 part = await socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None);

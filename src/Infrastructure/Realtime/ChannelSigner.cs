@@ -34,8 +34,7 @@ internal sealed class ChannelSigner(IOptions<PusherOptions> options) : IChannelS
     public UserAuthorization SignUser(string socketId, string userData)
     {
         RequireSocketId(socketId);
-        if (string.IsNullOrEmpty(userData))
-            throw new ArgumentException("A sign-in needs the user's data.", nameof(userData));
+        if (string.IsNullOrEmpty(userData)) throw new ArgumentException("A sign-in needs the user's data.", nameof(userData));
 
         var app = Credentials();
         return new UserAuthorization($"{app.Key}:{PusherSignature.ForUser(app.Secret, socketId, userData)}", userData);

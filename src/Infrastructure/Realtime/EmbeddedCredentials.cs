@@ -37,8 +37,7 @@ internal sealed record EmbeddedCredentials(string AppId, string Key, string Secr
         try
         {
             var found = JsonSerializer.Deserialize<EmbeddedCredentials>(content, Json);
-            if (found is { AppId.Length: > 0, Key.Length: > 0, Secret.Length: > 0 })
-                return found;
+            if (found is { AppId.Length: > 0, Key.Length: > 0, Secret.Length: > 0 }) return found;
         }
         catch (JsonException)
         {

@@ -9,10 +9,8 @@ internal sealed class EmbeddedCredentialsSetup(IOptions<PushOptions> push, IConf
 {
     public void PostConfigure(string? name, PusherOptions options)
     {
-        if (push.Value.Driver is not PushDriver.Embedded)
-            return;
-        if (options is { AppId.Length: > 0, Key.Length: > 0, Secret.Length: > 0 })
-            return;
+        if (push.Value.Driver is not PushDriver.Embedded) return;
+        if (options is { AppId.Length: > 0, Key.Length: > 0, Secret.Length: > 0 }) return;
 
         var kept = EmbeddedCredentials.LoadOrCreate(DataDirectory.Resolve(configuration));
         if (options.AppId.Length == 0)

@@ -10,14 +10,11 @@ internal sealed class WebhookVerifier(IOptions<PusherOptions> options, TimeProvi
     public WebhookVerdict Verify(ReadOnlyMemory<byte> body, string? key, string? signature)
     {
         var app = options.Value;
-        if (app.Key.Length == 0 || app.Secret.Length == 0)
-            return Refuse(WebhookRefusal.NotConfigured);
-        if (SecretOf(app, key) is not { } secret)
-            return Refuse(WebhookRefusal.UnknownKey);
+        if (app.Key.Length == 0 || app.Secret.Length == 0) return Refuse(WebhookRefusal.NotConfigured);
+        if (SecretOf(app, key) is not { } secret) return Refuse(WebhookRefusal.UnknownKey);
         if (!PusherSignature.AreEqual(PusherSignature.ForWebhook(secret, body.Span), signature))
             return Refuse(WebhookRefusal.BadSignature);
-        if (Read(body) is not { } webhook)
-            return Refuse(WebhookRefusal.Malformed);
+        if (Read(body) is not { } webhook) return Refuse(WebhookRefusal.Malformed);
 
         // Both ways: a webhook from the future would stay replayable for longer than the window.
         var window = TimeSpan.FromSeconds(app.WebhookWindowSeconds);
@@ -35,8 +32,7 @@ internal sealed class WebhookVerifier(IOptions<PusherOptions> options, TimeProvi
 
     private static Webhook? Read(ReadOnlyMemory<byte> body)
     {
-        if (WebhookBody.Read(body) is not { } webhook)
-            return null;
+        if (WebhookBody.Read(body) is not { } webhook) return null;
         try
         {
             return new Webhook(DateTimeOffset.FromUnixTimeMilliseconds(webhook.TimeMs), MemberChanges.In(webhook.Events));

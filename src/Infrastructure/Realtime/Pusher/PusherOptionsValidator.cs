@@ -17,12 +17,9 @@ internal sealed partial class PusherOptionsValidator(IOptions<PushOptions> push)
 
     private static IEnumerable<string> Failures(PushOptions push, PusherOptions app)
     {
-        if (!Enum.IsDefined(push.Driver))
-            return ["Push:Driver is unknown: set it to Embedded, Pusher or None."];
-        if (push.Nodes < 1)
-            return ["Push:Nodes counts the nodes of this app: set it to 1 or more."];
-        if (push.Driver is PushDriver.None)
-            return [];
+        if (!Enum.IsDefined(push.Driver)) return ["Push:Driver is unknown: set it to Embedded, Pusher or None."];
+        if (push.Nodes < 1) return ["Push:Nodes counts the nodes of this app: set it to 1 or more."];
+        if (push.Driver is PushDriver.None) return [];
 
         IEnumerable<string> failures = [.. Credentials(push.Driver, app), .. Rotation(app), .. Numbers(app)];
         return push.Driver is PushDriver.Pusher

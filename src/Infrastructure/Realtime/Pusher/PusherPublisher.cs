@@ -21,8 +21,7 @@ internal sealed partial class PusherPublisher(HttpClient http, IOptions<PusherOp
 
     public async Task<PublishResult> PublishAsync(IReadOnlyList<RealtimeEvent> events, CancellationToken cancellationToken)
     {
-        if (PublishRules.Check(events) is { } refusal)
-            return refusal;
+        if (PublishRules.Check(events) is { } refusal) return refusal;
 
         var (path, body) = events.Count == 1
             ? ("/events", EventBody.Single(events[0]))
@@ -45,8 +44,7 @@ internal sealed partial class PusherPublisher(HttpClient http, IOptions<PusherOp
 
     public async Task<IReadOnlyCollection<string>?> GetPresenceMembersAsync(string channel, CancellationToken cancellationToken)
     {
-        if (ChannelName.Parse(channel) is not { IsPresence: true })
-            return null;
+        if (ChannelName.Parse(channel) is not { IsPresence: true }) return null;
 
         return await AskAsync($"/channels/{channel}/users", [], static root =>
             root.GetProperty("users").EnumerateArray().Select(user => user.GetProperty("id").ToString()).ToHashSet(StringComparer.Ordinal), cancellationToken);
@@ -54,8 +52,7 @@ internal sealed partial class PusherPublisher(HttpClient http, IOptions<PusherOp
 
     public async Task<PublishResult> TerminateConnectionsAsync(string userId, CancellationToken cancellationToken)
     {
-        if (!ProtocolIds.IsUserId(userId))
-            return new PublishResult(PublishOutcome.Rejected, "The user id is not valid.");
+        if (!ProtocolIds.IsUserId(userId)) return new PublishResult(PublishOutcome.Rejected, "The user id is not valid.");
 
         return (await SendAsync(HttpMethod.Post, $"/users/{userId}/terminate_connections", null, "{}"u8.ToArray(), cancellationToken)).Result;
     }
