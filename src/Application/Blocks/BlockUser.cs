@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.Application.Blocks;
 
-/// <summary>Stops everything between the caller and a user. Twice is once, and the user is not told.</summary>
+/// <summary>Stops everything between the caller and a user. Idempotent; the user is not notified.</summary>
 public sealed record BlockUser(UserId Me, UserId UserId) : ICommand<Unit>;
 
 internal sealed class BlockUserValidator : AbstractValidator<BlockUser>

@@ -4,8 +4,8 @@ using Messaging.Domain.Common;
 namespace Messaging.Application.Common;
 
 /// <summary>
-/// Tells this process what was just committed, so that whoever waits need not ask the database. A
-/// hint: another node's commits are not heard here, see <c>NodeHints</c> for those.
+/// Tells this process which events were just committed, so that waiting code need not query the database. It does
+/// not report commits of other nodes; see <c>NodeHints</c> for those.
 /// </summary>
 public sealed class CommitFeed
 {

@@ -47,8 +47,8 @@ public interface IMessagingDb
     Task<int> SaveChangesAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Runs the work in one transaction, saves, commits, and then wakes whoever waits for what it
-    /// changed. The work may run again after a transient fault, on an empty change tracker.
+    /// Runs the work in one transaction, saves, commits, and then wakes code that waits for the
+    /// changes. The work may run again after a transient fault, on an empty change tracker.
     /// </summary>
     Task<T> InTransactionAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken);
 

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.Application.Conversations;
 
-/// <summary>Takes people into a group; who is in already stays. For owners.</summary>
+/// <summary>Adds members to a group. Present members stay. For owners.</summary>
 public sealed record AddMembers(UserId Me, ConversationId ConversationId, IReadOnlyList<UserId> UserIds) : ICommand<ConversationView>;
 
 internal sealed class AddMembersValidator : AbstractValidator<AddMembers>

@@ -74,8 +74,8 @@ internal sealed class HistoryCheck(IMessagingDb db, INewUsers newUsers, HistoryF
     private async Task CheckNewUserAsync(int line, HistoryUser user, bool isNameTaken)
     {
         // As in registering: a person who had this name in the old chat must not become an admin here.
-        if (newUsers.IsAdminName(user.UserName)) file.Refuse(line, "The user name is in Admin:UserNames: take it out of the list for the import.");
-        else if (isNameTaken) file.Refuse(line, "The user name belongs to somebody else here.");
+        if (newUsers.IsAdminName(user.UserName)) file.Refuse(line, "The user name is in Admin:UserNames: remove it from the list for the import.");
+        else if (isNameTaken) file.Refuse(line, "The user name belongs to another user here.");
         if (user.Password is null) return;
         foreach (var flaw in await newUsers.FindFlawsAsync(user.UserName, user.DisplayName ?? user.UserName, user.Password)) file.Refuse(line, $"password: {flaw}");
     }

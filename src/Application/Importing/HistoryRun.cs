@@ -171,7 +171,7 @@ internal sealed class HistoryRun(
     private void Tell(FormattableString line) => tell(line.ToString(CultureInfo.InvariantCulture));
 }
 
-/// <summary>A line cannot be taken any more, because the app wrote something meanwhile. Ends its transaction.</summary>
+/// <summary>A line can no longer be imported, because the app wrote something in the meantime. Ends its transaction.</summary>
 internal sealed class LineRefusedException(int line, string sentence) : Exception(sentence)
 {
     public int Line { get; } = line;

@@ -40,7 +40,7 @@ internal sealed class NotificationCache
             return id => saved.GetValueOrDefault(id) ?? new NotificationPreferences(id);
         });
 
-    /// <summary>For each user, everybody on the other side of a block, whoever made it.</summary>
+    /// <summary>For each user, all users whom this one has blocked or who have blocked this one.</summary>
     public Task<IReadOnlyDictionary<UserId, IReadOnlySet<UserId>>> BlocksAsync(
         IMessagingDb db, IReadOnlyCollection<UserId> users, CancellationToken cancellationToken) =>
         FindAsync(_blocks, users, async missing =>

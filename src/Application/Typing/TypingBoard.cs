@@ -17,8 +17,8 @@ public sealed class TypingBoard
     /// <summary>Shortest time between two <c>started</c> of one user that are passed on.</summary>
     private static readonly TimeSpan StartInterval = TimeSpan.FromMilliseconds(Timings.TypingStartMilliseconds);
 
-    // One lock for all: what happens under it takes less than a microsecond. With concurrent tables, whoever begins in the
-    // instant in which the last one stops may be noted in a table that is just being dropped.
+    // One lock for all: it is held for less than a microsecond. With concurrent tables, a user who starts in the moment in
+    // which the last one stops could be added to a table that is just being removed.
     private readonly Lock _lock = new();
     private readonly Dictionary<ConversationId, Dictionary<UserId, Entry>> _typing = [];
     private readonly TimeProvider _time;
@@ -35,8 +35,8 @@ public sealed class TypingBoard
     }
 
     /// <summary>
-    /// Calls the listener with a conversation in which somebody started or stopped. On the thread of whoever said so: it must
-    /// be quick and must not throw.
+    /// Calls the listener with a conversation in which a user started or stopped typing. It runs on the thread of the request,
+    /// so it must be quick and must not throw.
     /// </summary>
     public void Subscribe(Action<ConversationId> listener) => ImmutableInterlocked.Update(ref _listeners, listeners => listeners.Add(listener));
 

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Messaging.Broker.Events;
 
 /// <summary>
-/// Collects the events of webhooks. Those of leaving wait a little: whoever comes back in time, on a
-/// new page for example, has neither left nor come.
+/// Collects the events of webhooks. Events of leaving wait briefly: a user who returns in time, for
+/// example on a new page, has neither left nor joined.
 /// </summary>
 internal sealed class ChannelEventFeed : IDisposable
 {

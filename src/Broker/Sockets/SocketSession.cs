@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Broker.Sockets;
 
 /// <summary>
-/// Carries one connection: a loop that receives, a loop that sends, and the end, which whoever comes
-/// first brings about: the client, the network, or the hub's decision.
+/// Carries one connection: a loop that receives, a loop that sends, and the end, which
+/// the client, the network or the hub causes, whichever is first.
 /// </summary>
 internal sealed partial class SocketSession(
     BrokerConnection connection,

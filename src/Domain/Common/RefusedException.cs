@@ -43,7 +43,7 @@ public enum Refusal
     /// <summary>409: collides with something that exists.</summary>
     Conflict,
 
-    /// <summary>422: well formed, but the content cannot be taken.</summary>
+    /// <summary>422: well formed, but the content is not acceptable.</summary>
     Unprocessable,
 
     /// <summary>423: locked for a while after too many failed attempts.</summary>

@@ -14,7 +14,7 @@ public sealed partial class Conversation
     /// <summary>Longest title of a group, in characters.</summary>
     public const int MaxTitleLength = 100;
 
-    /// <summary>Starts a group; whoever starts it owns it.</summary>
+    /// <summary>Starts a group. The creator is its owner.</summary>
     public static Conversation OpenGroup(ConversationId id, User owner, string title, IReadOnlyCollection<User> others, DateTimeOffset now)
     {
         RefuseAbove(others.Count + 1);

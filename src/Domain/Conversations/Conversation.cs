@@ -67,7 +67,7 @@ public sealed partial class Conversation : AggregateRoot
         return conversation;
     }
 
-    /// <summary>The key that two users have in common, whoever opens.</summary>
+    /// <summary>The key that two users have in common, whichever of them opens the conversation.</summary>
     public static string PairKeyOf(UserId one, UserId other) =>
         one.Value.CompareTo(other.Value) < 0 ? $"{one}:{other}" : $"{other}:{one}";
 
@@ -91,8 +91,8 @@ public sealed partial class Conversation : AggregateRoot
     public Message Send(MessageId id, UserId senderId, string body, DateTimeOffset now) => Append(id, senderId, body, now, change: null);
 
     /// <summary>
-    /// Appends a message of an earlier chat at its own time. Nobody is told: whoever imports calls
-    /// <see cref="Refresh"/> once for all of it.
+    /// Appends a message of an earlier chat at its own time. Nobody is notified: the import calls
+    /// <see cref="Refresh"/> once for all messages.
     /// </summary>
     public Message Import(MessageId id, UserId senderId, string body, DateTimeOffset sentAt)
     {
@@ -114,7 +114,7 @@ public sealed partial class Conversation : AggregateRoot
         Raise(new MessageEdited(TouchActive(), MessageSnapshot.Of(message)));
     }
 
-    /// <summary>Turns an own message into a tombstone: its place and sender stay, its text is gone. Twice is once.</summary>
+    /// <summary>Turns an own message into a tombstone: its place and sender stay, its text is removed. Idempotent.</summary>
     public void Delete(Message message, UserId deleterId, DateTimeOffset now)
     {
         RefuseUnlessOwn(message, deleterId, "delete");
@@ -176,7 +176,7 @@ public sealed partial class Conversation : AggregateRoot
             member.MutedUntil, member.Archived, member.LastActivityAt, member.UserRevision,
             member.LeftAt is not null, changed.Contains(member)))]);
 
-    /// <summary>The messages that were appended since the last call, for whoever stores them.</summary>
+    /// <summary>The messages that were appended since the last call, to be stored.</summary>
     public IReadOnlyList<Message> TakeMessages()
     {
         Message[] messages = [.. _newMessages];

@@ -12,7 +12,7 @@ public sealed record DoNotDisturb(bool Enabled, TimeOnly From, TimeOnly To, stri
 {
     public const int MaxTimeZoneLength = 64;
 
-    /// <summary>Off; the night in UTC for whoever turns it on.</summary>
+    /// <summary>Off. If a user turns it on, it covers the night in UTC.</summary>
     public static DoNotDisturb Default { get; } = new(Enabled: false, new TimeOnly(22, 0), new TimeOnly(7, 0), "UTC");
 
     /// <summary>The proper spelling of an IANA time zone's name, or null when there is no such zone.</summary>

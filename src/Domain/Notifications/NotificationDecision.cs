@@ -25,7 +25,7 @@ public readonly record struct NotificationDecision(NotificationReason Reason)
 
 /// <summary>All that a decision hangs on.</summary>
 /// <param name="IsOwn">The member wrote the message.</param>
-/// <param name="IsBlocked">Sender and member are on two sides of a block, whoever made it.</param>
+/// <param name="IsBlocked">One of sender and member has blocked the other.</param>
 /// <param name="MutedUntil">Until when the member muted the conversation, or null.</param>
 /// <param name="Preferences">The member's preferences, or the defaults.</param>
 /// <param name="IsMentioned">The message names the member.</param>

@@ -12,8 +12,8 @@ public sealed class AdminOptions
     public IReadOnlySet<string> UserNames { get; private set; } = new HashSet<string>();
 
     /// <summary>
-    /// Whether a listed name can still be registered by whoever comes first. By default only in
-    /// development: elsewhere register first, and list the name afterwards.
+    /// True when the first user to register a listed name gets it. The default is true only in
+    /// development: elsewhere, register first and list the name afterwards.
     /// </summary>
     public bool AllowRegistration { get; set; }
 

@@ -59,7 +59,7 @@ public static class JobsRegistration
         catch (Exception exception) when ((exception as DbException ?? exception.InnerException) is DbException reason)
         {
             throw new StartRefusedException(
-                $"Hangfire's tables cannot be made or read ({reason.Message}). Run the command migrate once as a user who may make them, or set Jobs:Storage to Memory.", exception);
+                $"Hangfire's tables cannot be created or read ({reason.Message}). Run the command migrate once as a user who may create them, or set Jobs:Storage to Memory.", exception);
         }
     }
 

@@ -106,7 +106,7 @@ public static partial class DatabaseStartup
     private static async Task RefuseHalfMovedAsync(MessagingDbContext db, CancellationToken cancellationToken)
     {
         if (await db.ReadMarkAsync(cancellationToken) is not null)
-            throw new StartRefusedException("The database holds part of a move that has not ended. Run migrate-data again until it says Done, or give an empty database.");
+            throw new StartRefusedException("The database contains part of a copy that is not complete. Run migrate-data again until it says Done, or use an empty database.");
     }
 
     private static async Task RefuseOldSchemaAsync(MessagingDbContext db, CancellationToken cancellationToken)

@@ -180,7 +180,7 @@ public static class PersistenceRegistration
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new StartRefusedException($"The directory {directory} of the database file cannot be made ({exception.Message}). Give this process access, or set Data:Directory.", exception);
+            throw new StartRefusedException($"The directory {directory} of the database file cannot be created ({exception.Message}). Give this process access, or set Data:Directory.", exception);
         }
     }
 }

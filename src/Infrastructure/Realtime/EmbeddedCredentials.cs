@@ -44,7 +44,7 @@ internal sealed record EmbeddedCredentials(string AppId, string Key, string Secr
             // Its message would quote the file, so the sentence below stands in for it.
         }
 
-        throw new StartRefusedException($"The push credentials in {path} are damaged: restore the file, or delete it to have new ones made (browsers get the new key by reloading).");
+        throw new StartRefusedException($"The push credentials in {path} are damaged: restore the file, or delete it to create new ones (browsers get the new key by reloading).");
     }
 
     private static byte[] Make() => JsonSerializer.SerializeToUtf8Bytes(

@@ -8,11 +8,11 @@ internal sealed class SmokeReport(TextWriter output)
 {
     public bool HasFailed { get; private set; }
 
-    /// <summary>Makes a check, which answers with what it found and throws when it is not as it should be.</summary>
+    /// <summary>Runs a check, which returns a description of what it found and throws if something is wrong.</summary>
     /// <param name="name">The name of the check.</param>
     /// <param name="remedy">The remedy when it fails; a sentence without its full stop.</param>
     /// <param name="check">The check.</param>
-    /// <returns>Whether it was as it should be.</returns>
+    /// <returns>True when the check passed.</returns>
     public async Task<bool> CheckAsync(string name, string remedy, Func<Task<string>> check)
     {
         try
@@ -45,5 +45,5 @@ internal sealed class SmokeReport(TextWriter output)
     };
 }
 
-/// <summary>A check found something that is not as it should be; the message says what.</summary>
+/// <summary>A check failed. The message says why.</summary>
 internal sealed class SmokeException(string message) : Exception(message);

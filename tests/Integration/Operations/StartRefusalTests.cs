@@ -79,7 +79,7 @@ public sealed class StartRefusalTests
         };
         await GrantAsync(data, plain, "public");
         var lines = await RefusedAsync(asPlain);
-        Assert.StartsWith("Hangfire's tables cannot be made or read", lines[^1], StringComparison.Ordinal);
+        Assert.StartsWith("Hangfire's tables cannot be created or read", lines[^1], StringComparison.Ordinal);
         Assert.EndsWith("set Jobs:Storage to Memory.", lines[^1], StringComparison.Ordinal);
 
         await AppCommand.RunAsync(data.Settings, 0, "migrate");

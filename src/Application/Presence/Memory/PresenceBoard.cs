@@ -31,8 +31,8 @@ public sealed class PresenceBoard
     public DateTimeOffset LoadedAt { get; private set; }
 
     /// <summary>
-    /// Calls the listener with a user whose contacts may now see something else than before. On the
-    /// thread of whoever made the change: it must be quick and must not throw.
+    /// Calls the listener with a user whose contacts may now see a different state. It runs on the
+    /// thread of the change, so it must be quick and must not throw.
     /// </summary>
     public void Subscribe(Action<UserId> listener) => ImmutableInterlocked.Update(ref _listeners, listeners => listeners.Add(listener));
 

@@ -36,8 +36,8 @@ public sealed class PresenceRepair(
     }
 
     /// <summary>
-    /// Turns graces and polls that have run out into offline. The push service is asked once more
-    /// before: whoever came back in time may have come back without a word.
+    /// Sets users offline whose grace or poll has expired. Before that, it asks the push service
+    /// again: a user may have returned without a report.
     /// </summary>
     public async Task ExpireAsync(CancellationToken cancellationToken)
     {

@@ -50,7 +50,7 @@ internal static class OutsideRegistration
     private static void Configure(JwtBearerOptions bearer, JwtOptions jwt, TimeProvider time)
     {
         bearer.MapInboundClaims = false;
-        // Why a token is refused helps whoever tries tokens, and nobody else.
+        // The reason for a refusal would help only an attacker who tries tokens.
         bearer.IncludeErrorDetails = false;
         bearer.TokenValidationParameters = new TokenValidationParameters
         {

@@ -15,7 +15,7 @@ public sealed record ConfigFinding(ConfigFindingLevel Level, string Sentence)
 /// <summary>How bad a finding is.</summary>
 public enum ConfigFindingLevel
 {
-    /// <summary>As it should be.</summary>
+    /// <summary>No problem was found.</summary>
     Ok,
 
     /// <summary>Works, with a drawback, or could not be looked at.</summary>

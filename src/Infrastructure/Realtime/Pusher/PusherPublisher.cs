@@ -11,8 +11,8 @@ namespace Messaging.Infrastructure.Realtime.Pusher;
 /// server. One instance serves the whole app; it is safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// Source: Pusher Channels documentation, "HTTP API reference". It never repeats a call: whoever
-/// calls owns the retry (the outbox), and a hidden one would double its events.
+/// Source: Pusher Channels documentation, "HTTP API reference". It never repeats a call: the
+/// caller (the outbox) is responsible for retries, and a hidden one would double events.
 /// </remarks>
 internal sealed partial class PusherPublisher(HttpClient http, IOptions<PusherOptions> options, TimeProvider time, ILogger<PusherPublisher> logger)
     : IRealtimePublisher

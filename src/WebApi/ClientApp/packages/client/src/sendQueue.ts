@@ -79,7 +79,7 @@ export class SendQueue {
     return this.#storage.get(id) !== null;
   }
 
-  /** The server has these messages, whoever said so: they leave the queue, and no attempt follows. */
+  /** The server has these messages: they leave the queue, and no attempt follows. */
   confirm(ids: Iterable<string>): void {
     for (const id of ids) {
       const message = this.#storage.get(id);

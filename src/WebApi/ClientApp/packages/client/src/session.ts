@@ -22,8 +22,8 @@ export function createSession({ baseUrl = '', storage = defaultStorage() }: { ba
 }
 
 /**
- * The one place that keeps and renews tokens. A refresh token is good once, so refreshing is single-flight within the
- * tab and, by a Web Lock, over all tabs: whoever comes second finds the fresh token in the storage.
+ * The one place that keeps and renews tokens. A refresh token is valid once, so refreshing is single-flight within the
+ * tab and, with a Web Lock, across all tabs: the second caller finds the new token in the storage.
  */
 export class SessionStore implements ChatSession {
   readonly #auth: AuthApi;

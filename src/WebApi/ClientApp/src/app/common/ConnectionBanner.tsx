@@ -56,7 +56,7 @@ function noticeOf({ status, socket, wasLive, online }: ConnectionView, hadOutage
     case 'reconnecting':
       return { level: 'warning', text: texts.reconnecting, afterMs: 2_000 };
     case 'polling':
-      // A server without push works as it should.
+      // A server without push needs no banner.
       return socket === 'none' ? null : { level: 'quiet', text: texts.polling, afterMs: 0 };
     case 'offline':
       return { level: 'error', text: online ? texts.serverUnreachable : texts.youAreOffline, afterMs: 0 };
