@@ -1,6 +1,7 @@
 import type { Api } from './api';
 import { Notifier, notificationPermission, type Decision, type NotificationTexts, type Permission } from './notifier';
-import { defaultPreferences, type NotificationCandidate } from './notifyDecision';
+import { mentions } from './mentions';
+import type { NotificationCandidate } from './notifyDecision';
 import { patiently, repeat } from './retry';
 import { isMuted } from './state';
 import type { Store } from './store';
@@ -18,7 +19,8 @@ interface Driver {
 
 export interface NotificationView {
   permission: Permission;
-  preferences: NotificationPreferences;
+  /** Null until the server has told them; what arrives before waits for them. */
+  preferences: NotificationPreferences | null;
   lastDecision: Decision | null;
 }
 
@@ -29,7 +31,8 @@ export class Notifications {
   readonly #startedAt = Date.now();
   readonly #listeners = new Set<() => void>();
   readonly #stopped = new AbortController();
-  #view: NotificationView = { permission: notificationPermission(), preferences: defaultPreferences, lastDecision: null };
+  #view: NotificationView = { permission: notificationPermission(), preferences: null, lastDecision: null };
+  #waiting: NotificationCandidate[] = [];
   /** Texts in the language of the page; the front end sets them. */
   texts: NotificationTexts = { newMessage: 'New message', newMessages: (count: number) => `${count} new messages` };
   /** The address of a picture beside them. */
@@ -61,9 +64,8 @@ export class Notifications {
   };
 
   start(): void {
-    // Until the preferences are here, the defaults hold.
     repeat(() => this.#driver.api.preferences(), { signal: this.#stopped.signal })
-      .then((preferences) => this.#set({ preferences })).catch(() => undefined);
+      .then((preferences) => this.#begin(preferences)).catch(() => undefined);
   }
 
   stop(): void {
@@ -79,10 +81,11 @@ export class Notifications {
   }
 
   async update(patch: Partial<NotificationPreferences>): Promise<void> {
-    const before = this.#view.preferences;
-    this.#set({ preferences: { ...before, ...patch } });
+    const before = this.#view.preferences ?? await patiently(() => this.#driver.api.preferences());
+    const after = { ...before, ...patch };
+    this.#set({ preferences: after });
     try {
-      this.#set({ preferences: await patiently(() => this.#driver.api.setPreferences(this.#view.preferences)) });
+      this.#set({ preferences: await patiently(() => this.#driver.api.setPreferences(after)) });
     } catch (error) {
       this.#set({ preferences: before });
       throw error;
@@ -90,7 +93,9 @@ export class Notifications {
   }
 
   offer(candidate: NotificationCandidate): void {
-    this.#notifier.offer(candidate);
+    const { preferences } = this.#view;
+    if (preferences === null) this.#waiting.push(candidate);
+    else this.#notifier.offer(candidate, preferences);
   }
 
   /** A message of the open conversation: the server does not notify of it, but nobody may be looking. */
@@ -121,13 +126,19 @@ export class Notifications {
     this.#notifier.dismiss(conversationId);
   }
 
+  #begin(preferences: NotificationPreferences): void {
+    // What the user has changed meanwhile is newer.
+    if (this.#view.preferences === null) this.#set({ preferences });
+    for (const candidate of this.#waiting.splice(0)) this.offer(candidate);
+  }
+
   #hand(candidate: NotificationCandidate): void {
     if (this.isLeader) this.offer(candidate);
     else this.#driver.tabs()?.send({ type: 'notify', candidate });
   }
 
   #mentionsMe(body: string): boolean {
-    return body.toLowerCase().includes(`@${this.#driver.store.getSnapshot().me.userName.toLowerCase()}`);
+    return mentions(body, this.#driver.store.getSnapshot().me.userName);
   }
 
   #context(candidate: NotificationCandidate) {
@@ -137,7 +148,6 @@ export class Notifications {
     return {
       myId: me.id, now, startedAt: this.#startedAt + this.#driver.clockSkew(),
       muted: row !== undefined && isMuted(row, now),
-      preferences: this.#view.preferences,
       isLeader: this.isLeader,
       views: this.#driver.tabs()?.views ?? [],
     };

@@ -1,5 +1,6 @@
 import { isolate } from './bidi';
 import { decideNotification, type NotificationCandidate, type NotificationContext, type NotificationReason } from './notifyDecision';
+import type { NotificationPreferences } from './types';
 
 export type Permission = NotificationPermission | 'unsupported';
 
@@ -14,7 +15,7 @@ export interface NotificationTexts {
 }
 
 interface Driver {
-  context: (candidate: NotificationCandidate) => Omit<NotificationContext, 'alreadyShown' | 'permission'>;
+  context: (candidate: NotificationCandidate) => Omit<NotificationContext, 'alreadyShown' | 'permission' | 'preferences'>;
   onDecision: (decision: Decision) => void;
   onOpen: (conversationId: string) => void;
   look: () => { texts: NotificationTexts; icon: string | undefined };
@@ -40,14 +41,14 @@ export class Notifier {
     this.#driver = driver;
   }
 
-  offer(candidate: NotificationCandidate): Decision {
+  offer(candidate: NotificationCandidate, preferences: NotificationPreferences): Decision {
     const permission = notificationPermission();
     const context = this.#driver.context(candidate);
     const alreadyShown = this.#seen.has(candidate.messageId);
-    const reason = decideNotification(candidate, { ...context, permission, alreadyShown });
+    const reason = decideNotification(candidate, { ...context, preferences, permission, alreadyShown });
     this.#remember(candidate.messageId);
-    if (reason === 'shown') this.#show(candidate, context.preferences.preview);
-    if (context.preferences.sound && (reason === 'shown' || reason === 'permission')) this.#playSound();
+    if (reason === 'shown') this.#show(candidate, preferences.preview);
+    if (preferences.sound && (reason === 'shown' || reason === 'permission')) this.#playSound();
     const decision = { messageId: candidate.messageId, reason };
     this.#driver.onDecision(decision);
     return decision;

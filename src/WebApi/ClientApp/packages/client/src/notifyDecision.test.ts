@@ -1,16 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import { decideNotification, defaultPreferences, isWithin, type NotificationCandidate, type NotificationContext } from './notifyDecision';
+import { decideNotification, isWithin, type NotificationCandidate, type NotificationContext } from './notifyDecision';
+import type { NotificationPreferences } from './types';
 
+const everything: NotificationPreferences = {
+  level: 'all', preview: true, sound: true,
+  doNotDisturb: { enabled: false, from: '22:00', to: '07:00', timeZone: 'UTC' }, snoozedUntil: null,
+};
 const now = Date.parse('2026-01-31T12:00:00Z');
 const candidate: NotificationCandidate = {
   messageId: 'm', conversationId: 'c', senderId: 'an', senderName: 'An', title: null, preview: 'Hi', mentionsMe: false, sentAt: '2026-01-31T11:59:59Z',
 };
 const context: NotificationContext = {
-  myId: 'me', now, startedAt: now - 60_000, muted: false, preferences: defaultPreferences,
+  myId: 'me', now, startedAt: now - 60_000, muted: false, preferences: everything,
   isLeader: true, views: [], permission: 'granted', alreadyShown: false,
 };
 const view = { tabId: 't', visible: true, focused: true, conversationId: 'c', atEnd: true };
-const preferences = (patch: Partial<typeof defaultPreferences>) => ({ preferences: { ...defaultPreferences, ...patch } });
+const preferences = (patch: Partial<NotificationPreferences>) => ({ preferences: { ...everything, ...patch } });
 const allDay = { enabled: true, from: '00:00', to: '23:59', timeZone: 'UTC' };
 
 describe('each reason alone', () => {

@@ -22,11 +22,6 @@ export interface TabView {
   atEnd: boolean;
 }
 
-export const defaultPreferences: NotificationPreferences = {
-  level: 'all', preview: true, sound: false,
-  doNotDisturb: { enabled: false, from: '22:00', to: '07:00', timeZone: 'UTC' }, snoozedUntil: null,
-};
-
 export interface NotificationContext {
   myId: string;
   now: number;

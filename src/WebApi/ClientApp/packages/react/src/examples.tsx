@@ -109,6 +109,7 @@ export function NotifyMe() {
       </p>
     );
   }
+  if (preferences === null) return null;
   return <button onClick={() => void update({ sound: !preferences.sound })}>Sound: {preferences.sound ? 'on' : 'off'}</button>;
 }
 // endregion

@@ -9,7 +9,8 @@ export interface NotificationSettings {
   permission: Permission;
   /** Asks the browser. Call it from a click: browsers ignore it otherwise. */
   request: () => Promise<Permission>;
-  preferences: NotificationPreferences;
+  /** Null until the server has told them. */
+  preferences: NotificationPreferences | null;
   update: (patch: Partial<NotificationPreferences>) => Promise<void>;
   /** The user has neither decided nor put the question off. */
   shouldPrompt: boolean;

@@ -11,19 +11,12 @@ const HOUR_MS = 3600_000;
 
 export function NotificationSettings() {
   const texts = useTexts();
-  const now = useNow();
   const { permission, request, preferences, update } = useNotifications();
   const [failure, setFailure] = useState('');
-  const { doNotDisturb: dnd, snoozedUntil } = preferences;
-  const isSnoozed = snoozedUntil !== null && Date.parse(snoozedUntil) > now.getTime();
 
   function change(patch: Partial<NotificationPreferences>) {
     setFailure('');
     update(patch).catch((error: unknown) => setFailure(failureText(error, texts)));
-  }
-
-  function changeDnd(patch: Partial<NotificationPreferences['doNotDisturb']>) {
-    change({ doNotDisturb: { ...dnd, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone, ...patch } });
   }
 
   return (
@@ -33,6 +26,24 @@ export function NotificationSettings() {
       {permission === 'granted' && <p className="hint">{texts.notificationsAllowed}</p>}
       {permission === 'denied' && <p className="hint">{texts.notificationsDenied}</p>}
       {permission === 'unsupported' && <p className="hint">{texts.notificationsUnsupported}</p>}
+      {preferences !== null && <Preferences preferences={preferences} change={change} />}
+      <p role="alert" className="failure">{failure}</p>
+    </section>
+  );
+}
+
+function Preferences({ preferences, change }: { preferences: NotificationPreferences; change: (patch: Partial<NotificationPreferences>) => void }) {
+  const texts = useTexts();
+  const now = useNow();
+  const { doNotDisturb: dnd, snoozedUntil } = preferences;
+  const isSnoozed = snoozedUntil !== null && Date.parse(snoozedUntil) > now.getTime();
+
+  function changeDnd(patch: Partial<NotificationPreferences['doNotDisturb']>) {
+    change({ doNotDisturb: { ...dnd, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone, ...patch } });
+  }
+
+  return (
+    <>
       <Choice
         label={texts.notifyLevel} value={preferences.level} onChange={(level) => change({ level })}
         options={[['all', texts.notifyAll], ['mentions', texts.notifyMentions], ['none', texts.notifyNone]]}
@@ -52,7 +63,6 @@ export function NotificationSettings() {
           <button type="button" onClick={() => change({ snoozedUntil: null })}>{texts.unsnooze}</button>
         </p>
       ) : <button type="button" onClick={() => change({ snoozedUntil: new Date(Date.now() + HOUR_MS).toISOString() })}>{texts.snooze}</button>}
-      <p role="alert" className="failure">{failure}</p>
-    </section>
+    </>
   );
 }
