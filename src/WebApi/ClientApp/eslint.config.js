@@ -16,13 +16,14 @@ const folders = {
   [hooks]: [client],
   'packages/client/testing': [client],
   'src/app/browser': [],
-  'src/app/i18n': [client, 'src/app/browser'],
+  'src/app/i18n/languages': [],
+  'src/app/i18n': [client, 'src/app/browser', 'src/app/i18n/languages'],
   'src/app/common': [...packages, 'src/app/browser', 'src/app/i18n'],
   'src/app/conversations': [...packages, 'src/app/browser', 'src/app/i18n', 'src/app/common'],
   'src/app/dialogs': [...packages, 'src/app/browser', 'src/app/i18n', 'src/app/common'],
   'src/app/chat': [...packages, 'src/app/browser', 'src/app/i18n', 'src/app/common', 'src/app/dialogs'],
   'src/app': [...packages, 'src/app/browser', 'src/app/i18n', 'src/app/common', 'src/app/conversations', 'src/app/dialogs', 'src/app/chat'],
-  src: ['src/app/browser', 'src/app'],
+  src: ['src/app/browser', 'src/app/i18n', 'src/app'],
 };
 const sources = ['{src,packages/*/src,packages/*/testing}/**/*.{ts,tsx}'];
 

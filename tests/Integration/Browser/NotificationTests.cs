@@ -86,6 +86,27 @@ public sealed class NotificationTests
         second.IsQuiet();
     }
 
+    [Fact]
+    public async Task Notifications_follow_a_change_of_language_at_once()
+    {
+        await using var app = await WebClient.StartAsync();
+        var (an, binh, conversation) = await Person.PairAsync(app.Address);
+        await using var browser = await SpiedAsync("granted");
+        var tab = await Tab.OpenAsync(browser, app.Address, an);
+        await tab.IsLiveAsync();
+        await binh.SendAsync(conversation, "one");
+        await ExpectShownAsync(tab, $"{binh.UserName}: one");
+        await binh.SendAsync(conversation, "two");
+        await ExpectShownAsync(tab, $"{binh.UserName}: 2 new messages");
+
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Settings" }).ClickAsync();
+        await tab.Page.GetByRole(AriaRole.Radio, new() { Name = "Tiếng Việt" }).CheckAsync();
+        await binh.SendAsync(conversation, "three");
+
+        await ExpectShownAsync(tab, $"{binh.UserName}: 3 tin nhắn mới");
+        tab.IsQuiet();
+    }
+
     /// <summary>
     /// A browser whose notifications are recorded instead of shown, and whose pages can be told that nobody looks at
     /// them: without a window there is nothing to look away from.

@@ -1,12 +1,11 @@
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import { ChatProvider } from '@messaging/react';
 import {
-  ChatClient, type Config, createSession, loadConfig, loadPusher, type PusherClass, repeat, type SessionStore, type User,
+  ChatClient, type Config, createSession, loadConfig, loadPusher, type NotificationTexts, type PusherClass, repeat, type SessionStore, type User,
 } from '@messaging/client';
 import { Announcer } from './common/Announcer';
 import { ErrorBoundary } from './common/ErrorBoundary';
-import { languages, useTexts } from './i18n';
-import { getPreferences } from './browser/preferences';
+import { pageLanguage, textsIn, useTexts } from './i18n';
 import { conversationPath, navigate } from './browser/router';
 import { Shell } from './Shell';
 import { SignIn } from './SignIn';
@@ -88,9 +87,8 @@ function useClient(session: SessionStore, me: User, server: Server | null): Chat
   useEffect(() => {
     if (server === null) return undefined;
     const next = new ChatClient({ session, me, ...server, onOpen: (id) => navigate(conversationPath(id)) });
-    const { texts } = languages[getPreferences().language];
     next.notifications.icon = '/favicon.svg';
-    next.notifications.texts = { newMessage: texts.newMessage, newMessages: texts.newMessageCount };
+    next.notifications.texts = notificationTexts;
     next.start();
     // The client is a thing outside React that lives as long as this effect.
     // eslint-disable-next-line react-hooks/set-state-in-effect
@@ -104,3 +102,9 @@ function useClient(session: SessionStore, me: User, server: Server | null): Chat
   }, [session, me.id, server]);
   return client;
 }
+
+/** In the language that the page has when a notification is shown. */
+const notificationTexts: NotificationTexts = {
+  get newMessage() { return textsIn(pageLanguage()).newMessage; },
+  newMessages: (count) => textsIn(pageLanguage()).newMessageCount(count),
+};

@@ -40,7 +40,7 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
         {isOnlyList && <h1 className="visually-hidden">{texts.conversations}</h1>}
         <div className="sidebar-header">
           <Avatar id={me.id} name={me.displayName} url={me.avatarUrl} small />
-          <span className="own-name">{me.displayName}</span>
+          <span className="own-name" dir="auto">{me.displayName}</span>
           <IconButton icon="plus" label={texts.newConversation} onClick={() => setDialog('new')} />
           <IconButton icon="settings" label={texts.settings} onClick={() => setDialog('settings')} />
         </div>

@@ -4,7 +4,7 @@ import { Icon } from './common/Icon';
 import { PasswordField, TextField } from './common/TextField';
 import { useForm } from './common/useForm';
 import { newPassword, newUserName, refused, required } from './common/fieldRules';
-import { languages, useTexts, type Language, type Texts } from './i18n';
+import { languageTags, pageLanguage, textsIn, useTexts } from './i18n';
 import { setPreferences, usePreferences } from './browser/preferences';
 
 export function SignIn({ session }: { session: SessionStore }) {
@@ -18,11 +18,6 @@ export function SignIn({ session }: { session: SessionStore }) {
     send: ({ userName, displayName, password }) =>
       (isNew ? session.register(userName, password, displayName) : session.login(userName, password)),
     fieldOfCode: { user_name_taken: 'userName', user_name_reserved: 'userName', weak_password: 'password' },
-    rules: {
-      userName: (shown: Texts) => shown.userNameError,
-      displayName: (shown: Texts) => shown.displayNameError,
-      password: (shown: Texts) => shown.passwordError,
-    },
   });
 
   return (
@@ -55,12 +50,12 @@ export function SignIn({ session }: { session: SessionStore }) {
 }
 
 function LanguageSwitch() {
-  const { language } = usePreferences();
+  const language = pageLanguage(usePreferences());
   return (
     <div className="languages">
-      {(Object.keys(languages) as Language[]).map((key) => (
+      {languageTags.map((key) => (
         <button key={key} type="button" lang={key} className="link" aria-pressed={key === language} onClick={() => setPreferences({ language: key })}>
-          {languages[key].name}
+          {textsIn(key).languageName}
         </button>
       ))}
     </div>

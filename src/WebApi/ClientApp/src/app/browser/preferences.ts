@@ -1,11 +1,10 @@
 import { useSyncExternalStore } from 'react';
 
-export type Language = 'en' | 'vi';
-
 /** Choices that belong to this browser. */
 export interface Preferences {
   theme: 'system' | 'light' | 'dark';
-  language: Language;
+  /** The tag of a language; null for what the browser asks for. */
+  language: string | null;
   sendKey: 'enter' | 'mod-enter';
   /** Loads pictures of people from the servers that they chose, which then see this browser's address. */
   pictures: boolean;
@@ -16,7 +15,7 @@ const listeners = new Set<() => void>();
 let current = read();
 
 export function usePreferences(): Preferences {
-  return useSyncExternalStore(subscribe, getPreferences);
+  return useSyncExternalStore(onPreferences, getPreferences);
 }
 
 export function getPreferences(): Preferences {
@@ -40,14 +39,14 @@ export function applyPreferences(): void {
 }
 
 function apply(): void {
-  const { theme, language } = current;
-  document.documentElement.lang = language;
+  const { theme } = current;
   if (theme === 'system') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
   for (const listener of [...listeners]) listener();
 }
 
-function subscribe(listener: () => void): () => void {
+/** Calls back after each change; call the result to end it. */
+export function onPreferences(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
@@ -55,7 +54,7 @@ function subscribe(listener: () => void): () => void {
 function read(): Preferences {
   const defaults: Preferences = {
     theme: 'system',
-    language: navigator.language.startsWith('vi') ? 'vi' : 'en',
+    language: null,
     sendKey: 'enter',
     pictures: false,
   };

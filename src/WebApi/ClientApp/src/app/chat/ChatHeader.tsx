@@ -27,7 +27,7 @@ export function ChatHeader({ row, onDetails, headingRef }: Props) {
       <IconButton icon="back" label={texts.back} className="back" onClick={() => navigate('/')} />
       <Avatar id={peer?.userId ?? row.id} name={name} url={peer?.avatarUrl ?? null} isGroup={row.kind === 'group'} status={presence.status} />
       <div className="chat-title">
-        <h1 ref={headingRef} tabIndex={-1}>{name}</h1>
+        <h1 ref={headingRef} tabIndex={-1} dir="auto">{name}</h1>
         <SubLine row={row} presence={presence} />
       </div>
       <IconButton icon="info" label={texts.details} onClick={onDetails} />

@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type 
 import { useChatClient, useTyping } from '@messaging/react';
 import type { Message } from '@messaging/client';
 import { Icon } from '../common/Icon';
+import { directionOf } from '../common/direction';
 import { IconButton } from '../common/IconButton';
 import { useTexts } from '../i18n';
 import { usePreferences } from '../browser/preferences';
@@ -96,7 +97,7 @@ export function Composer(props: Props) {
       <div className="composer-line">
         <textarea
           ref={(element) => { own.current = element; return assign(props.inputRef, element); }}
-          rows={1} dir="auto" aria-label={isEditing ? texts.editing : texts.messageTo(props.name)}
+          rows={1} dir={directionOf(text)} aria-label={isEditing ? texts.editing : texts.messageTo(props.name)}
           placeholder={texts.messageTo(props.name)} aria-invalid={length > limit} aria-describedby="composer-counter"
           enterKeyHint={sendKey === 'enter' ? 'send' : 'enter'} id="composer-input"
           value={text} onChange={(event) => change(event.target.value)} onKeyDown={onKeyDown} onBlur={stop}

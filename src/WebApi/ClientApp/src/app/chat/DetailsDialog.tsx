@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useChatClient, useChatState, useConversations, usePresence } from '@messaging/react';
 import { type Conversation, isMuted, type Member, patiently } from '@messaging/client';
 import { Avatar } from '../common/Avatar';
+import { directionOf } from '../common/direction';
 import { ConfirmDialog } from '../dialogs/ConfirmDialog';
 import { Dialog } from '../dialogs/Dialog';
 import { failureText } from '../common/failure';
@@ -80,8 +81,8 @@ function Identity({ row, peer, me }: { row: Conversation; peer: Member | null; m
     <div className="identity">
       <Avatar id={peer?.userId ?? row.id} name={name} url={peer?.avatarUrl ?? null} isGroup={peer === null} status={presence.status} isDecoration />
       <div>
-        <p className="identity-name">{name}</p>
-        {peer !== null && <p className="hint">@{peer.userName}{presence.status === 'unknown' ? '' : ` · ${presenceText(presence, now, texts)}`}</p>}
+        <p className="identity-name" dir="auto">{name}</p>
+        {peer !== null && <p className="hint"><bdi>@{peer.userName}</bdi>{presence.status === 'unknown' ? '' : ` · ${presenceText(presence, now, texts)}`}</p>}
       </div>
     </div>
   );
@@ -93,7 +94,7 @@ function Rename({ row, run }: { row: Conversation; run: Run }) {
   const [title, setTitle] = useState(row.title ?? '');
   return (
     <form className="inline-form" onSubmit={(event) => { event.preventDefault(); void run(conversations.rename(row.id, title.trim())); }}>
-      <label className="field">{texts.groupName}<input value={title} maxLength={100} required onChange={(event) => setTitle(event.target.value)} /></label>
+      <label className="field">{texts.groupName}<input dir={directionOf(title)} value={title} maxLength={100} required onChange={(event) => setTitle(event.target.value)} /></label>
       <button type="submit" disabled={title.trim() === '' || title.trim() === row.title}>{texts.rename}</button>
     </form>
   );

@@ -54,7 +54,7 @@ export function MessageItem(props: Props) {
     >
       {!isOwn && <span className="message-face">{isLast && <Avatar id={message.senderId} name={sender.name} url={sender.avatarUrl} small />}</span>}
       <div className="message-column">
-        {props.showSender && isFirst && <span className="sender">{sender.name}</span>}
+        {props.showSender && isFirst && <span className="sender" dir="auto">{sender.name}</span>}
         <div className="bubble-line">
           <div className={classes('bubble', isDeleted && 'deleted', !isDeleted && isEmojiOnly(message.body) && 'emoji', localState)} dir="auto">
             {isDeleted ? <em>{texts.deleted}</em> : <Linkified text={message.body} />}

@@ -4,7 +4,7 @@ import { initialConnection } from '../../../packages/client/src/machine';
 import { reduce, type Action } from '../../../packages/client/src/reducer';
 import { initialState } from '../../../packages/client/src/state';
 import { systemText } from '../common/systemText';
-import { en } from '../i18n/en';
+import { texts as en } from '../i18n/languages/en';
 import { senderOf } from './readers';
 
 const run = (...actions: Action[]) => actions.reduce(reduce, initialState(me, initialConnection));

@@ -1,6 +1,5 @@
 import { Component, type ReactNode } from 'react';
-import { getPreferences } from '../browser/preferences';
-import { languages } from '../i18n';
+import { pageLanguage, textsIn } from '../i18n';
 
 /** Says so when the page breaks, instead of leaving it white. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { hasFailed: boolean }> {
@@ -12,7 +11,7 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { hasFaile
 
   override render() {
     if (!this.state.hasFailed) return this.props.children;
-    const { texts } = languages[getPreferences().language];
+    const texts = textsIn(pageLanguage());
     return (
       <main className="empty">
         <h1>{texts.crashed}</h1>

@@ -27,10 +27,13 @@ const paths = {
 
 export type IconName = keyof typeof paths;
 
+/** Drawings that point along the line; where it runs from right to left they are turned around. */
+const along: readonly IconName[] = ['back', 'send'];
+
 /** A drawing beside a text; it says nothing by itself. */
 export function Icon({ name }: { name: IconName }) {
   return (
-    <svg className="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+    <svg className={along.includes(name) ? 'icon along' : 'icon'} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
       <path d={paths[name]} />
     </svg>
   );

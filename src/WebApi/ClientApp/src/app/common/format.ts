@@ -1,5 +1,4 @@
 import type { Texts } from '../i18n';
-import { en } from '../i18n/en';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -50,7 +49,7 @@ export function dayName(date: Date, now: Date, texts: Texts): string {
 }
 
 /** `5 minutes ago` */
-export function relative(date: Date, now: Date, texts: Texts = en): string {
+export function relative(date: Date, now: Date, texts: Texts): string {
   const minutes = Math.round((date.getTime() - now.getTime()) / 60_000);
   const format = new Intl.RelativeTimeFormat(texts.locale, { numeric: 'auto' });
   if (minutes >= 0) return texts.justNow;

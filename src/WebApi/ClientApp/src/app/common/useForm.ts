@@ -1,7 +1,7 @@
 import { useState, type SyntheticEvent } from 'react';
 import { flushSync } from 'react-dom';
 import { type ApiError, toApiError } from '@messaging/client';
-import { failureText } from './failure';
+import { failureText, ruleOf } from './failure';
 import { useTexts, type Texts } from '../i18n';
 import { useAnnounce } from './announcer';
 
@@ -18,8 +18,6 @@ export interface FormOptions<F extends string> {
   send: (values: Values<F>) => Promise<void>;
   /** Fields by problem code. Other problems belong to the whole form. */
   fieldOfCode: Readonly<Record<string, F>>;
-  /** Translates the server's validation message of a field into the user's language. */
-  rules: Partial<Record<F, Said>>;
 }
 
 /**
@@ -76,14 +74,14 @@ export function useForm<F extends string>(options: FormOptions<F>) {
   };
 }
 
-function refusedFields<F extends string>(error: ApiError, { fields, fieldOfCode, rules }: FormOptions<F>): Errors<F> {
+function refusedFields<F extends string>(error: ApiError, { fields, fieldOfCode }: FormOptions<F>): Errors<F> {
   const field = fieldOfCode[error.code];
   if (field !== undefined) return { [field]: (texts: Texts) => failureText(error, texts) } as Errors<F>;
   const told = error.problem.errors ?? {};
   const found = fields.filter((name) => told[name] !== undefined);
   // A message about another field would be lost.
   if (found.length < Object.keys(told).length) return {};
-  return Object.fromEntries(found.map((name) => [name, rules[name] ?? (() => told[name]?.join('\n') ?? '')])) as Errors<F>;
+  return Object.fromEntries(found.map((name) => [name, (texts: Texts) => ruleOf(name, texts)])) as Errors<F>;
 }
 
 function textOf(data: FormData, name: string): string {

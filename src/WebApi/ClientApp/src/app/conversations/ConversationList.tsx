@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNod
 import { useChatState, useConversations, usePresence } from '@messaging/react';
 import type { Conversation, ConversationFilter } from '@messaging/client';
 import { Icon } from '../common/Icon';
+import { directionOf } from '../common/direction';
 import { useTexts } from '../i18n';
 import { useNow } from '../browser/page';
 import { nameOf, peerOf, searchKey } from '../common/people';
@@ -44,7 +45,7 @@ export function ConversationList({ openId, onNew, children }: Props) {
           <Icon name="search" />
           <input
             type="search" aria-label={texts.searchConversations} placeholder={texts.searchConversations}
-            value={query} onChange={(event) => setQuery(event.target.value)}
+            dir={directionOf(query)} value={query} onChange={(event) => setQuery(event.target.value)}
           />
         </span>
         <div className="filters" role="group" aria-label={texts.filter}>

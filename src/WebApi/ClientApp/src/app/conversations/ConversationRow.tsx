@@ -59,11 +59,11 @@ export function ConversationRow({ row, isOpen, isTabStop, status, now }: Props) 
         <Avatar id={peer?.userId ?? row.id} name={name} url={peer?.avatarUrl ?? null} isGroup={row.kind === 'group'} status={status} isDecoration />
         <span className="conversation-text" aria-hidden="true">
           <span className="line">
-            <span className="name">{name}</span>
+            <span className="name" dir="auto">{name}</span>
             {last !== null && <Time value={last.sentAt} text={time} />}
           </span>
           <span className="line">
-            <span className="preview">
+            <span className="preview" dir="auto">
               {isTyping ? <em className="typing-text">{texts.typingShort}</em>
                 : draft !== '' ? <><strong>{texts.draft}</strong> {draft}</>
                   : last?.deleted === true ? <em>{shown}</em> : shown}

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useConversations } from '@messaging/react';
 import type { Conversation, User } from '@messaging/client';
 import { Icon } from '../common/Icon';
+import { directionOf } from '../common/direction';
 import { failureText } from '../common/failure';
 import { useTexts } from '../i18n';
 import { conversationPath, navigate } from '../browser/router';
@@ -46,7 +47,7 @@ function OnePerson({ onGroup, onChoose }: { onGroup: () => void; onChoose: (user
     <>
       <label className="field">
         {texts.searchPeople}
-        <input type="search" data-autofocus value={query} placeholder={texts.searchPeopleHint} autoComplete="off" onChange={(event) => setQuery(event.target.value)} />
+        <input type="search" data-autofocus dir={directionOf(query)} value={query} placeholder={texts.searchPeopleHint} autoComplete="off" onChange={(event) => setQuery(event.target.value)} />
       </label>
       <button type="button" className="person action" onClick={onGroup}>
         <span className="avatar small"><span className="face action-face"><Icon name="group" /></span></span>
@@ -69,7 +70,7 @@ function NewGroup({ onBack, onCreate }: { onBack: () => void; onCreate: (title: 
   const [chosen, setChosen] = useState<readonly User[]>([]);
   return (
     <form className="form" onSubmit={(event) => { event.preventDefault(); onCreate(title.trim(), chosen.map((user) => user.id)); }}>
-      <label className="field">{texts.groupName}<input value={title} onChange={(event) => setTitle(event.target.value)} maxLength={100} required /></label>
+      <label className="field">{texts.groupName}<input dir={directionOf(title)} value={title} onChange={(event) => setTitle(event.target.value)} maxLength={100} required /></label>
       <PeoplePicker chosen={chosen} onChange={setChosen} />
       <div className="dialog-actions">
         <button type="button" onClick={onBack}>{texts.backToOne}</button>

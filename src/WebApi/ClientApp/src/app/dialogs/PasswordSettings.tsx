@@ -5,7 +5,7 @@ import { Icon } from '../common/Icon';
 import { PasswordField } from '../common/TextField';
 import { useForm } from '../common/useForm';
 import { newPassword, refused, required } from '../common/fieldRules';
-import { useTexts, type Texts } from '../i18n';
+import { useTexts } from '../i18n';
 
 /** A button, and behind it the form that changes the password. */
 export function PasswordSettings({ onChanged }: { onChanged: () => void }) {
@@ -42,7 +42,6 @@ function PasswordForm({ onDone, onCancel }: { onDone: () => void; onCancel: () =
       onDone();
     },
     fieldOfCode: { wrong_password: 'currentPassword', weak_password: 'newPassword' },
-    rules: { currentPassword: (shown: Texts) => shown.refusals.wrong_password, newPassword: (shown: Texts) => shown.passwordError },
   });
   return (
     <form className="form" noValidate onSubmit={form.onSubmit}>

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { User } from '@messaging/client';
 import { Avatar } from '../common/Avatar';
+import { directionOf } from '../common/direction';
 import { Icon } from '../common/Icon';
 import { failureText } from '../common/failure';
 import { useTexts } from '../i18n';
@@ -34,7 +35,7 @@ export function PeoplePicker({ chosen, onChange, without = [] }: Props) {
             <li key={user.id}>
               <button type="button" className="chip-button" aria-label={texts.remove(user.displayName)} title={texts.remove(user.displayName)} onClick={() => toggle(user)}>
                 <Avatar id={user.id} name={user.displayName} url={user.avatarUrl} small />
-                <span>{user.displayName}</span>
+                <span dir="auto">{user.displayName}</span>
                 <Icon name="close" />
               </button>
             </li>
@@ -43,7 +44,7 @@ export function PeoplePicker({ chosen, onChange, without = [] }: Props) {
       )}
       <label className="field">
         {texts.searchPeople}
-        <input type="search" data-autofocus value={query} placeholder={texts.searchPeopleHint} autoComplete="off" onChange={(event) => setQuery(event.target.value)} />
+        <input type="search" data-autofocus dir={directionOf(query)} value={query} placeholder={texts.searchPeopleHint} autoComplete="off" onChange={(event) => setQuery(event.target.value)} />
       </label>
       <ul className="people">
         {found.map((user) => (

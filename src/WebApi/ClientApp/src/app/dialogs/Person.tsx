@@ -6,7 +6,7 @@ export function Person({ user, status }: { user: Pick<User, 'id' | 'displayName'
   return (
     <>
       <Avatar id={user.id} name={user.displayName} url={user.avatarUrl} small {...(status ? { status } : {})} />
-      <span className="person-name">{user.displayName}<small>@{user.userName}</small></span>
+      <span className="person-name"><span dir="auto">{user.displayName}</span><small dir="auto">@{user.userName}</small></span>
     </>
   );
 }

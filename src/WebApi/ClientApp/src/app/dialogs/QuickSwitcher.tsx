@@ -1,6 +1,7 @@
 import { useMemo, useState, type KeyboardEvent } from 'react';
 import { useChatState, useConversations } from '@messaging/react';
 import { Avatar } from '../common/Avatar';
+import { directionOf } from '../common/direction';
 import { useTexts } from '../i18n';
 import { nameOf, peerOf, searchKey } from '../common/people';
 import { conversationPath, navigate } from '../browser/router';
@@ -44,7 +45,7 @@ export function QuickSwitcher({ onClose }: { onClose: () => void }) {
         type="text" role="combobox" aria-label={texts.searchConversations} placeholder={texts.searchConversations}
         aria-expanded={hits.length > 0} aria-controls="switcher-list" aria-autocomplete="list"
         aria-activedescendant={hits[active] ? `switch-${hits[active].id}` : undefined}
-        autoComplete="off" data-autofocus value={query} onKeyDown={onKeyDown}
+        autoComplete="off" data-autofocus dir={directionOf(query)} value={query} onKeyDown={onKeyDown}
         onChange={(event) => { setQuery(event.target.value); setActive(0); }}
       />
       {hits.length === 0 && <p role="status">{texts.noHits}</p>}
@@ -57,7 +58,7 @@ export function QuickSwitcher({ onClose }: { onClose: () => void }) {
             className="person" onClick={() => go(row.id)}
           >
             <Avatar id={peerOf(row, me)?.userId ?? row.id} name={nameOf(row, me)} isGroup={row.kind === 'group'} small />
-            <span>{nameOf(row, me)}</span>
+            <span dir="auto">{nameOf(row, me)}</span>
           </div>
         ))}
       </div>

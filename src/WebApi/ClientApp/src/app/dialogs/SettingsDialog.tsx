@@ -2,8 +2,9 @@ import { useEffect, useState } from 'react';
 import { useChatClient, useChatState } from '@messaging/react';
 import { patiently, type PrivacySettings, repeat, type User } from '@messaging/client';
 import { useAnnounce } from '../common/announcer';
+import { directionOf } from '../common/direction';
 import { failureText } from '../common/failure';
-import { languages, useTexts, type Language } from '../i18n';
+import { languageTags, pageLanguage, textsIn, useTexts } from '../i18n';
 import { setPreferences, usePreferences } from '../browser/preferences';
 import { Dialog } from './Dialog';
 import { Choice, Toggle } from './fields';
@@ -29,7 +30,8 @@ export function SettingsDialog({ onClose, onSignOut }: { onClose: () => void; on
 
 function Appearance() {
   const texts = useTexts();
-  const { theme, language, sendKey } = usePreferences();
+  const preferences = usePreferences();
+  const { theme, sendKey } = preferences;
   return (
     <section>
       <h3>{texts.appearance}</h3>
@@ -38,8 +40,8 @@ function Appearance() {
         options={[['system', texts.themeSystem], ['light', texts.themeLight], ['dark', texts.themeDark]]}
       />
       <Choice
-        label={texts.language} value={language} onChange={(next) => setPreferences({ language: next })}
-        options={(Object.keys(languages) as Language[]).map((key) => [key, languages[key].name])}
+        label={texts.language} value={pageLanguage(preferences)} onChange={(next) => setPreferences({ language: next })}
+        options={languageTags.map((key) => [key, textsIn(key).languageName])}
       />
       <Choice
         label={texts.sendKey} value={sendKey} onChange={(next) => setPreferences({ sendKey: next })}
@@ -150,7 +152,7 @@ function Account() {
     <section>
       <h3>{texts.account}</h3>
       <form className="inline-form" onSubmit={(event) => { event.preventDefault(); void save(); }}>
-        <label className="field">{texts.displayName}<input value={name} onChange={(event) => setName(event.target.value)} required /></label>
+        <label className="field">{texts.displayName}<input dir={directionOf(name)} value={name} onChange={(event) => setName(event.target.value)} required /></label>
         <button type="submit" disabled={name.trim() === '' || name.trim() === me.displayName}>{texts.save}</button>
       </form>
       <p role="alert" className="failure">{failure}</p>

@@ -8,7 +8,7 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
       <dl className="shortcuts">
         {texts.shortcutList.map(([keys, meaning]) => (
           <div key={keys + meaning}>
-            <dt><kbd>{keys}</kbd></dt>
+            <dt><kbd dir="ltr">{keys}</kbd></dt>
             <dd>{meaning}</dd>
           </div>
         ))}

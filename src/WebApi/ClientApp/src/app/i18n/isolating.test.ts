@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { systemText } from '../common/systemText';
-import { languages, type Language } from '.';
+import { languageTags, textsIn } from '.';
 
 const hebrew = 'דוד';
 /** Arguments for the functions, so that every text of every language is filled. */
 const values = [hebrew, [hebrew, 'An'], [hebrew]] as const;
 const wrapped = `\u2068${hebrew}\u2069`;
 
-describe.each(Object.keys(languages) as Language[])('%s', (language) => {
-  const { texts } = languages[language];
+describe.each(languageTags)('%s', (language) => {
+  const texts = textsIn(language);
   const functions = Object.entries(texts).filter(([, text]) => typeof text === 'function') as [string, (...args: unknown[]) => string][];
 
   test.each(functions)('%s isolates what is put into it', (_, fill) => {
@@ -32,10 +32,10 @@ describe.each(Object.keys(languages) as Language[])('%s', (language) => {
 });
 
 test('a name that tries to leave its place stays in it', () => {
-  const { texts } = languages.en;
+  const texts = textsIn('en');
   expect(texts.sayHello('\u2069\u202Eabc')).toBe('Say hello to \u2068\u202Eabc\u2069');
 });
 
 test('names that turn nothing are left as they are', () => {
-  expect(languages.en.texts.typing(['Trần Văn Bình', '李雷'])).toBe('Trần Văn Bình and 李雷 are typing');
+  expect(textsIn('en').typing(['Trần Văn Bình', '李雷'])).toBe('Trần Văn Bình and 李雷 are typing');
 });
