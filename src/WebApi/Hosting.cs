@@ -23,14 +23,24 @@ internal static class Hosting
         compression.MimeTypes = ["text/javascript", "text/css", "image/svg+xml"];
     });
 
-    /// <summary>Files of the web client. Their names carry a hash, so browsers may keep them for ever; the page itself not at all.</summary>
+    // Modules are loaded from other origins only where these allow it. The files hold nothing but code.
+    private static readonly PathString[] ForAllOrigins = ["/assets", "/widget.js"];
+
+    /// <summary>
+    /// Files of the web client and the widget. Where their names carry a hash, browsers may keep them for ever; the page
+    /// itself and the widget not without asking.
+    /// </summary>
     public static void UseClientApp(this WebApplication app)
     {
         app.UseResponseCompression();
         app.UseStaticFiles(new StaticFileOptions
         {
-            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl =
-                file.Context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal) ? "public, max-age=31536000, immutable" : "no-cache",
+            OnPrepareResponse = file =>
+            {
+                var (path, headers) = (file.Context.Request.Path, file.Context.Response.Headers);
+                headers.CacheControl = path.StartsWithSegments("/assets", StringComparison.Ordinal) ? "public, max-age=31536000, immutable" : "no-cache";
+                if (Array.Exists(ForAllOrigins, open => path.StartsWithSegments(open, StringComparison.Ordinal))) headers.AccessControlAllowOrigin = "*";
+            },
         });
     }
 

@@ -23,6 +23,7 @@ const folders = {
   'src/app/dialogs': [...packages, 'src/app/browser', 'src/app/i18n', 'src/app/common'],
   'src/app/chat': [...packages, 'src/app/browser', 'src/app/i18n', 'src/app/common', 'src/app/dialogs'],
   'src/app': [...packages, 'src/app/browser', 'src/app/i18n', 'src/app/common', 'src/app/conversations', 'src/app/dialogs', 'src/app/chat'],
+  'src/widget': [...packages, 'src/app/browser', 'src/app/i18n', 'src/app/common', 'src/app/conversations', 'src/app/dialogs', 'src/app/chat'],
   src: ['src/app/browser', 'src/app/i18n', 'src/app'],
 };
 const sources = ['{src,packages/*/src,packages/*/testing}/**/*.{ts,tsx}'];

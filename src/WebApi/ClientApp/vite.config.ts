@@ -1,10 +1,22 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { loadEnv } from 'vite';
+import { type BuildOptions, loadEnv } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 /** The packages as they are written here, not as they were last built. */
 const sourceOf = (name: string) => fileURLToPath(new URL(`packages/${name}/src/index.ts`, import.meta.url));
+
+/** `vite build --mode widget`, after the page: one file with a stable name, and its parts beside those of the page. */
+const widget: BuildOptions = {
+  emptyOutDir: false,
+  copyPublicDir: false,
+  // The helper for preloading takes addresses from the page around, which is not ours.
+  modulePreload: false,
+  rolldownOptions: {
+    input: 'src/widget/widget.ts',
+    output: { entryFileNames: '[name].js', chunkFileNames: 'assets/widget-[name]-[hash].js' },
+  },
+};
 
 export default defineConfig(({ mode }) => {
   const target = loadEnv(mode, '.', 'VITE_').VITE_API ?? 'http://localhost:5080';
@@ -13,9 +25,9 @@ export default defineConfig(({ mode }) => {
     resolve: { alias: { '@messaging/client': sourceOf('client'), '@messaging/react': sourceOf('react') } },
     build: {
       outDir: '../wwwroot',
-      emptyOutDir: true,
       // Inlined assets would be data: URLs, which the content security policy refuses for anything but images.
       assetsInlineLimit: 0,
+      ...(mode === 'widget' ? widget : { emptyOutDir: true }),
     },
     server: {
       proxy: {

@@ -23,6 +23,18 @@ public sealed class ClientAppTests
     }
 
     [Fact]
+    public async Task Code_may_be_loaded_by_pages_of_every_origin_and_the_page_by_none()
+    {
+        await using var app = await StartAsync();
+
+        Assert.Equal("*", (await app.Anonymous.GetAsync("/widget.js")).Is(200).Header("Access-Control-Allow-Origin"));
+        Assert.Equal("no-cache", (await app.Anonymous.GetAsync("/widget.js")).Header("Cache-Control"));
+        Assert.Equal("*", (await app.Anonymous.GetAsync("/assets/index-1.js")).Is(200).Header("Access-Control-Allow-Origin"));
+        Assert.Null((await app.Anonymous.GetAsync("/")).Is(200).Header("Access-Control-Allow-Origin"));
+        Assert.Null((await app.Anonymous.GetAsync("/api/v1/config")).Is(200).Header("Access-Control-Allow-Origin"));
+    }
+
+    [Fact]
     public async Task Page_may_talk_to_the_app_and_its_push_service_only()
     {
         await using var app = await StartAsync();
@@ -58,6 +70,7 @@ public sealed class ClientAppTests
         var root = Directory.CreateTempSubdirectory("messaging-client-").FullName;
         Directory.CreateDirectory(Path.Combine(root, "assets"));
         File.WriteAllText(Path.Combine(root, "index.html"), "<!doctype html><title>Messaging</title>");
+        File.WriteAllText(Path.Combine(root, "widget.js"), "export {};");
         File.WriteAllText(Path.Combine(root, "assets", "index-1.js"), new string('x', 10_000));
         return TestApp.StartAsync(settings: new Dictionary<string, string?> { ["webroot"] = root });
     }

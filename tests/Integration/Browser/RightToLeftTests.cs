@@ -66,7 +66,7 @@ public sealed class RightToLeftTests
         tab.IsQuiet("401");
     }
 
-    /// <summary>What comes first in a line stands on the right, and drawings that point along it are turned around.</summary>
+    /// <summary>The beginning of a line is on the right, and drawings that point along it are turned around.</summary>
     private static async Task IsMirroredAsync(Tab tab, bool hasSidebar)
     {
         var own = await BoxAsync(tab.Page.Locator(".own .bubble").First);

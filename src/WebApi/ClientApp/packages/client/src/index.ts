@@ -21,7 +21,7 @@ export type { PusherChannel, PusherClass, PusherOptions, PusherSocket } from './
 export { patiently, repeat, type RetryOptions } from './retry';
 export type { SendQueue } from './sendQueue';
 export { createSession, SessionStore } from './session';
-export { isMuted, ownRead, unreadCount, type ChatState, type PendingMessage, type Typist } from './state';
+export { countUnread, isMuted, ownRead, unreadCount, type ChatState, type PendingMessage, type Typist } from './state';
 export { defaultStorage, memoryStorage, webStorage, type ChatStorage, type StorageChange } from './storage';
 export type { Store } from './store';
 export { tokenSession, type GetToken } from './tokenSession';

@@ -127,7 +127,7 @@ export class Notifications {
   }
 
   #begin(preferences: NotificationPreferences): void {
-    // What the user has changed meanwhile is newer.
+    // A change that the user has made meanwhile is newer.
     if (this.#view.preferences === null) this.#set({ preferences });
     for (const candidate of this.#waiting.splice(0)) this.offer(candidate);
   }

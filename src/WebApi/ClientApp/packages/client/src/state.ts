@@ -61,3 +61,11 @@ export function unreadCount(state: Pick<ChatState, 'me' | 'reads'>, conversation
 export function isMuted(conversation: Conversation, now: number): boolean {
   return conversation.mutedUntil !== null && Date.parse(conversation.mutedUntil) > now;
 }
+
+/** Unread messages of all conversations that are neither muted nor archived. */
+export function countUnread(state: ChatState): number {
+  const now = Date.now();
+  return Object.values(state.conversations)
+    .filter((row) => !row.left && !row.archived && !isMuted(row, now))
+    .reduce((sum, row) => sum + unreadCount(state, row), 0);
+}

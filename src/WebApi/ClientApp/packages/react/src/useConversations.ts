@@ -1,5 +1,5 @@
 import { useCallback, useMemo } from 'react';
-import { type ApiError, type ChatState, type Conversation, type ConversationFilter, isMuted, unreadCount } from '@messaging/client';
+import { type ApiError, type Conversation, type ConversationFilter, countUnread, unreadCount } from '@messaging/client';
 import { useChatClient } from './context';
 import { useChatState } from './useChatState';
 
@@ -58,11 +58,4 @@ function belongs(row: Conversation, filter: ConversationFilter, unread: number):
 /** The server's times have one format, so they can be compared as text. */
 function byActivity(a: Conversation, b: Conversation): number {
   return b.lastActivityAt.localeCompare(a.lastActivityAt) || b.id.localeCompare(a.id);
-}
-
-function countUnread(state: ChatState): number {
-  const now = Date.now();
-  return Object.values(state.conversations)
-    .filter((row) => !row.left && !row.archived && !isMuted(row, now))
-    .reduce((sum, row) => sum + unreadCount(state, row), 0);
 }

@@ -31,6 +31,11 @@ function onTick(listener: () => void): () => void {
   return () => tickers.delete(listener);
 }
 
+/** The element with the focus, as it is seen from an element that may stand in a shadow root. */
+export function focusedFrom(element: Element): Element | null {
+  return (element.getRootNode() as Document | ShadowRoot).activeElement;
+}
+
 /** One pane instead of two; the style sheets say the same. */
 export const PHONE = '(max-width: 767px)';
 

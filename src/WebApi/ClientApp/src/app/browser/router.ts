@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { createContext, useContext, useSyncExternalStore } from 'react';
 
 /** Two addresses: `/` is the list, `/c/{id}` a conversation. */
 export interface Route {
@@ -19,6 +19,22 @@ export function navigate(path: string): void {
   if (path === location.pathname) return;
   history.pushState(null, '', path);
   window.dispatchEvent(new Event(NAVIGATED));
+}
+
+/** Where conversations are opened: in the address of the page, unless somebody above says otherwise. */
+export interface Navigation {
+  pathOf: (id: string) => string;
+  /** Null goes back to the list. */
+  open: (id: string | null) => void;
+}
+
+export const NavigationContext = createContext<Navigation>({
+  pathOf: conversationPath,
+  open: (id) => navigate(id === null ? '/' : conversationPath(id)),
+});
+
+export function useNavigation(): Navigation {
+  return useContext(NavigationContext);
 }
 
 function subscribe(listener: () => void): () => void {

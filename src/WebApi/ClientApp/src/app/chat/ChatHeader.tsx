@@ -6,7 +6,7 @@ import { IconButton } from '../common/IconButton';
 import { useTexts } from '../i18n';
 import { useNow } from '../browser/page';
 import { nameOf, peerOf } from '../common/people';
-import { navigate } from '../browser/router';
+import { useNavigation } from '../browser/router';
 import { presenceText } from './presenceText';
 
 interface Props {
@@ -18,13 +18,14 @@ interface Props {
 
 export function ChatHeader({ row, onDetails, headingRef }: Props) {
   const texts = useTexts();
+  const navigation = useNavigation();
   const me = useChatState((state) => state.me.id);
   const peer = peerOf(row, me);
   const presence = usePresence(peer === null ? [] : [peer.userId]).get(peer?.userId ?? '');
   const name = nameOf(row, me);
   return (
     <header className="chat-header">
-      <IconButton icon="back" label={texts.back} className="back" onClick={() => navigate('/')} />
+      <IconButton icon="back" label={texts.back} className="back" onClick={() => navigation.open(null)} />
       <Avatar id={peer?.userId ?? row.id} name={name} url={peer?.avatarUrl ?? null} isGroup={row.kind === 'group'} status={presence.status} />
       <div className="chat-title">
         <h1 ref={headingRef} tabIndex={-1} dir="auto">{name}</h1>

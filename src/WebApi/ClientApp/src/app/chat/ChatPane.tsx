@@ -17,8 +17,14 @@ import { TypingIndicator } from './TypingIndicator';
 import { useIncomingAnnouncements } from './useIncomingAnnouncements';
 import { useReading } from './useReading';
 
+interface Props {
+  row: Conversation;
+  /** `section` inside the page of somebody else, which has a main part of its own. */
+  as?: 'main' | 'section';
+}
+
 /** One conversation: header, history, composer. */
-export function ChatPane({ row }: { row: Conversation }) {
+export function ChatPane({ row, as: Region = 'main' }: Props) {
   const texts = useTexts();
   const announce = useAnnounce();
   const { store } = useChatClient();
@@ -88,8 +94,8 @@ export function ChatPane({ row }: { row: Conversation }) {
   }
 
   return (
-    <main className="chat" tabIndex={-1} aria-label={name} data-region>
-      <a className="skip" href="#composer-input" onClick={(event) => { event.preventDefault(); input.current?.focus(); }}>{texts.skipToInput}</a>
+    <Region className="chat" tabIndex={-1} aria-label={name} data-region>
+      {Region === 'main' && <a className="skip" href="#composer-input" onClick={(event) => { event.preventDefault(); input.current?.focus(); }}>{texts.skipToInput}</a>}
       <ChatHeader row={row} headingRef={heading} onDetails={() => setShowsDetails(true)} />
       {status === 'error' && (
         <div className="empty" role="alert">
@@ -126,6 +132,6 @@ export function ChatPane({ row }: { row: Conversation }) {
         />
       )}
       {showsDetails && <DetailsDialog row={row} onClose={() => setShowsDetails(false)} />}
-    </main>
+    </Region>
   );
 }

@@ -78,8 +78,12 @@ export function Composer(props: Props) {
       event.preventDefault();
       void submit();
     } else if (event.key === 'Escape') {
-      if (isEditing) onCancelEdit();
-      else props.onEscape();
+      if (!isEditing) {
+        props.onEscape();
+        return;
+      }
+      event.preventDefault();
+      onCancelEdit();
     } else if (event.key === 'ArrowUp' && text === '' && !isEditing && !event.altKey) {
       event.preventDefault();
       props.onEditLast();

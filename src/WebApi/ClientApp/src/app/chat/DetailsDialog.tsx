@@ -9,7 +9,7 @@ import { failureText } from '../common/failure';
 import { useTexts } from '../i18n';
 import { useNow } from '../browser/page';
 import { isOwner, nameOf, peerOf } from '../common/people';
-import { navigate } from '../browser/router';
+import { useNavigation } from '../browser/router';
 import { GroupMembers, type Run } from './GroupMembers';
 import { presenceText } from './presenceText';
 
@@ -20,6 +20,7 @@ const ALWAYS = '9999-12-31T00:00:00.000Z';
 export function DetailsDialog({ row, onClose }: { row: Conversation; onClose: () => void }) {
   const texts = useTexts();
   const client = useChatClient();
+  const navigation = useNavigation();
   const me = useChatState((state) => state.me.id);
   const { archive } = useConversations();
   const [failure, setFailure] = useState('');
@@ -41,7 +42,7 @@ export function DetailsDialog({ row, onClose }: { row: Conversation; onClose: ()
   async function leave(action: Promise<unknown>) {
     if (!(await run(action))) return;
     onClose();
-    navigate('/');
+    navigation.open(null);
   }
 
   return (

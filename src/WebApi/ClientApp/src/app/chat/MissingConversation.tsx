@@ -3,13 +3,14 @@ import { useChatClient } from '@messaging/react';
 import { repeat, toApiError } from '@messaging/client';
 import { failureText } from '../common/failure';
 import { useTexts } from '../i18n';
-import { navigate } from '../browser/router';
+import { useNavigation } from '../browser/router';
 import { HistorySkeleton } from './HistorySkeleton';
 
 /** An address names a conversation that the list does not have yet: it is fetched, or said not to exist. */
-export function MissingConversation({ id }: { id: string }) {
+export function MissingConversation({ id, as: Region = 'main' }: { id: string; as?: 'main' | 'section' }) {
   const texts = useTexts();
   const { conversations } = useChatClient();
+  const navigation = useNavigation();
   const [failure, setFailure] = useState('');
   useEffect(() => {
     const abort = new AbortController();
@@ -20,11 +21,11 @@ export function MissingConversation({ id }: { id: string }) {
     });
     return () => abort.abort();
   }, [conversations, id, texts]);
-  if (failure === '') return <main className="chat" aria-label={texts.loading} data-region tabIndex={-1}><HistorySkeleton /></main>;
+  if (failure === '') return <Region className="chat" aria-label={texts.loading} data-region tabIndex={-1}><HistorySkeleton /></Region>;
   return (
-    <main className="empty" data-region tabIndex={-1}>
+    <Region className="empty" data-region tabIndex={-1}>
       <h1>{failure}</h1>
-      <button type="button" className="primary" onClick={() => navigate('/')}>{texts.back}</button>
-    </main>
+      <button type="button" className="primary" onClick={() => navigation.open(null)}>{texts.back}</button>
+    </Region>
   );
 }

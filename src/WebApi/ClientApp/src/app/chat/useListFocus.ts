@@ -24,6 +24,7 @@ export function useListFocus(rows: readonly Row[], scroller: RefObject<HTMLEleme
   function onKeyDown(event: KeyboardEvent): number | null {
     if (event.altKey || event.ctrlKey || event.metaKey) return null;
     if (event.key === 'Escape') {
+      event.preventDefault();
       onEscape();
       return null;
     }

@@ -32,7 +32,7 @@ export function failureText(failure: unknown, texts: Texts): string {
   return `${text} ${wait}`;
 }
 
-/** What a field must look like, for one that the server has refused. */
+/** The rule of a field that the server has refused. */
 export function ruleOf(field: string, texts: Texts): string {
   return rules[field]?.(texts) ?? texts.refusals.validation_failed;
 }

@@ -4,7 +4,7 @@ import type { Conversation, ConversationFilter } from '@messaging/client';
 import { Icon } from '../common/Icon';
 import { directionOf } from '../common/direction';
 import { useTexts } from '../i18n';
-import { useNow } from '../browser/page';
+import { focusedFrom, useNow } from '../browser/page';
 import { nameOf, peerOf, searchKey } from '../common/people';
 import { ConversationRow } from './ConversationRow';
 import { ListSkeleton } from './ListSkeleton';
@@ -98,7 +98,7 @@ function peersOf(rows: readonly Conversation[], me: string): string[] {
 
 function moveFocus(event: KeyboardEvent, list: HTMLElement | null): void {
   const links = [...(list?.querySelectorAll<HTMLElement>('a') ?? [])];
-  const at = links.indexOf(document.activeElement as HTMLElement);
+  const at = list === null ? -1 : links.indexOf(focusedFrom(list) as HTMLElement);
   const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: links.length - 1 }[event.key];
   if (next === undefined || event.altKey) return;
   event.preventDefault();

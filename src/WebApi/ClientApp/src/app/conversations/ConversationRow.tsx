@@ -6,7 +6,7 @@ import { Time } from '../common/Time';
 import { listTime } from '../common/format';
 import { useTexts, type Texts } from '../i18n';
 import { nameOf, peerOf } from '../common/people';
-import { conversationPath, navigate } from '../browser/router';
+import { useNavigation } from '../browser/router';
 import { systemText } from '../common/systemText';
 
 interface Props {
@@ -21,6 +21,7 @@ interface Props {
 export function ConversationRow({ row, isOpen, isTabStop, status, now }: Props) {
   const texts = useTexts();
   const { drafts } = useChatClient();
+  const navigation = useNavigation();
   const me = useChatState((state) => state.me.id);
   const people = useChatState((state) => state.people);
   const unread = useChatState((state) => unreadCount(state, row));
@@ -46,12 +47,12 @@ export function ConversationRow({ row, isOpen, isTabStop, status, now }: Props) 
   return (
     <li>
       <a
-        href={conversationPath(row.id)} className={`conversation ${unread > 0 ? 'unread' : ''}`}
+        href={navigation.pathOf(row.id)} className={`conversation ${unread > 0 ? 'unread' : ''}`}
         aria-current={isOpen ? 'true' : undefined} tabIndex={isTabStop ? 0 : -1} data-conversation={row.id}
         onClick={(event) => {
           if (event.metaKey || event.ctrlKey || event.shiftKey) return;
           event.preventDefault();
-          navigate(conversationPath(row.id));
+          navigation.open(row.id);
         }}
       >
         {/* One sentence instead of scraps: what follows is for the eye. */}

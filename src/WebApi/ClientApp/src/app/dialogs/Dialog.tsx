@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef, type ReactNode } from 'react';
 import { IconButton } from '../common/IconButton';
+import { focusedFrom } from '../browser/page';
 import { useTexts } from '../i18n';
 
 interface Props {
@@ -18,7 +19,7 @@ export function Dialog({ title, onClose, className = '', children }: Props) {
   const isOnBackdrop = useRef(false);
   useEffect(() => {
     const dialog = element.current;
-    const opener = document.activeElement;
+    const opener = dialog === null ? null : focusedFrom(dialog);
     dialog?.showModal();
     // Where one types comes before the button that closes.
     dialog?.querySelector<HTMLElement>('[data-autofocus]')?.focus();

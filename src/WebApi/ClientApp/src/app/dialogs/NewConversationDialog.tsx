@@ -5,7 +5,7 @@ import { Icon } from '../common/Icon';
 import { directionOf } from '../common/direction';
 import { failureText } from '../common/failure';
 import { useTexts } from '../i18n';
-import { conversationPath, navigate } from '../browser/router';
+import { useNavigation } from '../browser/router';
 import { Dialog } from './Dialog';
 import { PeoplePicker } from './PeoplePicker';
 import { Person } from './Person';
@@ -15,6 +15,7 @@ import { usePeopleSearch } from './usePeopleSearch';
 export function NewConversationDialog({ onClose }: { onClose: () => void }) {
   const texts = useTexts();
   const { open, openGroup } = useConversations();
+  const navigation = useNavigation();
   const [isGroup, setIsGroup] = useState(false);
   const [failure, setFailure] = useState('');
 
@@ -22,7 +23,7 @@ export function NewConversationDialog({ onClose }: { onClose: () => void }) {
     setFailure('');
     try {
       const row = await opening;
-      navigate(conversationPath(row.id));
+      navigation.open(row.id);
       onClose();
     } catch (reason) {
       setFailure(failureText(reason, texts));

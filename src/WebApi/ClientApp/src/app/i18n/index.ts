@@ -1,43 +1,22 @@
-import { usePreferences, getPreferences, onPreferences } from '../browser/preferences';
-import { isolating } from './isolating';
-import type { Texts } from './languages/en';
+import { createContext, useContext } from 'react';
+import { getPreferences, onPreferences, usePreferences } from '../browser/preferences';
+import { bestLanguage, textsIn, type Texts } from './catalogue';
 
-export type { Texts };
+export { bestLanguage, languageTags, textsIn, type Texts } from './catalogue';
 
-/** A file of the folder is a language, and the name of the file is its tag: `languages/pt-BR.ts`. */
-const files = import.meta.glob<Texts>('./languages/*.ts', { eager: true, import: 'texts' });
-const languages = new Map(Object.entries(files).map(([path, texts]) => [/([^/]+)\.ts$/.exec(path)?.[1] ?? '', isolating(texts)]));
-
-/** What has no texts of its own gets these. */
-const FALLBACK = 'en';
-
-/** The tags of all languages. */
-export const languageTags: readonly string[] = [...languages.keys()];
-
-export function textsIn(tag: string): Texts {
-  const texts = languages.get(tag) ?? languages.get(FALLBACK);
-  if (texts === undefined) throw new Error(`There are no texts in ${FALLBACK}.`);
-  return texts;
-}
-
-/** The first of the wanted languages that there are texts in; texts in `pt` do for somebody who wants `pt-BR`. */
-export function bestLanguage(wanted: readonly string[]): string {
-  for (const tag of wanted) {
-    const parts = tag.split('-');
-    const found = parts.map((_, at) => parts.slice(0, parts.length - at).join('-')).find((shorter) => languages.has(shorter));
-    if (found !== undefined) return found;
-  }
-  return FALLBACK;
-}
+/** The texts of a part that has a language of its own; null for that of the page. */
+export const TextsContext = createContext<Texts | null>(null);
 
 /** The language of the page: the one that was chosen here, else what the browser asks for. */
 export function pageLanguage({ language } = getPreferences()): string {
   return bestLanguage(language === null ? navigator.languages : [language, ...navigator.languages]);
 }
 
-/** The texts of the page in the user's language. */
+/** The texts in the user's language. */
 export function useTexts(): Texts {
-  return textsIn(pageLanguage(usePreferences()));
+  const own = useContext(TextsContext);
+  const ofPage = textsIn(pageLanguage(usePreferences()));
+  return own ?? ofPage;
 }
 
 /** Tells the browser the language of the page and its direction, now and after each change; call it before the first render. */

@@ -105,6 +105,7 @@ export const texts: Texts = {
   messageError: 'اكتب حرفًا ظاهرًا واحدًا على الأقل.',
   showPassword: 'إظهار كلمة المرور',
 
+  chat: 'الدردشة',
   conversations: 'المحادثات',
   searchConversations: 'البحث في المحادثات',
   filter: 'عرض',
@@ -220,6 +221,7 @@ export const texts: Texts = {
   serverUnreachable: 'تعذّر الوصول إلى الخادم. ستُرسل الرسائل عند عودته.',
   serverFailing: 'حدثت مشكلة في الخادم. ستُرسل الرسائل عند حلّها.',
   sessionExpired: 'انتهت جلستك. سجّل الدخول من جديد.',
+  signedOut: 'تم تسجيل خروجك.',
   retryNow: 'المحاولة الآن',
 
   settings: 'الإعدادات',

@@ -90,6 +90,7 @@ export const texts = {
   messageError: 'Write at least one visible character.',
   showPassword: 'Show password',
 
+  chat: 'Chat',
   conversations: 'Conversations',
   searchConversations: 'Search conversations',
   filter: 'Show',
@@ -205,6 +206,7 @@ export const texts = {
   serverUnreachable: 'The server cannot be reached. Messages will be sent when it is back.',
   serverFailing: 'The server has a problem. Messages will be sent when it works again.',
   sessionExpired: 'Your session has ended. Sign in again.',
+  signedOut: 'You are signed out.',
   retryNow: 'Retry now',
 
   settings: 'Settings',

@@ -85,6 +85,7 @@ export const texts: Texts = {
   messageError: 'Viết ít nhất một ký tự nhìn thấy được.',
   showPassword: 'Hiện mật khẩu',
 
+  chat: 'Trò chuyện',
   conversations: 'Cuộc trò chuyện',
   searchConversations: 'Tìm cuộc trò chuyện',
   filter: 'Hiển thị',
@@ -199,6 +200,7 @@ export const texts: Texts = {
   serverUnreachable: 'Không kết nối được với máy chủ. Tin nhắn sẽ được gửi khi có kết nối.',
   serverFailing: 'Máy chủ đang gặp sự cố. Tin nhắn sẽ được gửi khi máy chủ hoạt động lại.',
   sessionExpired: 'Phiên làm việc đã kết thúc. Hãy đăng nhập lại.',
+  signedOut: 'Bạn đã đăng xuất.',
   retryNow: 'Thử ngay',
 
   settings: 'Cài đặt',
