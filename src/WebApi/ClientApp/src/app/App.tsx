@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import { ChatProvider } from '@messaging/react';
 import {
-  ChatClient, type Config, createSession, loadConfig, loadPusher, type NotificationTexts, type PusherClass, repeat, type SessionStore, type User,
+  ChatClient, type Config, createSession, defaultStorage, loadConfig, loadPusher, type NotificationTexts, type PusherClass, repeat, type SessionStore, type User,
 } from '@messaging/client';
 import { Announcer } from './common/Announcer';
 import { ErrorBoundary } from './common/ErrorBoundary';
@@ -57,7 +57,7 @@ interface Server {
 }
 
 async function loadServer(): Promise<Server> {
-  const config = await loadConfig();
+  const config = await loadConfig('', defaultStorage());
   return { config, pusher: await loadPusher(config) };
 }
 
@@ -86,7 +86,7 @@ function useClient(session: SessionStore, me: User, server: Server | null): Chat
   const [client, setClient] = useState<ChatClient | null>(null);
   useEffect(() => {
     if (server === null) return undefined;
-    const next = new ChatClient({ session, me, ...server, onOpen: (id) => navigate(conversationPath(id)) });
+    const next = new ChatClient({ session, me, ...server, offline: {}, onOpen: (id) => navigate(conversationPath(id)) });
     next.notifications.icon = '/favicon.svg';
     next.notifications.texts = notificationTexts;
     next.start();

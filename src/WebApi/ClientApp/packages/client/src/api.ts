@@ -1,6 +1,8 @@
 import { addressAt, send, type Answer, type HttpClient, type RequestOptions } from './http';
+import { toApiError } from './errors';
 import type { ChannelSignature, PushSignature } from './pusher';
 import { addressOf, type Body, type Input, type Method, type Reply, type Route } from './routes';
+import type { ChatStorage } from './storage';
 import type { Config, ConversationFilter, MemberRole, NotificationPreferences, PrivacySettings, Session, SyncAnswer } from './types';
 
 /** The API's own sign-in; it needs no session. */
@@ -26,9 +28,29 @@ export function authAt(baseUrl = ''): AuthApi {
   };
 }
 
-/** The public settings of the server. */
-export async function loadConfig(baseUrl = ''): Promise<Config> {
-  return (await send<Config>('GET', addressAt(baseUrl, '/api/v1/config'))).data;
+/**
+ * The public settings of the server.
+ * @param storage Keeps them; while the server cannot be reached, the kept ones are the answer.
+ */
+export async function loadConfig(baseUrl = '', storage?: ChatStorage): Promise<Config> {
+  const key = `messaging.config${baseUrl}`;
+  try {
+    const config = (await send<Config>('GET', addressAt(baseUrl, '/api/v1/config'))).data;
+    keep(storage, key, JSON.stringify(config));
+    return config;
+  } catch (error) {
+    const kept = toApiError(error).retryable ? storage?.getItem(key) : null;
+    if (kept === null || kept === undefined) throw error;
+    return JSON.parse(kept) as Config;
+  }
+}
+
+function keep(storage: ChatStorage | undefined, key: string, value: string): void {
+  try {
+    storage?.setItem(key, value);
+  } catch {
+    // No room: the next start asks the server.
+  }
 }
 
 type SignIn = '/api/v1/auth/register' | '/api/v1/auth/login' | '/api/v1/auth/refresh';

@@ -4,6 +4,7 @@ import { firstSequence, lastSequence, type PageKind } from './chatLog';
 import { delay } from './clock';
 import { toApiError, type ApiError } from './errors';
 import type { ChatEvents, MessageChanged, TypingEvent } from './events';
+import type { CachedChat } from './feedCache';
 import { GapDetector } from './gaps';
 import { pauseAfter } from './retry';
 import { logOf, ownRead, unreadCount } from './state';
@@ -15,6 +16,8 @@ interface Driver {
   store: Store;
   join: (conversationId: string, handlers: Handlers) => () => void;
   requestSync: () => void;
+  /** The conversation as it was kept in the browser. */
+  kept: (conversationId: string) => Promise<CachedChat | null>;
   /** A conversation is not looked at any more. */
   onClosed: () => void;
   onIncoming: (event: MessageChanged, conversationId: string) => void;
@@ -67,7 +70,7 @@ export class Chats {
     if (known !== undefined) known.users += 1;
     else this.#open.set(conversationId, { users: 1, leave: this.#isVisible ? this.#join(conversationId) : null });
     if (logOf(this.#driver.store.getSnapshot(), conversationId).status === 'ready') this.#driver.requestSync();
-    else void this.#loadFirst(conversationId).catch(() => undefined);
+    else void this.#start(conversationId).catch(() => undefined);
     return () => this.#close(conversationId);
   }
 
@@ -128,7 +131,7 @@ export class Chats {
     this.#cursors.delete(conversationId);
     this.#gaps.delete(conversationId);
     this.#driver.store.dispatch({ type: 'log-dropped', conversationId });
-    void this.load(conversationId, 'newest').catch(() => undefined);
+    if (this.#open.has(conversationId)) void this.load(conversationId, 'newest').catch(() => undefined);
   }
 
   /** The conversation is not mine any more: `/sync` is not asked for it again. */
@@ -140,6 +143,21 @@ export class Chats {
     this.#stopped.abort();
     for (const chat of this.#open.values()) chat.leave?.();
     this.#open.clear();
+  }
+
+  /** Shows the conversation as it was kept in the browser; the next sync asks for what has changed since. */
+  async #start(conversationId: string): Promise<void> {
+    const kept = await this.#driver.kept(conversationId);
+    const { store } = this.#driver;
+    const isNew = !this.#cursors.has(conversationId) && logOf(store.getSnapshot(), conversationId).status !== 'ready';
+    if (kept !== null && isNew && !this.#stopped.signal.aborted) {
+      this.#cursors.set(conversationId, kept.cursor);
+      store.dispatch({ type: 'people', people: kept.people });
+      store.dispatch({ type: 'page', conversationId, kind: 'newest', messages: kept.messages, older: kept.hasOlder, newer: false });
+      store.dispatch({ type: 'reads', conversationId, cursors: kept.reads });
+    }
+    if (logOf(store.getSnapshot(), conversationId).status === 'ready') this.#driver.requestSync();
+    else await this.#loadFirst(conversationId);
   }
 
   /** The page where reading stopped, when the newest one does not reach back so far. */

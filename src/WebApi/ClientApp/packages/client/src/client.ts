@@ -6,6 +6,7 @@ import { Chats } from './chats';
 import { Connection } from './connection';
 import { Conversations } from './conversations';
 import { Drafts } from './drafts';
+import { FeedCache, type OfflineOptions } from './feedCache';
 import { chatChannel, userChannel, type MessageChanged, type UserEvents } from './events';
 import { defaultHost, type Host } from './host';
 import { HttpClient } from './http';
@@ -29,6 +30,8 @@ import type { Config, User } from './types';
 import { TypingWatch } from './typingWatch';
 
 const FORGET_PRESENCE_MS = 90_000;
+/** So long changes are gathered before they are kept. */
+const SAVE_MS = 1_000;
 
 export interface ClientOptions {
   session: ChatSession;
@@ -40,6 +43,11 @@ export interface ClientOptions {
   pusher?: PusherClass | null;
   /** Where unsent messages and drafts are kept; without it, in the page's storage, or in memory where there is none. */
   storage?: ChatStorage;
+  /**
+   * Keeps the latest conversations in the browser until the user signs out, and starts from them. Without it, nothing is
+   * kept. Outside a browser it changes nothing.
+   */
+  offline?: OfflineOptions;
   /** Tells whether there is a network and whether somebody looks; without it, the page or the process does. */
   host?: Host;
   /** Opens a conversation on screen, when its notification is clicked. */
@@ -70,16 +78,19 @@ export class ChatClient {
   readonly #reads: ReadMarker;
   readonly #pusher: PusherSocket | null;
   readonly #storage: QueueStorage;
+  readonly #cache: FeedCache | undefined;
+  #saving: ReturnType<typeof setTimeout> | undefined;
   readonly #stopped = new AbortController();
   #tabs: Tabs | null = null;
   #subscriptions = 0;
   #forgetPresence: ReturnType<typeof setTimeout> | undefined;
 
-  constructor({ session, me, config, baseUrl, pusher = null, storage = defaultStorage(), host = defaultHost, onOpen }: ClientOptions) {
+  constructor({ session, me, config, baseUrl, pusher = null, storage = defaultStorage(), offline, host = defaultHost, onOpen }: ClientOptions) {
     this.#session = session;
     this.#host = host;
     this.storage = storage;
     this.config = config;
+    this.#cache = offline && new FeedCache(`messaging.feed.${baseUrl ?? ''}.${me.id}`, offline);
     this.store = new Store(initialState(me, initialConnection), (action) => this.#onAction(action));
     const http = new HttpClient(
       session, ({ status }) => this.#connection.send({ type: 'request-failed', status }), () => this.#onAnswered(), baseUrl);
@@ -102,6 +113,7 @@ export class ChatClient {
       store: this.store,
       join: (id, handlers) => this.channels?.join(chatChannel(id), handlers) ?? (() => undefined),
       requestSync: () => void this.#sync.request(),
+      kept: async (id) => await this.#cache?.chat(id) ?? null,
       onClosed: () => this.#sync.onChatClosed(),
       onIncoming: (event, id) => this.#onIncoming(event, id),
       onTyping: (kind, event) => (kind === 'start' ? this.typing.started(event) : this.typing.stopped(event)),
@@ -115,6 +127,10 @@ export class ChatClient {
       isLeader: () => this.#tabs?.isLeader ?? true,
       isVisible: () => host.isVisible(),
       onTyping: (id, typists) => this.typing.replace(id, typists),
+      onLost: () => {
+        this.store.dispatch({ type: 'rows-dropped' });
+        void this.#cache?.wipe();
+      },
       onRows: (rows) => this.#tabs?.send({ type: 'rows', rows }),
       onPolledRow: (row) => this.notifications.offerRow(row),
     });
@@ -157,14 +173,17 @@ export class ChatClient {
     this.#host.on('visibility', this.#onVisibility, signal);
     this.#onVisibility();
     this.#host.on('leave', () => this.typing.stop(), signal);
+    this.#host.on('leave', this.#save, signal);
     this.#connection.start();
     this.channels?.join(userChannel(me), this.#userHandlers());
-    void this.conversations.start();
+    void this.#startList();
     this.notifications.start();
     this.queue.flush();
   }
 
   stop(): void {
+    this.#save();
+    void this.#cache?.close();
     this.#stopped.abort();
     clearTimeout(this.#forgetPresence);
     this.typing.stop();
@@ -227,6 +246,22 @@ export class ChatClient {
     const { userName } = await this.api.me();
     await this.#session.changePassword(userName, currentPassword, newPassword);
   }
+
+  /** From what was kept in the browser where there is something, else from the server. */
+  async #startList(): Promise<void> {
+    const kept = await this.#cache?.load() ?? null;
+    if (this.#stopped.signal.aborted) return;
+    if (kept === null) return this.conversations.start();
+    this.conversations.restore(kept.rows);
+    this.#sync.start(kept.cursor);
+    void this.#sync.request();
+  }
+
+  #save = (): void => {
+    clearTimeout(this.#saving);
+    this.#saving = undefined;
+    void this.#cache?.save(this.store.getSnapshot(), { user: this.#sync.cursor, chat: (id) => this.chats.cursorOf(id) });
+  };
 
   #userHandlers(): Handlers {
     return {
@@ -303,11 +338,14 @@ export class ChatClient {
 
   /** The session ended, here or in another tab: nothing may go on with it. */
   #onSession = (): void => {
-    if (!this.#session.isSignedIn) this.#connection.send({ type: 'unauthorized' });
+    if (this.#session.isSignedIn) return;
+    this.#connection.send({ type: 'unauthorized' });
+    void this.#cache?.wipe();
   };
 
   /** A message that the server shows is stored, whichever way it came: it leaves the queue. */
   #onAction(action: Action): void {
+    if (this.#cache !== undefined && !this.#stopped.signal.aborted) this.#saving ??= setTimeout(this.#save, SAVE_MS);
     if (action.type === 'messages' || action.type === 'page') this.queue.confirm(action.messages.map((message) => message.id));
     if (action.type !== 'rows') return;
     for (const row of action.rows) {

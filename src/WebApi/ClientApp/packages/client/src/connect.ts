@@ -5,9 +5,10 @@ import { HttpClient } from './http';
 import { loadPusher } from './push';
 import type { PusherClass } from './pusher';
 import { repeat } from './retry';
+import { defaultStorage } from './storage';
 import { tokenSession, type GetToken } from './tokenSession';
 
-export interface ConnectOptions extends Pick<ClientOptions, 'baseUrl' | 'storage' | 'host' | 'onOpen'> {
+export interface ConnectOptions extends Pick<ClientOptions, 'baseUrl' | 'storage' | 'offline' | 'host' | 'onOpen'> {
   /** Gives the tokens of your own sign-in or of an outside issuer. Either this or `session`. */
   getToken?: GetToken;
   /** A session of the API's own sign-in, from `createSession`. */
@@ -31,7 +32,7 @@ export async function connect({ getToken, pusher, signal, ...options }: ConnectO
   const whenItWorks = <T>(work: () => Promise<T>) => repeat(work, signal === undefined ? {} : { signal });
   const api = new Api(new HttpClient(session, () => undefined, undefined, options.baseUrl));
   const [config, me] = await Promise.all([
-    whenItWorks(() => loadConfig(options.baseUrl)),
+    whenItWorks(() => loadConfig(options.baseUrl, options.offline && (options.storage ?? defaultStorage()))),
     session.user ?? whenItWorks(() => api.me()),
   ]);
   const pusherClass = pusher === null ? null : await whenItWorks(pusher ?? (() => loadPusher(config)));

@@ -32,6 +32,12 @@ export class Conversations {
     return !list.loaded || list.nextCursor !== null;
   }
 
+  /** The rows were kept in the browser: the rest of the list is asked for when somebody looks for it. */
+  restore(rows: readonly Conversation[]): void {
+    this.#store.dispatch({ type: 'rows', rows });
+    this.#store.dispatch({ type: 'list', status: 'ready' });
+  }
+
   /** The first page, tried until it is there. */
   async start(): Promise<void> {
     clearTimeout(this.#retry);

@@ -10,6 +10,7 @@ export type { Conversations } from './conversations';
 export type { Drafts } from './drafts';
 export { ApiError, isAbort, toApiError, type Problem } from './errors';
 export * from './events';
+export type { OfflineOptions } from './feedCache';
 export { defaultHost, type Host, type HostEvent } from './host';
 export { transportOf, type ConnectionStatus, type ConnectionView, type SocketState } from './machine';
 export type { Notifications, NotificationView } from './notifications';

@@ -9,6 +9,7 @@ export type Action =
   | { type: 'connection'; connection: ConnectionView }
   | { type: 'list'; status: ChatState['listStatus']; error?: ApiError }
   | { type: 'rows'; rows: readonly Conversation[] }
+  | { type: 'rows-dropped' }
   | { type: 'people'; people: readonly Person[] | undefined }
   | { type: 'messages'; conversationId: string; messages: readonly Message[] }
   | { type: 'page'; conversationId: string; kind: PageKind; messages: readonly Message[]; older: boolean; newer: boolean }
@@ -39,6 +40,8 @@ export function reduce(state: ChatState, action: Action): ChatState {
       return { ...state, listStatus: action.status, listError: action.error ?? null };
     case 'rows':
       return action.rows.reduce(putRow, state);
+    case 'rows-dropped':
+      return { ...state, conversations: {}, people: {}, reads: {} };
     case 'people':
       return putPeople(state, action.people);
     case 'messages': {

@@ -18,6 +18,8 @@ interface Driver {
   isLeader: () => boolean;
   isVisible: () => boolean;
   onTyping: (conversationId: string, typists: readonly TypingUser[]) => void;
+  /** The server knows the cursor no more: nothing that came before it holds. */
+  onLost: () => void;
   /** The leader polled these rows: the other tabs want them too. */
   onRows: (rows: Conversation[]) => void;
   /** A row that came by polling, where the server cannot send a notification. */
@@ -32,6 +34,7 @@ interface Mark {
 const GAP_GRACE_MS = 150;
 const ROW_GRACE_MS = 1_000;
 const SAFETY_MS = 60_000;
+const FAR_BEHIND = 300;
 
 /** The user's place in the change feed: what was missed is asked for, whatever the reason. */
 export class SyncFeed {
@@ -57,6 +60,11 @@ export class SyncFeed {
       pollAfterMs: () => this.#pollAfterMs,
     });
     this.#planSafety();
+  }
+
+  /** The place up to which every change of my rows is known; null before the list is here. */
+  get cursor(): string | null {
+    return this.#cursor === '' ? null : this.#cursor;
   }
 
   /** The list of conversations is here; everything after its cursor comes from the feed. */
@@ -117,6 +125,12 @@ export class SyncFeed {
     return isOpen && (row.lastMessage?.sequence ?? 0) > lastSequence(log);
   }
 
+  /** After a long absence the newest page is nearer than everything since. */
+  #isFarBehind(id: string): boolean {
+    const state = this.#driver.store.getSnapshot();
+    return (state.conversations[id]?.lastMessage?.sequence ?? 0) - lastSequence(logOf(state, id)) > FAR_BEHIND;
+  }
+
   async #fetch(...args: Parameters<Api['sync']>): ReturnType<Api['sync']> {
     try {
       return await this.#driver.api.sync(...args);
@@ -146,6 +160,7 @@ export class SyncFeed {
     store.dispatch({ type: 'presence', items: answer.presence });
     if (answer.conversation !== null) {
       chats.apply(answer.conversation, mark.chat);
+      if (answer.conversation.hasMore && this.#isFarBehind(answer.conversation.id)) chats.reset(answer.conversation.id);
       this.#driver.onTyping(answer.conversation.id, answer.conversation.typing);
     }
     this.#pollAfterMs = answer.pollAfterMs || this.#driver.config.pollAfterMs;
@@ -169,6 +184,7 @@ export class SyncFeed {
     if (error.code === 'invalid_cursor') {
       // From another database, say: without cursors everything is read anew.
       this.#cursor = '';
+      this.#driver.onLost();
       for (const id of Object.keys(store.getSnapshot().logs)) chats.reset(id);
     }
     this.#driver.send({ type: 'sync-failed' });
