@@ -1,8 +1,9 @@
-import type { Api } from './api';
+import type { Api, SyncQuery } from './api';
 import type { Chats } from './chats';
 import { lastSequence } from './chatLog';
 import { ApiError } from './errors';
 import { GapDetector } from './gaps';
+import type { RequestOptions } from './http';
 import { needsPolling, type MachineEvent } from './machine';
 import { logOf } from './state';
 import type { Store } from './store';
@@ -131,14 +132,16 @@ export class SyncFeed {
     return (state.conversations[id]?.lastMessage?.sequence ?? 0) - lastSequence(logOf(state, id)) > FAR_BEHIND;
   }
 
-  async #fetch(...args: Parameters<Api['sync']>): ReturnType<Api['sync']> {
+  async #fetch(query: SyncQuery, options: RequestOptions): ReturnType<Api['sync']> {
+    const { api, chats } = this.#driver;
     try {
-      return await this.#driver.api.sync(...args);
+      return await api.sync(query, options);
     } catch (error) {
-      // The conversation is not mine (any more): ask without it. The list says the rest.
-      if (!(error instanceof ApiError) || error.status !== 404) throw error;
-      if (this.#driver.chats.current !== null) this.#driver.chats.forget(this.#driver.chats.current);
-      return { status: 304, data: null, etag: null };
+      // The conversation is not mine (any more): the rows say the rest.
+      const { conversationId = null, ...rest } = query;
+      if (!(error instanceof ApiError) || error.status !== 404 || conversationId === null) throw error;
+      chats.forget(conversationId);
+      return api.sync({ ...rest, conversationCursor: null }, { ...options, headers: {} });
     }
   }
 
