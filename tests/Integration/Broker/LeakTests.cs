@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Messaging.Broker.Core;
+using Messaging.Integration.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -22,8 +23,7 @@ public sealed class LeakTests
         await ComeAndGoAsync(2_000);
 
         var hub = server.Services.GetRequiredService<BrokerHub>();
-        while (hub.ConnectionCount > 0)
-            await Task.Delay(10, Token);
+        await Eventually.HoldsAsync("no connection is left", () => hub.ConnectionCount == 0);
         var grown = await MemoryAsync() - before;
         // A connection that stayed would hold several kilobytes.
         Assert.InRange(grown, long.MinValue, 2_000 * 500);

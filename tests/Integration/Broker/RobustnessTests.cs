@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using Messaging.Broker.Core;
+using Messaging.Integration.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -129,7 +130,7 @@ public sealed class RobustnessTests
         await stream.WriteAsync(frame.Concat(new byte[16]).ToArray(), Token);
 
         await DrainAsync(stream);
-        await EventuallyAsync(() => HubOf(server).ConnectionCount == 0);
+        await Eventually.HoldsAsync("no connection is left", () => HubOf(server).ConnectionCount == 0);
         await AssertServesAsync(server);
     }
 
@@ -190,7 +191,7 @@ public sealed class RobustnessTests
             await quick.ReceiveAsync($"e{i}");
         }
 
-        await EventuallyAsync(() => hub.ConnectionCount == 1);
+        await Eventually.HoldsAsync("one connection is left", () => hub.ConnectionCount == 1);
         Assert.Equal(1, hub.GetChannel("news").SubscriptionCount);
     }
 
@@ -249,14 +250,6 @@ public sealed class RobustnessTests
     {
         await using var client = await server.ConnectAsync();
         await client.AssertNothingAsync();
-    }
-
-    private static async Task EventuallyAsync(Func<bool> condition)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        limit.CancelAfter(TimeSpan.FromSeconds(20));
-        while (!condition())
-            await Task.Delay(10, limit.Token);
     }
 
     private static async Task DrainAsync(NetworkStream stream)

@@ -62,6 +62,15 @@ test('a part of the history that does not reach the end is not kept', async () =
   expect(await new FeedCache('a').chat('c')).toBeNull();
 });
 
+test('the messages of a group go when the user is no longer in it', async () => {
+  const cache = new FeedCache('a');
+  const state = run([{ type: 'rows', rows: [row(1)] }, page([message(1)])]);
+  await cache.save(state, cursors('u1', 'c1'));
+  await cache.save(reduce(state, { type: 'rows', rows: [row(2, { left: true })] }), cursors('u2', 'c2'));
+
+  expect(await new FeedCache('a').chat('c')).toBeNull();
+});
+
 test('signing out removes everything, also in a second tab, and nothing comes back', async () => {
   const [tab, other] = [new FeedCache('a'), new FeedCache('a')];
   const state = run([{ type: 'rows', rows: [row(1)] }]);

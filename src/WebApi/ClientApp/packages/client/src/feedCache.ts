@@ -39,6 +39,14 @@ interface Schema extends DBSchema {
   chats: { key: string; value: CachedChat };
 }
 
+interface Changes {
+  rows: readonly Conversation[];
+  chats: readonly CachedChat[];
+  /** No longer among the latest. */
+  dropped: readonly string[];
+  left: readonly string[];
+}
+
 type Stores = ('feed' | 'rows' | 'chats')[];
 
 const VERSION = 1;
@@ -95,8 +103,10 @@ export class FeedCache {
     const kept = latest(state.conversations, this.#most.conversations);
     const rows = kept.filter((row) => this.#savedRows.get(row.id) !== row);
     const dropped = [...this.#savedRows.keys()].filter((id) => !kept.some((row) => row.id === id));
-    const chats = kept.flatMap(({ id }) => this.#changed(state, id, cursors.chat(id)));
-    this.#saving = this.#saving.then(() => this.#write(user, rows, chats, dropped));
+    const chats = kept.flatMap(({ id, left }) => (left ? [] : this.#changed(state, id, cursors.chat(id))));
+    // The messages of a group that the user has left go; its row stays, so that another tab does not bring an old one back.
+    const left = rows.filter((row) => row.left).map((row) => row.id);
+    this.#saving = this.#saving.then(() => this.#write(user, { rows, chats, dropped, left }));
     return this.#saving;
   }
 
@@ -147,7 +157,7 @@ export class FeedCache {
     }];
   }
 
-  async #write(cursor: string, rows: readonly Conversation[], chats: readonly CachedChat[], dropped: readonly string[]): Promise<void> {
+  async #write(cursor: string, { rows, chats, dropped, left }: Changes): Promise<void> {
     try {
       const db = await this.#open();
       if (db === null) return;
@@ -156,7 +166,8 @@ export class FeedCache {
       await inOne(transaction, [
         ...rows.map((row) => () => putNewer(allRows, row)),
         ...chats.map((chat) => () => allChats.put(chat)),
-        ...dropped.flatMap((id) => [() => allRows.delete(id), () => allChats.delete(id)]),
+        ...dropped.map((id) => () => allRows.delete(id)),
+        ...[...dropped, ...left].map((id) => () => allChats.delete(id)),
         () => feed.put(cursor, CURSOR),
       ]);
       for (const row of rows) this.#savedRows.set(row.id, row);
