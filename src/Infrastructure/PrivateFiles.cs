@@ -26,6 +26,10 @@ internal static class PrivateFiles
         return new FileStream(path, options);
     }
 
+    /// <summary>True when <see cref="Open"/> failed because another process has the file open.</summary>
+    // EWOULDBLOCK on Linux and on macOS, ERROR_SHARING_VIOLATION on Windows.
+    public static bool IsHeldByAnother(Exception exception) => exception.HResult is 11 or 35 or unchecked((int)0x80070020);
+
     /// <summary>
     /// Takes the rights of others from what exists. A directory that is meant for all, such as <c>/tmp</c>, stays as it is.
     /// </summary>

@@ -31,13 +31,9 @@ internal sealed class NodeNameFile : IDisposable
                 PrivateFiles.MakeDirectory(directory);
                 return Read(PrivateFiles.Open(Path.Combine(directory, $"node-{machine}-{number}"), FileMode.OpenOrCreate), machine);
             }
-            catch (IOException)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                // Another process of this machine has it.
-            }
-            catch (UnauthorizedAccessException)
-            {
-                return null;
+                if (!PrivateFiles.IsHeldByAnother(exception)) return null;
             }
         }
 

@@ -49,7 +49,7 @@ public sealed class SqliteFileLock(string connectionString) : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            if (IsHeldByAnother(exception)) return false;
+            if (PrivateFiles.IsHeldByAnother(exception)) return false;
             throw new StartRefusedException($"The lock file {path} cannot be opened ({exception.Message}). Give this process access, or set Data:Directory.", exception);
         }
     }
@@ -64,7 +64,4 @@ public sealed class SqliteFileLock(string connectionString) : IDisposable
         var target = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null;
         return target ?? path;
     }
-
-    // EWOULDBLOCK on Linux and on macOS, ERROR_SHARING_VIOLATION on Windows.
-    private static bool IsHeldByAnother(Exception exception) => exception.HResult is 11 or 35 or unchecked((int)0x80070020);
 }
