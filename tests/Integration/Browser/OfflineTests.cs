@@ -37,6 +37,8 @@ public sealed class OfflineTests
         await tab.Page.ReloadAsync();
         await Expect(tab.Bubbles).ToHaveTextAsync(["message 1", "message 2", "message 3"]);
         await Expect(tab.Banner).ToBeVisibleAsync();
+        // The one conversation is the whole list.
+        await Expect(tab.Page.GetByRole(AriaRole.Button, new() { Name = "Load more" })).ToHaveCountAsync(0);
 
         await binh.SendAsync(conversation, "message 4");
         var asked = new List<string>();

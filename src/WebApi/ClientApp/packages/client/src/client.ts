@@ -252,7 +252,7 @@ export class ChatClient {
     const kept = await this.#cache?.load() ?? null;
     if (this.#stopped.signal.aborted) return;
     if (kept === null) return this.conversations.start();
-    this.conversations.restore(kept.rows);
+    this.conversations.restore(kept);
     this.#sync.start(kept.cursor);
     void this.#sync.request();
   }
@@ -260,7 +260,9 @@ export class ChatClient {
   #save = (): void => {
     clearTimeout(this.#saving);
     this.#saving = undefined;
-    void this.#cache?.save(this.store.getSnapshot(), { user: this.#sync.cursor, chat: (id) => this.chats.cursorOf(id) });
+    void this.#cache?.save(this.store.getSnapshot(), {
+      user: this.#sync.cursor, chat: (id) => this.chats.cursorOf(id), isComplete: !this.conversations.hasMore('all'),
+    });
   };
 
   #userHandlers(): Handlers {

@@ -2,6 +2,7 @@ import type { Api } from './api';
 import { backoff } from './clock';
 import { toApiError } from './errors';
 import type { TruncatedConversation } from './events';
+import type { CachedFeed } from './feedCache';
 import { patiently } from './retry';
 import type { Store } from './store';
 import type { Conversation, ConversationFilter, MemberRole } from './types';
@@ -33,7 +34,8 @@ export class Conversations {
   }
 
   /** The rows were kept in the browser: the rest of the list is asked for when somebody looks for it. */
-  restore(rows: readonly Conversation[]): void {
+  restore({ rows, isComplete }: CachedFeed): void {
+    this.#lists.all.loaded = isComplete;
     this.#store.dispatch({ type: 'rows', rows });
     this.#store.dispatch({ type: 'list', status: 'ready' });
   }

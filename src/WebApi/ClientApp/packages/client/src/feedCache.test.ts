@@ -11,7 +11,7 @@ import type { Conversation, Message } from './types';
 
 const start = initialState(me, initialConnection);
 const run = (actions: readonly Action[], from: ChatState = start) => actions.reduce(reduce, from);
-const cursors = (user: string, chat: string | null = null) => ({ user, chat: () => chat });
+const cursors = (user: string, chat: string | null = null, isComplete = true) => ({ user, chat: () => chat, isComplete });
 const page = (messages: readonly Message[], older = false): Action => ({ type: 'page', conversationId: 'c', kind: 'newest', messages, older, newer: false });
 
 /** As a client starts: the list, and the conversation when it is opened. */
@@ -53,6 +53,15 @@ test('the latest conversations and the newest messages are kept, as many as was 
   expect((await next.load())?.rows.map(({ id }) => id)).toEqual(['c5', 'c6', 'c7']);
   const chat = await next.chat('c7');
   expect([chat?.messages.map(({ sequence }) => sequence), chat?.hasOlder]).toEqual([[2, 3], true]);
+});
+
+test('the list is complete when the server has no more rows and all of them are kept', async () => {
+  const rows = [row(1), row(2, { id: 'd' })];
+  const isComplete = async (name: string, most: number, hasAll: boolean) => {
+    await new FeedCache(name, { conversations: most }).save(run([{ type: 'rows', rows }]), cursors('u2', null, hasAll));
+    return (await new FeedCache(name).load())?.isComplete;
+  };
+  expect([await isComplete('a', 2, true), await isComplete('b', 2, false), await isComplete('c', 1, true)]).toEqual([true, false, false]);
 });
 
 test('a part of the history that does not reach the end is not kept', async () => {
@@ -155,7 +164,7 @@ describe('whatever was kept when the browser died, with one sync', () => {
           tab.state = run(server.since(String(Math.min(Number(tab.cursor), Number(tab.chat)))), tab.state);
           [tab.cursor, tab.chat] = [String(server.revision), String(server.revision)];
         }
-        const save = () => tab.cache.save(tab.state, { user: tab.cursor, chat: () => tab.chat });
+        const save = () => tab.cache.save(tab.state, cursors(tab.cursor, tab.chat));
         if (kind === 'save') await save();
         if (kind === 'fail') {
           vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementationOnce(() => { throw new DOMException('no', 'QuotaExceededError'); });

@@ -25,21 +25,26 @@ export interface CachedChat {
 export interface CachedFeed {
   cursor: string;
   rows: readonly Conversation[];
+  /** The server has no further rows. */
+  isComplete: boolean;
 }
 
 /** The places in the change feed that belong to a state. */
 export interface FeedCursors {
   user: string | null;
   chat: (conversationId: string) => string | null;
+  /** Every row of the list is in the state. */
+  isComplete: boolean;
 }
 
 interface Schema extends DBSchema {
-  feed: { key: string; value: string };
+  feed: { key: string; value: { cursor: string; isComplete: boolean } };
   rows: { key: string; value: Conversation };
   chats: { key: string; value: CachedChat };
 }
 
 interface Changes {
+  list: Omit<CachedFeed, 'rows'>;
   rows: readonly Conversation[];
   chats: readonly CachedChat[];
   /** No longer among the latest. */
@@ -51,7 +56,7 @@ type Stores = ('feed' | 'rows' | 'chats')[];
 
 const VERSION = 1;
 const STORES: Stores = ['feed', 'rows', 'chats'];
-const CURSOR = 'cursor';
+const LIST = 'list';
 
 /**
  * The list and the opened conversations of one user, kept in IndexedDB with their cursors, so that a start shows them at
@@ -78,10 +83,10 @@ export class FeedCache {
     try {
       const transaction = (await this.#open())?.transaction(['feed', 'rows']);
       if (transaction === undefined) return null;
-      const [cursor, rows] = await Promise.all([transaction.objectStore('feed').get(CURSOR), transaction.objectStore('rows').getAll()]);
-      if (cursor === undefined) return null;
+      const [list, rows] = await Promise.all([transaction.objectStore('feed').get(LIST), transaction.objectStore('rows').getAll()]);
+      if (list === undefined) return null;
       for (const row of rows) this.#savedRows.set(row.id, row);
-      return { cursor, rows };
+      return { ...list, rows };
     } catch {
       return null;
     }
@@ -106,7 +111,8 @@ export class FeedCache {
     const chats = kept.flatMap(({ id, left }) => (left ? [] : this.#changed(state, id, cursors.chat(id))));
     // The messages of a group that the user has left go; its row stays, so that another tab does not bring an old one back.
     const left = rows.filter((row) => row.left).map((row) => row.id);
-    this.#saving = this.#saving.then(() => this.#write(user, { rows, chats, dropped, left }));
+    const isComplete = cursors.isComplete && kept.length === Object.keys(state.conversations).length;
+    this.#saving = this.#saving.then(() => this.#write({ list: { cursor: user, isComplete }, rows, chats, dropped, left }));
     return this.#saving;
   }
 
@@ -157,7 +163,7 @@ export class FeedCache {
     }];
   }
 
-  async #write(cursor: string, { rows, chats, dropped, left }: Changes): Promise<void> {
+  async #write({ list, rows, chats, dropped, left }: Changes): Promise<void> {
     try {
       const db = await this.#open();
       if (db === null) return;
@@ -168,7 +174,7 @@ export class FeedCache {
         ...chats.map((chat) => () => allChats.put(chat)),
         ...dropped.map((id) => () => allRows.delete(id)),
         ...[...dropped, ...left].map((id) => () => allChats.delete(id)),
-        () => feed.put(cursor, CURSOR),
+        () => feed.put(list, LIST),
       ]);
       for (const row of rows) this.#savedRows.set(row.id, row);
       for (const id of dropped) [this.#savedRows, this.#savedLogs].forEach((saved) => saved.delete(id));
