@@ -37,6 +37,18 @@ test('the next start has the list, the opened conversation and their cursors', a
   expect(restored.reads).toEqual(state.reads);
 });
 
+test('presence and typing write nothing', async () => {
+  const cache = new FeedCache('a');
+  const state = run([{ type: 'rows', rows: [row(1)] }, page([message(1)])]);
+  await cache.save(state, cursors('u1', 'c1'));
+  const begun = vi.spyOn(IDBDatabase.prototype, 'transaction');
+
+  await cache.save(reduce(state, { type: 'typing', conversationId: 'c', userId: 'an', displayName: 'An', until: 1 }), cursors('u1', 'c1'));
+  expect(begun).not.toHaveBeenCalled();
+  await cache.save(state, cursors('u2', 'c1'));
+  expect(begun).toHaveBeenCalledOnce();
+});
+
 test('users never see what was kept for another', async () => {
   await new FeedCache('an').save(run([{ type: 'rows', rows: [row(1)] }]), cursors('u1'));
   expect(await new FeedCache('binh').load()).toBeNull();

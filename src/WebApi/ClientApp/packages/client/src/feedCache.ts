@@ -66,6 +66,7 @@ const LIST = 'list';
 export class FeedCache {
   readonly #name: string;
   readonly #most: Required<OfflineOptions>;
+  #savedList: Changes['list'] | null = null;
   readonly #savedRows = new Map<string, Conversation>();
   readonly #savedLogs = new Map<string, { log: ChatLog; cursor: string }>();
   #db: Promise<IDBPDatabase<Schema> | null> | null = null;
@@ -112,6 +113,8 @@ export class FeedCache {
     // The messages of a group that the user has left go; its row stays, so that another tab does not bring an old one back.
     const left = rows.filter((row) => row.left).map((row) => row.id);
     const isComplete = cursors.isComplete && kept.length === Object.keys(state.conversations).length;
+    const isSame = this.#savedList?.cursor === user && this.#savedList.isComplete === isComplete;
+    if (isSame && rows.length + chats.length + dropped.length === 0) return this.#saving;
     this.#saving = this.#saving.then(() => this.#write({ list: { cursor: user, isComplete }, rows, chats, dropped, left }));
     return this.#saving;
   }
@@ -176,6 +179,7 @@ export class FeedCache {
         ...[...dropped, ...left].map((id) => () => allChats.delete(id)),
         () => feed.put(list, LIST),
       ]);
+      this.#savedList = list;
       for (const row of rows) this.#savedRows.set(row.id, row);
       for (const id of dropped) [this.#savedRows, this.#savedLogs].forEach((saved) => saved.delete(id));
     } catch {
