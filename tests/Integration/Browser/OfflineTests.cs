@@ -51,6 +51,47 @@ public sealed class OfflineTests
     }
 
     [Fact]
+    public async Task Start_does_not_wait_for_a_server_that_does_not_answer()
+    {
+        await using var app = await WebClient.StartAsync();
+        var (an, binh, conversation) = await Person.PairAsync(app.Address);
+        await binh.SendAsync(conversation, "Hi");
+        await using var browser = await Chromium.NewUserAsync();
+        var tab = await Tab.OpenAsync(browser, app.Address, an, $"/c/{conversation}");
+        await Eventually.HoldsAsync("the message is kept", async () => await KeptAsync(tab) is { } kept && kept.GetValueOrDefault(conversation) is ["Hi"]);
+
+        await browser.RouteAsync("**/api/**", _ => Task.CompletedTask);
+        await tab.Page.ReloadAsync();
+
+        // Less than the time after which the client gives up a request.
+        await Expect(tab.Bubbles).ToHaveTextAsync(["Hi"], new() { Timeout = 7_500 });
+        await Expect(tab.Page.Locator(".sidebar a")).Not.ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Start_with_kept_settings_follows_those_of_the_server()
+    {
+        await using var app = await WebClient.StartAsync();
+        var an = await Person.RegisterAsync(app.Address);
+        await using var browser = await Chromium.NewUserAsync();
+        var tab = await Tab.OpenAsync(browser, app.Address, an);
+        await tab.IsLiveAsync();
+        await tab.Page.EvaluateAsync("""
+            () => {
+              const config = JSON.parse(localStorage.getItem('messaging.config'));
+              localStorage.setItem('messaging.config', JSON.stringify({ ...config, push: { ...config.push, driver: 'none' } }));
+            }
+            """);
+
+        var sockets = 0;
+        tab.Page.WebSocket += (_, _) => Interlocked.Increment(ref sockets);
+        await tab.Page.ReloadAsync();
+
+        await Eventually.HoldsAsync("the client uses push", () => Volatile.Read(ref sockets) > 0);
+        await tab.IsLiveAsync();
+    }
+
+    [Fact]
     public async Task Signing_out_removes_everything_that_was_kept()
     {
         await using var app = await WebClient.StartAsync();

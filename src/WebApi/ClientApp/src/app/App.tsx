@@ -56,26 +56,25 @@ interface Server {
   pusher: PusherClass | null;
 }
 
-async function loadServer(): Promise<Server> {
-  const config = await loadConfig('', defaultStorage());
-  return { config, pusher: await loadPusher(config) };
-}
+const withPusher = async (config: Config): Promise<Server> => ({ config, pusher: await loadPusher(config) });
 
-/** Asked for until it is there. */
+/** Asks until there is an answer. Starts with the kept settings, and follows a change of them. */
 function useServer(): { server: Server | null; hasFailed: boolean; retry: () => void } {
   const [server, setServer] = useState<Server | null>(null);
   const [hasFailed, setHasFailed] = useState(false);
   const [attempt, setAttempt] = useState(0);
   useEffect(() => {
     const abort = new AbortController();
-    const ask = () => loadServer().catch((error: unknown) => {
+    const show = (loaded: Server) => {
+      if (!abort.signal.aborted) setServer(loaded);
+    };
+    // After the kept settings are shown, so that they do not replace the newer ones.
+    const follow = (config: Config) => void shown.then(() => withPusher(config)).then(show, () => undefined);
+    const ask = () => loadConfig('', defaultStorage(), follow).then(withPusher).catch((error: unknown) => {
       if (!abort.signal.aborted) setHasFailed(true);
       throw error;
     });
-    repeat(ask, { signal: abort.signal }).then(
-      (loaded) => { if (!abort.signal.aborted) setServer(loaded); },
-      () => undefined,
-    );
+    const shown: Promise<void> = repeat(ask, { signal: abort.signal }).then(show, () => undefined);
     return () => abort.abort();
   }, [attempt]);
   return { server, hasFailed, retry: () => setAttempt(attempt + 1) };

@@ -1,5 +1,4 @@
 import { addressAt, send, type Answer, type HttpClient, type RequestOptions } from './http';
-import { toApiError } from './errors';
 import type { ChannelSignature, PushSignature } from './pusher';
 import { addressOf, type Body, type Input, type Method, type Reply, type Route } from './routes';
 import type { ChatStorage } from './storage';
@@ -30,19 +29,23 @@ export function authAt(baseUrl = ''): AuthApi {
 
 /**
  * The public settings of the server.
- * @param storage Keeps them; while the server cannot be reached, the kept ones are the answer.
+ * @param storage Keeps them. Kept settings are returned at once, so that a start waits for no answer; those of the
+ * server replace them for the next start.
+ * @param onChange Gets the settings of the server when they differ from the kept ones that were returned.
  */
-export async function loadConfig(baseUrl = '', storage?: ChatStorage): Promise<Config> {
+export async function loadConfig(baseUrl = '', storage?: ChatStorage, onChange?: (config: Config) => void): Promise<Config> {
   const key = `messaging.config${baseUrl}`;
-  try {
-    const config = (await send<Config>('GET', addressAt(baseUrl, '/api/v1/config'))).data;
-    keep(storage, key, JSON.stringify(config));
-    return config;
-  } catch (error) {
-    const kept = toApiError(error).retryable ? storage?.getItem(key) : null;
-    if (kept === null || kept === undefined) throw error;
-    return JSON.parse(kept) as Config;
-  }
+  const kept = storage?.getItem(key) ?? null;
+  const asked = send<Config>('GET', addressAt(baseUrl, '/api/v1/config')).then(({ data }) => {
+    const text = JSON.stringify(data);
+    if (text === kept) return data;
+    keep(storage, key, text);
+    if (kept !== null) onChange?.(data);
+    return data;
+  });
+  if (kept === null) return asked;
+  asked.catch(() => undefined);
+  return JSON.parse(kept) as Config;
 }
 
 function keep(storage: ChatStorage | undefined, key: string, value: string): void {
