@@ -191,7 +191,7 @@ public sealed class WidgetTests
         File.ReadAllText(Path.Combine(Node.Folder, "..", "Support", "ChatTokens.cs")),
         Stranger.Programs("ASP.NET Core with the widget")["ChatTokens.cs"]);
 
-    private static string PageOf(params string[] widgets) => $"""
+    internal static string PageOf(params string[] widgets) => $"""
         <!doctype html>
         <html lang="en">
           <head>
