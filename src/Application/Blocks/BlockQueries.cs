@@ -18,6 +18,15 @@ internal static class BlockQueries
     public static async Task<bool> IsBlockedAsync(this IMessagingDb db, Conversation conversation, UserId me, CancellationToken cancellationToken) =>
         conversation.Kind == ConversationKind.Direct && await db.IsBlockedAsync(me, conversation.PeerOf(me), cancellationToken);
 
+    /// <summary>Locks the direct conversation of two people, if they have one.</summary>
+    public static async Task<Conversation?> LockDirectAsync(this IMessagingDb db, UserId me, UserId other, CancellationToken cancellationToken)
+    {
+        var pair = Conversation.PairKeyOf(me, other);
+        var id = await db.Conversations
+            .Where(conversation => conversation.PairKey == pair).Select(conversation => (ConversationId?)conversation.Id).SingleOrDefaultAsync(cancellationToken);
+        return id is { } direct ? await db.LockWithLastMessageAsync(direct, me, [], cancellationToken) : null;
+    }
+
     /// <summary>For groups: nobody is brought together with somebody across a block.</summary>
     /// <exception cref="RefusedException"><c>cannot_message_user</c>, the same for both sides.</exception>
     public static async Task RefuseIfAnyBlockedAsync(this IMessagingDb db, UserId me, UserId[] others, CancellationToken cancellationToken)

@@ -4,7 +4,6 @@ using Messaging.Application.Common;
 using Messaging.Domain.Blocks;
 using Messaging.Domain.Blocks.Events;
 using Messaging.Domain.Common;
-using Messaging.Domain.Conversations;
 using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.Application.Blocks;
@@ -23,22 +22,15 @@ internal sealed class BlockUserHandler(IMessagingDb db, TimeProvider time) : IRe
     public async Task<Unit> Handle(BlockUser request, CancellationToken cancellationToken)
     {
         // The conversation first, like everybody else: no message is stored after the block was answered.
-        await LockDirectAsync(request, cancellationToken);
+        var direct = await db.LockDirectAsync(request.Me, request.UserId, cancellationToken);
         var users = await db.LockUsersAsync([request.Me, request.UserId], cancellationToken);
         if (users.All(user => user.Id != request.Me)) throw RefusedException.CallerIsGone();
         if (users.All(user => user.Id != request.UserId)) throw RefusedException.NotFound("user");
         if (await db.Blocks.AnyAsync(block => block.BlockerId == request.Me && block.BlockedId == request.UserId, cancellationToken)) return Unit.Value;
 
         db.Blocks.Add(new Block(request.Me, request.UserId, time.Now()));
+        direct?.ChangeBlock(request.Me, isBlocked: true);
         db.Raise(new BlockChanged(request.Me, request.UserId, IsBlocked: true));
         return Unit.Value;
-    }
-
-    /// <summary>Locks the conversation of the two, if they have one.</summary>
-    private async Task LockDirectAsync(BlockUser request, CancellationToken cancellationToken)
-    {
-        var pair = Conversation.PairKeyOf(request.Me, request.UserId);
-        var id = await db.Conversations.Where(conversation => conversation.PairKey == pair).Select(conversation => (ConversationId?)conversation.Id).SingleOrDefaultAsync(cancellationToken);
-        if (id is { } direct) await db.LockConversationAsync(direct, request.Me, [], cancellationToken);
     }
 }

@@ -19,10 +19,15 @@ internal sealed class UnblockUserHandler(IMessagingDb db) : IRequestHandler<Unbl
 {
     public async Task<Unit> Handle(UnblockUser request, CancellationToken cancellationToken)
     {
+        // The conversation first, like everybody else.
+        var direct = await db.LockDirectAsync(request.Me, request.UserId, cancellationToken);
         var removed = await db.Blocks
             .Where(block => block.BlockerId == request.Me && block.BlockedId == request.UserId)
             .ExecuteDeleteAsync(cancellationToken);
-        if (removed > 0) db.Raise(new BlockChanged(request.Me, request.UserId, IsBlocked: false));
+        if (removed == 0) return Unit.Value;
+
+        direct?.ChangeBlock(request.Me, isBlocked: false);
+        db.Raise(new BlockChanged(request.Me, request.UserId, IsBlocked: false));
         return Unit.Value;
     }
 }

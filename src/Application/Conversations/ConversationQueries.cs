@@ -21,17 +21,6 @@ internal static class ConversationQueries
         return (conversation, message ?? throw RefusedException.NotFound("message"));
     }
 
-    /// <summary>Locks a conversation with its newest message, which the members' rows show, and others who are about to come in.</summary>
-    public static async Task<Conversation?> LockWithLastMessageAsync(
-        this IMessagingDb db, ConversationId id, UserId me, IReadOnlyCollection<UserId> others, CancellationToken cancellationToken)
-    {
-        var conversation = await db.LockConversationAsync(id, me, others, cancellationToken);
-        if (conversation is not null)
-            conversation.LastMessage = await db.Messages.SingleOrDefaultAsync(
-                message => message.ConversationId == id && message.Sequence == conversation.LastSequence, cancellationToken);
-        return conversation;
-    }
-
     /// <summary>Loads the rows of a user's conversations in two round trips, in the order given.</summary>
     /// <param name="db">The database.</param>
     /// <param name="mine">The user's own member rows, filtered, ordered and limited.</param>
@@ -75,7 +64,7 @@ internal static class ConversationQueries
             var (member, last, seen) = (row.Member, row.Last, members[row.Conversation.Id].ToArray());
             var viewer = new MemberSnapshot(
                 member.UserId, "", "", null, member.Role, member.LastReadSequence, member.SharedReadSequence, row.SharesReadReceipts, member.UnreadCount, member.MutedUntil,
-                member.Archived, member.LastActivityAt, member.UserRevision, member.LeftAt is not null, Changed: false);
+                member.Archived, member.LastActivityAt, member.UserRevision, member.LeftAt is not null, Changed: false, member.BlocksPeer);
             var view = ConversationView.Of(
                 new ConversationSnapshot(row.Conversation.Id, row.Conversation.Kind, row.Conversation.Title, row.Conversation.Revision, last is null ? null : MessageSnapshot.Of(last), seen),
                 viewer);

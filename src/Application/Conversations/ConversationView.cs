@@ -18,6 +18,7 @@ namespace Messaging.Application.Conversations;
 /// <param name="Archived">True when it is out of the main list.</param>
 /// <param name="Left">True when the caller is no longer in the group: take it off the list.</param>
 /// <param name="Authors">People whom the newest message names and who are no longer members.</param>
+/// <param name="BlockedByMe">True in a direct conversation whose other side the caller blocks. Nobody else is told.</param>
 /// <param name="MembersTag">Opaque. Two rows of a conversation with the same tag have the same members with the same names, pictures and roles.</param>
 public sealed record ConversationView(
     ConversationId Id,
@@ -32,6 +33,7 @@ public sealed record ConversationView(
     DateTimeOffset? MutedUntil,
     bool Archived,
     bool Left,
+    bool BlockedByMe,
     IReadOnlyList<AuthorView> Authors,
     string MembersTag)
 {
@@ -59,6 +61,7 @@ public sealed record ConversationView(
         viewer.MutedUntil,
         viewer.Archived,
         viewer.Left,
+        viewer.BlocksPeer,
         viewer.Left || conversation.LastMessage is not { } newest ? [] : [.. conversation.Members
             .Where(member => member.Left && Conversations.Authors.NamedBy(newest.SenderId, newest.Change).Contains(member.UserId))
             .Select(member => new AuthorView(member.UserId, member.UserName, member.DisplayName, member.AvatarUrl))],

@@ -20,10 +20,14 @@ internal sealed class ConversationWriter(IMessagingDb db, HistoryFile file, IRea
         // All at once, in the order in which everybody locks users.
         var members = await db.LockUsersAsync([.. lines.SelectMany(line => line.Members).Distinct().Select(member => users[member])], cancellationToken);
         var people = members.ToDictionary(user => user.Id);
+        UserId[] ids = [.. people.Keys];
+        var blocks = await db.Blocks.Where(block => ids.Contains(block.BlockerId) && ids.Contains(block.BlockedId)).ToListAsync(cancellationToken);
         var count = 0;
         foreach (var line in lines)
         {
             var conversation = Open(line, people);
+            foreach (var block in blocks.Where(block => conversation.PairKey == Conversation.PairKeyOf(block.BlockerId, block.BlockedId)))
+                conversation.ChangeBlock(block.BlockerId, isBlocked: true);
             List<Message> known = conversation.LastMessage is { } opening ? [opening] : [];
             count += Fill(conversation, line, known);
         }

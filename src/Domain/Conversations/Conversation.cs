@@ -163,6 +163,16 @@ public sealed partial class Conversation : AggregateRoot
         Raise(new MemberSettingsChanged(Touch(member)));
     }
 
+    /// <summary>Notes in the own row of one side of a direct conversation whether they block the other side, whose row stays as it is.</summary>
+    public void ChangeBlock(UserId blockerId, bool isBlocked)
+    {
+        var blocker = MemberOf(blockerId);
+        if (blocker.BlocksPeer == isBlocked) return;
+
+        blocker.BlockPeer(isBlocked);
+        Raise(new MemberSettingsChanged(Touch(blocker)));
+    }
+
     /// <summary>Gives every row a new user revision because something it shows has changed: a name, or what privacy lets through.</summary>
     public void Refresh() => Raise(new MemberSettingsChanged(TouchActive()));
 
@@ -174,7 +184,7 @@ public sealed partial class Conversation : AggregateRoot
             member.UserId, member.User.UserName, member.User.DisplayName, member.User.AvatarUrl, member.Role,
             member.LastReadSequence, member.SharedReadSequence, member.User.SharesReadReceipts, member.UnreadCount,
             member.MutedUntil, member.Archived, member.LastActivityAt, member.UserRevision,
-            member.LeftAt is not null, changed.Contains(member)))]);
+            member.LeftAt is not null, changed.Contains(member), member.BlocksPeer))]);
 
     /// <summary>The messages that were appended since the last call, to be stored.</summary>
     public IReadOnlyList<Message> TakeMessages()

@@ -54,6 +54,9 @@ public sealed class Member
 
     public bool Archived { get; private set; }
 
+    /// <summary>This user blocks the other side of the direct conversation. Here, so that the own row tells it to every device.</summary>
+    public bool BlocksPeer { get; private set; }
+
     /// <summary>When the last message came; the list is sorted by it. Here, so that one index serves the list.</summary>
     public DateTimeOffset LastActivityAt { get; private set; }
 
@@ -73,11 +76,12 @@ public sealed class Member
     public static Member Restore(
         ConversationId conversationId, User user, MemberRole role, long lastReadSequence, long sharedReadSequence, DateTimeOffset? readAt, int unreadCount,
         DateTimeOffset? mutedUntil, bool archived, DateTimeOffset lastActivityAt, long revision, long userRevision, DateTimeOffset joinedAt, long joinedRevision,
-        DateTimeOffset? leftAt = null) => new()
+        DateTimeOffset? leftAt, bool blocksPeer) => new()
     {
         ConversationId = conversationId, UserId = user.Id, User = user, Role = role, LastReadSequence = lastReadSequence, SharedReadSequence = sharedReadSequence,
         ReadAt = readAt, UnreadCount = unreadCount, MutedUntil = mutedUntil, Archived = archived, LastActivityAt = lastActivityAt, Revision = revision,
         UserRevision = userRevision, JoinedAt = joinedAt, JoinedRevision = joinedRevision, LeftAt = leftAt,
+        BlocksPeer = blocksPeer,
     };
 
     public bool IsMuted(DateTimeOffset now) => MutedUntil > now;
@@ -138,6 +142,8 @@ public sealed class Member
     internal void Mute(DateTimeOffset? until) => MutedUntil = until;
 
     internal void Archive(bool archived) => Archived = archived;
+
+    internal void BlockPeer(bool blocks) => BlocksPeer = blocks;
 }
 
 /// <summary>Decides what a member may do. In a direct conversation both are members.</summary>

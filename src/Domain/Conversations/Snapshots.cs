@@ -14,6 +14,7 @@ public sealed record ConversationSnapshot(
 
 /// <summary>A member as they stood when an event happened.</summary>
 /// <param name="Changed">True when this member's personal row changed with the event, so that it must be announced.</param>
+/// <param name="BlocksPeer">The member blocks the other side. Optional: outbox rows of an earlier release do not have it.</param>
 public sealed record MemberSnapshot(
     UserId UserId,
     string UserName,
@@ -29,7 +30,8 @@ public sealed record MemberSnapshot(
     DateTimeOffset LastActivityAt,
     long UserRevision,
     bool Left,
-    bool Changed);
+    bool Changed,
+    bool BlocksPeer = false);
 
 /// <summary>A message as it stood when an event happened.</summary>
 public sealed record MessageSnapshot(

@@ -121,6 +121,29 @@ public sealed class BlockUserTests
         Assert.Empty((await binh.SyncAsync(position)).Is(200).Rows());
     }
 
+    [Theory, EachDatabase]
+    public async Task Own_row_tells_every_device_whom_one_blocks(DatabaseKind database)
+    {
+        var (an, binh, conversation) = await Person.PairAsync(database);
+        await binh.SendAsync(conversation, "hello");
+        var position = await an.CursorAsync();
+        Assert.False(await IsBlockedByMeAsync(an, conversation));
+
+        (await an.BlockAsync(binh)).Is(204);
+
+        var news = Assert.Single((await an.SyncAsync($"cursor={position}")).Is(200).Rows());
+        Assert.True(news.GetProperty("blockedByMe").GetBoolean());
+        // A change that hand-written statements make keeps it.
+        Assert.True((await an.MarkReadAsync(conversation, 1)).Is(200)["blockedByMe"].GetBoolean());
+        Assert.True(await IsBlockedByMeAsync(an, conversation));
+        Assert.False(await IsBlockedByMeAsync(binh, conversation));
+
+        (await an.UnblockAsync(binh)).Is(204);
+        Assert.False(await IsBlockedByMeAsync(an, conversation));
+        await binh.SendAsync(conversation, "hello again");
+        Assert.False(await IsBlockedByMeAsync(an, conversation));
+    }
+
     [Fact]
     public async Task Refusals_have_their_codes()
     {
@@ -129,6 +152,9 @@ public sealed class BlockUserTests
         (await an.BlockAsync(an)).IsInvalid("userId");
         (await an.Api.PutAsync($"/api/v1/me/blocks/{Guid.NewGuid()}")).IsProblem(404, "not_found");
     }
+
+    private static async Task<bool> IsBlockedByMeAsync(Person person, string conversation) =>
+        (await person.RowAsync(conversation)).GetProperty("blockedByMe").GetBoolean();
 
     private static async Task<string[]> BlocksOfAsync(Person person) =>
         [.. (await person.Api.GetAsync("/api/v1/me/blocks")).Is(200).Items.Select(user => user.GetProperty("displayName").GetString()!)];

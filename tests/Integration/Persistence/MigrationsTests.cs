@@ -1,3 +1,7 @@
+using Messaging.Domain.Blocks;
+using Messaging.Domain.Common;
+using Messaging.Domain.Conversations;
+using Messaging.Domain.Users;
 using Messaging.Infrastructure.Persistence;
 using Messaging.Integration.Support;
 using Microsoft.EntityFrameworkCore;
@@ -10,6 +14,8 @@ namespace Messaging.Integration.Persistence;
 /// <summary>The way from each version to the next, on a database with rows in it.</summary>
 public sealed class MigrationsTests
 {
+    private static DateTimeOffset Now => DateTimeOffset.UnixEpoch;
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, EachDatabase]
@@ -88,6 +94,28 @@ public sealed class MigrationsTests
 
         Assert.Equal(before, await schema.CountAsync(Cancel));
         Assert.Equal(db.Database.GetMigrations(), await db.Database.GetAppliedMigrationsAsync(Cancel));
+    }
+
+    [Theory, EachDatabase]
+    public async Task Blocks_that_are_older_than_their_mark_get_it(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind);
+        var (an, binh) = (new User(UserId.New(Now), "an", "An", Now), new User(UserId.New(Now), "binh", "Bình", Now));
+        await using (var db = database.OpenContext())
+        {
+            db.Add(Conversation.OpenDirect(ConversationId.New(Now), an, binh, Now));
+            db.Add(Conversation.OpenGroup(ConversationId.New(Now), an, "Both", [binh], Now));
+            db.Add(new Block(an.Id, binh.Id, Now));
+            await db.SaveChangesAsync(Cancel);
+            var names = db.Database.GetMigrations().ToList();
+            await db.GetService<IMigrator>().MigrateAsync(names[names.FindIndex(name => name.EndsWith("_AddBlocksPeer", StringComparison.Ordinal)) - 1], Cancel);
+            await db.GetService<IMigrator>().MigrateAsync(cancellationToken: Cancel);
+        }
+
+        await using var later = database.OpenContext();
+        var marked = Assert.Single(await later.Members.Where(member => member.BlocksPeer).ToListAsync(Cancel));
+        Assert.Equal(an.Id, marked.UserId);
+        Assert.Equal(ConversationKind.Direct, (await later.Conversations.SingleAsync(conversation => conversation.Id == marked.ConversationId, Cancel)).Kind);
     }
 
     private static async Task AssertKeptAsync(Schema schema, Dictionary<string, long> before, string migration)

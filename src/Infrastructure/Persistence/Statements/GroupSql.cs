@@ -19,7 +19,8 @@ public sealed class GroupSql(SqlDialect dialect)
     private const string MemberColumns =
         """
         m."ConversationId", m."UserId", m."Role", m."LastReadSequence", m."SharedReadSequence", m."ReadAt", m."UnreadCount", m."MutedUntil",
-               m."Archived", m."LastActivityAt", m."Revision", m."UserRevision", m."JoinedAt", m."JoinedRevision", m."LeftAt"
+               m."Archived", m."LastActivityAt", m."Revision", m."UserRevision", m."JoinedAt", m."JoinedRevision", m."LeftAt",
+               m."BlocksPeer"
         """;
 
     private const string UserColumns =

@@ -31,7 +31,7 @@ internal sealed class LockedGroup
     public Dictionary<(ConversationId, UserId), long> MemberRevisions { get; } = [];
 
     /// <summary>How many columns of a member come before those of the user.</summary>
-    private const int MemberColumns = 15;
+    private const int MemberColumns = 16;
 
     /// <summary>Reads the result sets in the order of the statements.</summary>
     public static async Task<LockedGroup> ReadAsync(DbDataReader reader, SqlDialect dialect)
@@ -85,7 +85,7 @@ internal sealed class LockedGroup
         : Member.Restore(
             new ConversationId(reader.GetGuid(0)), user, Enum.Parse<MemberRole>(reader.GetString(2)), reader.GetInt64(3), reader.GetInt64(4), Time(reader, 5, dialect),
             reader.GetInt32(6), Time(reader, 7, dialect), reader.GetBoolean(8), dialect.ReadTime(reader, 9), reader.GetInt64(10), reader.GetInt64(11),
-            dialect.ReadTime(reader, 12), reader.GetInt64(13), Time(reader, 14, dialect));
+            dialect.ReadTime(reader, 12), reader.GetInt64(13), Time(reader, 14, dialect), reader.GetBoolean(15));
 
     private static Message ReadMessage(DbDataReader reader, SqlDialect dialect) => Message.Restore(
         new MessageId(reader.GetGuid(0)), new ConversationId(reader.GetGuid(1)), new UserId(reader.GetGuid(2)), reader.GetString(3),

@@ -96,6 +96,17 @@ export class Conversations {
     this.#put(await patiently(() => this.#api.setFlags(conversationId, { archived })));
   }
 
+  /** Stops everything between me and a user; the row of our conversation says so. */
+  async block(userId: string): Promise<void> {
+    await patiently(() => this.#api.block(userId));
+    await this.#refreshDirect(userId);
+  }
+
+  async unblock(userId: string): Promise<void> {
+    await patiently(() => this.#api.unblock(userId));
+    await this.#refreshDirect(userId);
+  }
+
   async rename(conversationId: string, title: string): Promise<void> {
     this.#put(await patiently(() => this.#api.renameGroup(conversationId, title)));
   }
@@ -112,6 +123,13 @@ export class Conversations {
 
   async changeRole(conversationId: string, userId: string, role: MemberRole): Promise<void> {
     this.#put(await this.#api.changeRole(conversationId, userId, role));
+  }
+
+  /** The answer to a block is empty. Where the row cannot be asked for now, its event or the next sync brings it. */
+  async #refreshDirect(userId: string): Promise<void> {
+    const rows = Object.values(this.#store.getSnapshot().conversations);
+    const row = rows.find(({ kind, members }) => kind === 'direct' && members.some((member) => member.userId === userId));
+    if (row !== undefined) await this.fetch(row.id).catch(() => undefined);
   }
 
   async #load(filter: ConversationFilter, list: ListState): Promise<void> {

@@ -684,6 +684,8 @@ export interface components {
             archived: boolean;
             /** @description People whom the newest message names and who are no longer members. */
             authors: components["schemas"]["AuthorView"][];
+            /** @description True in a direct conversation whose other side the caller blocks. Nobody else is told. */
+            blockedByMe: boolean;
             /**
              * Format: uuid
              * @description The conversation.

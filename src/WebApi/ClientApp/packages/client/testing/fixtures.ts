@@ -31,6 +31,6 @@ export function row(revision: number, patch: Partial<Conversation> = {}): Conver
       { userId: 'an', userName: 'an', displayName: 'An', avatarUrl: null, role: 'member', lastReadSequence: 0 },
     ],
     lastMessage: null, lastActivityAt: '2026-01-31T09:15:02.123Z', unreadCount: 0, lastReadSequence: 0,
-    mutedUntil: null, archived: false, left: false, authors: [], membersTag: 'tag', ...patch,
+    mutedUntil: null, archived: false, left: false, blockedByMe: false, authors: [], membersTag: 'tag', ...patch,
   };
 }

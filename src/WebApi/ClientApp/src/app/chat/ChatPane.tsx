@@ -6,7 +6,8 @@ import { ConfirmDialog } from '../dialogs/ConfirmDialog';
 import { failureText } from '../common/failure';
 import { useTexts } from '../i18n';
 import { PHONE, useMedia } from '../browser/page';
-import { nameOf } from '../common/people';
+import { nameOf, peerOf } from '../common/people';
+import { BlockNotice } from './BlockNotice';
 import { ChatHeader } from './ChatHeader';
 import { Composer } from './Composer';
 import { DetailsDialog } from './DetailsDialog';
@@ -32,6 +33,7 @@ export function ChatPane({ row, as: Region = 'main' }: Props) {
   const chat = useRealtimeMessages(row.id);
   const { messages, status, send, retry, discard } = chat;
   const name = nameOf(row, me);
+  const blocked = row.blockedByMe ? peerOf(row, me) : null;
   const [readBefore, setReadBefore] = useState(() => (unreadCount(store.getSnapshot(), row) > 0 ? row.lastReadSequence : null));
   const [isEndInSight, setIsEndInSight] = useState(false);
   const isAtEnd = isEndInSight || (status === 'ready' && messages.length === 0);
@@ -95,7 +97,7 @@ export function ChatPane({ row, as: Region = 'main' }: Props) {
 
   return (
     <Region className="chat" tabIndex={-1} aria-label={name} data-region>
-      {Region === 'main' && <a className="skip" href="#composer-input" onClick={(event) => { event.preventDefault(); input.current?.focus(); }}>{texts.skipToInput}</a>}
+      {Region === 'main' && blocked === null && <a className="skip" href="#composer-input" onClick={(event) => { event.preventDefault(); input.current?.focus(); }}>{texts.skipToInput}</a>}
       <ChatHeader row={row} headingRef={heading} onDetails={() => setShowsDetails(true)} />
       {status === 'error' && (
         <div className="empty" role="alert">
@@ -120,11 +122,13 @@ export function ChatPane({ row, as: Region = 'main' }: Props) {
         </div>
       )}
       <FailedBar messages={messages} onRetry={retry} onDiscard={discard} />
-      <Composer
-        conversationId={row.id} name={name} editing={editing} inputRef={input} onSend={onSend}
-        onSave={(message, body) => run(chat.edit(message.id, body))}
-        onCancelEdit={() => setEditing(null)} onEditLast={editLast} onEscape={() => { setReadBefore(null); list.current?.scrollToEnd(); }}
-      />
+      {blocked !== null ? <BlockNotice peer={blocked} run={run} onFocusLost={() => input.current?.focus()} /> : (
+        <Composer
+          conversationId={row.id} name={name} editing={editing} inputRef={input} onSend={onSend}
+          onSave={(message, body) => run(chat.edit(message.id, body))}
+          onCancelEdit={() => setEditing(null)} onEditLast={editLast} onEscape={() => { setReadBefore(null); list.current?.scrollToEnd(); }}
+        />
+      )}
       {deleting !== null && (
         <ConfirmDialog
           title={texts.deleteTitle} text={texts.deleteText} action={texts.delete}

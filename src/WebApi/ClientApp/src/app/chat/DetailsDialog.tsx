@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useChatClient, useChatState, useConversations, usePresence } from '@messaging/react';
-import { type Conversation, isMuted, type Member, patiently } from '@messaging/client';
+import { type Conversation, isMuted, type Member } from '@messaging/client';
 import { Avatar } from '../common/Avatar';
 import { directionOf } from '../common/direction';
 import { ConfirmDialog } from '../dialogs/ConfirmDialog';
@@ -54,13 +54,15 @@ export function DetailsDialog({ row, onClose }: { row: Conversation; onClose: ()
       <Mute row={row} run={run} />
       <section className="button-row">
         <button type="button" onClick={() => void run(archive(row.id, !row.archived))}>{row.archived ? texts.unarchive : texts.archive}</button>
-        {peer !== null && <button type="button" className="danger" onClick={() => setAsks(true)}>{texts.block(peer.displayName)}</button>}
+        {peer !== null && (row.blockedByMe
+          ? <button type="button" onClick={() => void run(client.conversations.unblock(peer.userId))}>{texts.unblockPerson(peer.displayName)}</button>
+          : <button type="button" className="danger" onClick={() => setAsks(true)}>{texts.block(peer.displayName)}</button>)}
         {isGroup && <button type="button" className="danger" onClick={() => setAsks(true)}>{texts.leaveGroup}</button>}
       </section>
       {asks && peer !== null && (
         <ConfirmDialog
           title={texts.blockTitle(peer.displayName)} text={texts.blockText} action={texts.blockAction}
-          onConfirm={() => void leave(patiently(() => client.api.block(peer.userId)))} onClose={() => setAsks(false)}
+          onConfirm={() => void run(client.conversations.block(peer.userId))} onClose={() => setAsks(false)}
         />
       )}
       {asks && isGroup && (

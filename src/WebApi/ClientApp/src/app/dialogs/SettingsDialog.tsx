@@ -53,7 +53,7 @@ function Appearance() {
 
 function Privacy() {
   const texts = useTexts();
-  const { api } = useChatClient();
+  const { api, conversations } = useChatClient();
   const [settings, setSettings] = useState<PrivacySettings | null>(null);
   const [blocked, setBlocked] = useState<readonly User[]>([]);
   const [failure, setFailure] = useState('');
@@ -82,7 +82,7 @@ function Privacy() {
 
   async function unblock(user: User) {
     try {
-      await patiently(() => api.unblock(user.id));
+      await conversations.unblock(user.id);
       setBlocked(blocked.filter((other) => other.id !== user.id));
     } catch (error) {
       setFailure(failureText(error, texts));

@@ -1,0 +1,39 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
+{
+    /// <inheritdoc />
+    public partial class AddBlocksPeer : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<bool>(
+                name: "BlocksPeer",
+                table: "Members",
+                type: "boolean",
+                nullable: false,
+                defaultValue: false);
+
+            // Blocks that are older than the column.
+            migrationBuilder.Sql(
+                """
+                UPDATE "Members" SET "BlocksPeer" = TRUE WHERE ("ConversationId", "UserId") IN (
+                    SELECT mine."ConversationId", mine."UserId" FROM "Blocks" AS b
+                    JOIN "Members" AS mine ON mine."UserId" = b."BlockerId"
+                    JOIN "Members" AS other ON other."ConversationId" = mine."ConversationId" AND other."UserId" = b."BlockedId"
+                    JOIN "Conversations" AS c ON c."Id" = mine."ConversationId" AND c."Kind" = 'Direct');
+                """);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropColumn(
+                name: "BlocksPeer",
+                table: "Members");
+        }
+    }
+}
