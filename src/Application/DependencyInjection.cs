@@ -51,6 +51,7 @@ public static class DependencyInjection
         services.AddScoped<SyncReader>();
         services.AddScoped<PresentMessages>();
         services.AddSingleton<ImportHistory>();
+        services.AddScoped<ConversationSearch>();
         services.AddScoped<RenumberConversationRows>();
         services.AddSingleton<NotificationCache>();
         services.AddSingleton<ConversationChanges>();

@@ -28,7 +28,7 @@ internal sealed partial class WarmUp(IServiceScopeFactory scopes, IHostApplicati
         await CallAsync(new SendMessage(user, conversation, new MessageId(Guid.CreateVersion7(time.Now())), "Hello"), stoppingToken);
         await CallAsync(new MarkRead(user, conversation, Sequence: 1), stoppingToken);
         await CallAsync(new ListMessages(user, conversation, Before: null, After: null, Around: null, Limit: 50), stoppingToken);
-        await CallAsync(new ListConversations(user, ConversationFilter.All, Cursor: null, Limit: 30), stoppingToken);
+        await CallAsync(new ListConversations(user, ConversationFilter.All, Query: null, Cursor: null, Limit: 30), stoppingToken);
         LogReady(time.GetElapsedTime(began).TotalMilliseconds);
     }
 

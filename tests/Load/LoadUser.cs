@@ -39,6 +39,14 @@ internal sealed class LoadUser : IDisposable
         return (await ReadAsync(answer)).GetProperty("id").GetString()!;
     }
 
+    /// <param name="address">Where the app is now.</param>
+    /// <param name="userId">The other one.</param>
+    public async Task OpenConversationAsync(Uri address, string userId)
+    {
+        using var answer = await _http.PostAsJsonAsync(new Uri(address, "/api/v1/conversations"), new { kind = "direct", userId });
+        await ReadAsync(answer);
+    }
+
     /// <param name="title">The name of the group.</param>
     /// <param name="members">The ids of the other members.</param>
     public async Task<string> OpenGroupAsync(string title, IReadOnlyList<string> members)

@@ -27,6 +27,9 @@ async Task<int> RunAsync()
         case ["history", .. var options]:
             return await HistoryProgram.RunAsync(new LoadOptions(options));
 
+        case ["search", .. var options]:
+            return await SearchProgram.RunAsync(new LoadOptions(options));
+
         case ["recovery", .. var options]:
             return await RecoveryProgram.RunAsync(new LoadOptions(options));
 
@@ -68,6 +71,8 @@ async Task<int> RunAsync()
                                              what one message costs in groups of these sizes
                   history [--largest 10000000] [--rounds 300] [--only postgresql,sqlite]
                                              send, history, list and sync with 1,000 stored messages and more
+                  search [--users 100000] [--rounds 50] [--conversations 500] [--only postgresql,sqlite]
+                                             people and conversations by words among so many users
                   recovery [--rate 300] [--outage 30] [--only postgresql,sqlite]
                                              when all that waits is published after an outage of push and after kill -9
                   polls [--polls 10000] [--per-user 50]

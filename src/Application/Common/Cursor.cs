@@ -11,11 +11,33 @@ namespace Messaging.Application.Common;
 /// </summary>
 public static class Cursor
 {
+    /// <summary>The longest cursor of texts: room for the longest names of a search, in the letters that take most.</summary>
+    private const int MaxTextLength = 2_000;
+
     /// <summary>Writes a cursor.</summary>
     /// <param name="kind">One short word per kind of list.</param>
     /// <param name="values">The values from which the list continues.</param>
     public static string Write(string kind, params long[] values) =>
         Base64Url.EncodeToString(Encoding.ASCII.GetBytes($"{kind}.{string.Join('.', values.Select(value => value.ToString(CultureInfo.InvariantCulture)))}"));
+
+    /// <summary>Writes a cursor of a list that is ordered by text.</summary>
+    /// <param name="kind">One short word per kind of list.</param>
+    /// <param name="values">The values from which the list continues, without line ends.</param>
+    public static string Write(string kind, params string[] values) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{kind}\n{string.Join('\n', values)}"));
+
+    /// <summary>Reads a cursor of texts back.</summary>
+    /// <exception cref="RefusedException"><c>invalid_cursor</c>: not one of ours, or of another kind.</exception>
+    public static string[] ReadTexts(string cursor, string kind, int count)
+    {
+        if (cursor.Length <= MaxTextLength && Base64Url.IsValid(cursor))
+        {
+            var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor)).Split('\n');
+            // A database may be asked for them.
+            if (parts.Length == count + 1 && parts[0] == kind && parts.All(PlainText.IsWellFormed)) return parts[1..];
+        }
+
+        throw Invalid();
+    }
 
     /// <summary>Reads a cursor back.</summary>
     /// <exception cref="RefusedException"><c>invalid_cursor</c>: not one of ours, or of another kind.</exception>

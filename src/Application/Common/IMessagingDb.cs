@@ -18,6 +18,9 @@ public interface IMessagingDb
 {
     DbSet<User> Users { get; }
 
+    /// <summary>The words under which users are found. Saving a user keeps them in step with the names.</summary>
+    DbSet<SearchWord> SearchWords { get; }
+
     DbSet<Session> Sessions { get; }
 
     DbSet<Conversation> Conversations { get; }

@@ -7,13 +7,18 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.Application.Conversations;
 
-/// <summary>The caller's conversations, newest activity first.</summary>
-public sealed record ListConversations(UserId Me, ConversationFilter Filter, string? Cursor, int Limit) : IRequest<ConversationPage>;
+/// <summary>The caller's conversations, newest activity first; with a query those that it finds.</summary>
+/// <param name="Me">The caller.</param>
+/// <param name="Filter">Which of them.</param>
+/// <param name="Query">Words, or null for all: see <see cref="ConversationSearch"/>.</param>
+/// <param name="Cursor">Where the page before ended, or null.</param>
+/// <param name="Limit">Most rows on a page.</param>
+public sealed record ListConversations(UserId Me, ConversationFilter Filter, string? Query, string? Cursor, int Limit) : IRequest<ConversationPage>;
 
 /// <summary>Which conversations a list shows.</summary>
 public enum ConversationFilter
 {
-    /// <summary>All that are not archived.</summary>
+    /// <summary>All that are not archived; with a query the archived ones too.</summary>
     All,
 
     /// <summary>Those of them with unread messages.</summary>
@@ -27,21 +32,30 @@ public enum ConversationFilter
 /// <param name="Items">The rows, newest activity first.</param>
 /// <param name="NextCursor">Give it back as <c>cursor</c>; null at the end.</param>
 /// <param name="SyncCursor">Give it to <c>/sync</c> as <c>cursor</c>: everything that changes after this page comes from there.</param>
-public sealed record ConversationPage(IReadOnlyList<ConversationView> Items, string? NextCursor, string SyncCursor)
+/// <param name="UnreadTotal">
+/// Unread messages of all the caller's conversations that are neither muted nor archived, also of those on other pages; null on
+/// every page but the first of a list.
+/// </param>
+public sealed record ConversationPage(IReadOnlyList<ConversationView> Items, string? NextCursor, string SyncCursor, int? UnreadTotal)
     : Page<ConversationView>(Items, NextCursor);
 
 internal sealed class ListConversationsValidator : AbstractValidator<ListConversations>
 {
-    public ListConversationsValidator() => RuleFor(request => request.Limit).InclusiveBetween(1, 100);
+    public ListConversationsValidator()
+    {
+        RuleFor(request => request.Limit).InclusiveBetween(1, 100);
+        RuleFor(request => request.Query).Length(1, Conversation.MaxTitleLength);
+    }
 }
 
-internal sealed class ListConversationsHandler(IMessagingDb db) : IRequestHandler<ListConversations, ConversationPage>
+internal sealed class ListConversationsHandler(IMessagingDb db, ConversationSearch search, TimeProvider time) : IRequestHandler<ListConversations, ConversationPage>
 {
     private const string CursorKind = "list";
 
     public async Task<ConversationPage> Handle(ListConversations request, CancellationToken cancellationToken)
     {
-        var mine = Filter(db.Members.Where(member => member.UserId == request.Me), request.Filter);
+        var mine = Filter(db.Members.Where(member => member.UserId == request.Me), request.Filter, isSearch: request.Query is not null);
+        if (request.Query is not null) mine = await search.NarrowAsync(mine, request.Me, request.Query, cancellationToken);
         if (request.Cursor is not null)
         {
             var position = Cursor.Read(request.Cursor, CursorKind, 2);
@@ -57,14 +71,23 @@ internal sealed class ListConversationsHandler(IMessagingDb db) : IRequestHandle
             .Take(request.Limit + 1);
         var rows = await db.ToRowsAsync(page, cancellationToken);
         var next = rows.Count > request.Limit ? CursorAfter(rows[request.Limit - 1]) : null;
-        return new ConversationPage([.. rows.Take(request.Limit).Select(row => row.View)], next, SyncCursors.User(revision));
+        var unread = request is { Query: null, Cursor: null } ? (int?)await CountUnreadAsync(request.Me, cancellationToken) : null;
+        return new ConversationPage([.. rows.Take(request.Limit).Select(row => row.View)], next, SyncCursors.User(revision), unread);
     }
 
-    private static IQueryable<Member> Filter(IQueryable<Member> mine, ConversationFilter filter) => filter switch
+    private Task<int> CountUnreadAsync(UserId me, CancellationToken cancellationToken)
+    {
+        var now = time.Now();
+        return db.Members
+            .Where(member => member.UserId == me && !member.Archived && member.UnreadCount > 0 && (member.MutedUntil == null || member.MutedUntil <= now))
+            .SumAsync(member => member.UnreadCount, cancellationToken);
+    }
+
+    private static IQueryable<Member> Filter(IQueryable<Member> mine, ConversationFilter filter, bool isSearch) => filter switch
     {
         ConversationFilter.Unread => mine.Where(member => !member.Archived && member.UnreadCount > 0),
         ConversationFilter.Archived => mine.Where(member => member.Archived),
-        _ => mine.Where(member => !member.Archived),
+        _ => isSearch ? mine : mine.Where(member => !member.Archived),
     };
 
     private static string CursorAfter(ConversationRow last) =>

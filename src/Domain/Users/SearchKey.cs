@@ -14,7 +14,7 @@ public static class SearchKey
     /// <summary>
     /// Grows whenever the same text gets another key. Rows with a lower one are folded again after an upgrade.
     /// </summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Longest key, in UTF-16 units. Some letters decompose into many.</summary>
     public const int MaxLength = 128;
@@ -43,6 +43,36 @@ public static class SearchKey
     }
 
     /// <summary>
+    /// The words of a key under which it is found. A word is found at each place where letters begin, up to the next
+    /// space: “ANNA-LENA” also by “LENA”, and 陳小明, which has no spaces, by each of its letters.
+    /// </summary>
+    /// <param name="key">A key.</param>
+    public static IEnumerable<string> WordsOf(string key)
+    {
+        foreach (var part in Split(key))
+        {
+            var isInside = false;
+            for (var at = 0; at < part.Length; at += Rune.GetRuneAt(part, at).Utf16SequenceLength)
+            {
+                var rune = Rune.GetRuneAt(part, at);
+                var isLetter = Rune.IsLetterOrDigit(rune);
+                if (at == 0 || (isLetter && (!isInside || BeginsWord(rune)))) yield return part[at..];
+                isInside = isLetter;
+            }
+        }
+    }
+
+    /// <summary>A user name as it is written to tell it from a display name.</summary>
+    public static string OfUserName(string userNameKey) => $"@{userNameKey}";
+
+    /// <summary>The words that somebody asked for, each once, without those that another one contains at its beginning.</summary>
+    public static IReadOnlyList<string> AskedFor(string text)
+    {
+        string[] words = [.. Split(Of(text)).Distinct(StringComparer.Ordinal)];
+        return [.. words.Where(word => !words.Any(other => other.Length > word.Length && other.StartsWith(word, StringComparison.Ordinal)))];
+    }
+
+    /// <summary>
     /// The first key after all that begin with this one. The same in the order of UTF-8 bytes (SQLite, PostgreSQL)
     /// and in that of UTF-16 code units (SQL Server), because only the last code point differs.
     /// </summary>
@@ -52,6 +82,11 @@ public static class SearchKey
         Rune.DecodeLastFromUtf16(key, out var last, out var length);
         return key[..^length] + new Rune(last.Value == 0xD7FF ? 0xE000 : last.Value + 1);
     }
+
+    private static string[] Split(string key) => key.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+
+    // Chinese and Japanese, and the first sound of a Korean syllable: a key has them taken apart.
+    private static bool BeginsWord(Rune rune) => rune.Value is (>= 0x1100 and <= 0x115F) or (>= 0x2E80 and <= 0x9FFF) or (>= 0x20000 and <= 0x3FFFF);
 
     // Normalize throws for text that is none.
     private static string WellFormed(string text) =>

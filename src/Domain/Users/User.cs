@@ -81,6 +81,13 @@ public sealed class User
     public void RenewKeys() =>
         (UserNameKey, DisplayNameKey, SearchKeyVersion) = (SearchKey.Of(UserName), SearchKey.Of(DisplayName), SearchKey.Version);
 
+    /// <summary>The words under which search finds this user, each once.</summary>
+    public IReadOnlyCollection<string> SearchWords() =>
+        [.. SearchKey.WordsOf(DisplayNameKey).Concat(SearchKey.WordsOf(UserNameKey)).Append(SearchKey.OfUserName(UserNameKey)).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>The place of this user among people who are found by the same word: by name, and unique.</summary>
+    public string SearchOrder() => $"{DisplayNameKey} {SearchKey.OfUserName(UserNameKey)}";
+
     public void ChangeAvatar(string? avatarUrl) => AvatarUrl = avatarUrl;
 
     public void ChangePrivacy(bool readReceipts, bool typing, bool presence) =>

@@ -26,6 +26,8 @@ public abstract class MessagingDbContext(DbContextOptions options, CommitFeed? c
 {
     public DbSet<User> Users => Set<User>();
 
+    public DbSet<SearchWord> SearchWords => Set<SearchWord>();
+
     public DbSet<Session> Sessions => Set<Session>();
 
     public DbSet<Conversation> Conversations => Set<Conversation>();

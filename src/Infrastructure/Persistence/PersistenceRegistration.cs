@@ -43,6 +43,7 @@ public static class PersistenceRegistration
         services.AddSingleton<IValidateOptions<KeyProtectionOptions>, KeyProtectionValidator>();
         services.AddSingleton<ProtectionKeys>();
         services.AddSingleton<OutboxInterceptor>();
+        services.AddSingleton<SearchWordsInterceptor>();
         services.AddHostedService<SearchKeyUpgrade>();
 
         var options = configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
@@ -108,7 +109,7 @@ public static class PersistenceRegistration
         services.AddDbContext<TContext>((provider, builder) =>
         {
             use(builder);
-            builder.AddInterceptors(provider.GetRequiredService<OutboxInterceptor>());
+            builder.AddInterceptors(provider.GetRequiredService<OutboxInterceptor>(), provider.GetRequiredService<SearchWordsInterceptor>());
         },
         // The options are the same for all: making them for each request costs more than many a query.
         optionsLifetime: ServiceLifetime.Singleton);

@@ -52,5 +52,7 @@ public sealed class PostgreSqlMessagingDbContext(
         // Prefix search compares ranges, which is only the prefix when letters are compared as code points.
         modelBuilder.Entity<User>().Property(user => user.UserNameKey).UseCollation("C");
         modelBuilder.Entity<User>().Property(user => user.DisplayNameKey).UseCollation("C");
+        modelBuilder.Entity<SearchWord>().Property(word => word.Word).UseCollation("C");
+        modelBuilder.Entity<SearchWord>().Property(word => word.Order).UseCollation("C");
     }
 }

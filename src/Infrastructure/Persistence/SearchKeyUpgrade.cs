@@ -8,11 +8,14 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Infrastructure.Persistence;
 
 /// <summary>
-/// After an upgrade that folds names in another way, gives every user the new search keys, while the app runs.
-/// It may stop at any moment: the next start goes on. Several nodes may do it at once.
+/// After an upgrade that folds names in another way, gives every user the new search keys and words, while the app runs.
+/// It may stop at any moment: the next start goes on. Several nodes may do it at once. It looks again from time to time,
+/// since a node of the earlier release may still write names.
 /// </summary>
-internal sealed partial class SearchKeyUpgrade(IServiceScopeFactory scopes, ILogger<SearchKeyUpgrade> logger) : BackgroundService
+internal sealed partial class SearchKeyUpgrade(IServiceScopeFactory scopes, TimeProvider time, ILogger<SearchKeyUpgrade> logger) : BackgroundService
 {
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
+
     /// <summary>Users in one transaction: so few that nobody who sends waits for it.</summary>
     private const int Batch = 100;
 
@@ -28,14 +31,19 @@ internal sealed partial class SearchKeyUpgrade(IServiceScopeFactory scopes, ILog
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        try
+        while (!stoppingToken.IsCancellationRequested)
         {
-            if (await RunAsync(stoppingToken) is > 0 and var count) LogRenewed(count);
-        }
-        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-        {
-            // People are found by their old keys meanwhile; that is no reason to stop the app.
-            LogFailed(exception);
+            try
+            {
+                if (await RunAsync(stoppingToken) is > 0 and var count) LogRenewed(count);
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                // People are found by their old keys meanwhile, or not yet; that is no reason to stop the app.
+                LogFailed(exception);
+            }
+
+            await Task.Delay(Interval, time, stoppingToken);
         }
     }
 
@@ -48,6 +56,6 @@ internal sealed partial class SearchKeyUpgrade(IServiceScopeFactory scopes, ILog
     [LoggerMessage(63, LogLevel.Information, "{Count} users got new search keys")]
     private partial void LogRenewed(int count);
 
-    [LoggerMessage(64, LogLevel.Error, "The search keys of users could not be renewed. The next start tries again.")]
+    [LoggerMessage(64, LogLevel.Error, "The search keys of users could not be renewed. The next try is in 5 min.")]
     private partial void LogFailed(Exception exception);
 }

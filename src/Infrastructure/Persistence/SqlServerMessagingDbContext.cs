@@ -76,6 +76,8 @@ public sealed class SqlServerMessagingDbContext(DbContextOptions<SqlServerMessag
         // Prefix search compares ranges, which is only the prefix when letters are compared as code points.
         modelBuilder.Entity<User>().Property(user => user.UserNameKey).UseCollation("Latin1_General_100_BIN2");
         modelBuilder.Entity<User>().Property(user => user.DisplayNameKey).UseCollation("Latin1_General_100_BIN2");
+        modelBuilder.Entity<SearchWord>().Property(word => word.Word).UseCollation("Latin1_General_100_BIN2");
+        modelBuilder.Entity<SearchWord>().Property(word => word.Order).UseCollation("Latin1_General_100_BIN2");
         // Two people of an issuer may differ in nothing but the case of their subjects.
         modelBuilder.Entity<OutsideIdentity>().Property(identity => identity.Issuer).UseCollation("Latin1_General_100_BIN2");
         modelBuilder.Entity<OutsideIdentity>().Property(identity => identity.Subject).UseCollation("Latin1_General_100_BIN2");

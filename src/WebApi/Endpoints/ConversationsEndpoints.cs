@@ -16,7 +16,12 @@ internal static class ConversationsEndpoints
     public static void MapConversations(this IEndpointRouteBuilder api)
     {
         var conversations = api.MapGroup("/conversations").WithTags("Conversations");
-        conversations.MapGet("", ListAsync).WithSummary("List the caller's conversations, most recent activity first; the filter is all, unread or archived");
+        conversations.MapGet("", ListAsync).WithSummary("List or search the caller's conversations, most recent activity first; the filter is all, unread or archived")
+            .WithDescription(
+                "Without `query`, the conversations of the filter. With `query`, those that every word finds, in any order: a word begins a word of the title, "
+                + "or of the display name or the user name of another present member; with `@` before it, the user name. Case and diacritics do not matter. "
+                + "Archived conversations are found too, unless the filter is `unread`; their rows say `archived`. "
+                + "`unreadTotal` counts all conversations, whatever the page holds.");
         conversations.MapPost("", OpenAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Open the direct conversation with a user")
             .ProducesProblem(403).ProducesProblem(404).ProducesProblem(422);
         conversations.MapGet("/{id:guid}", GetAsync).WithSummary("Get a conversation").ProducesProblem(404);
@@ -34,10 +39,11 @@ internal static class ConversationsEndpoints
 
     private static async Task<Ok<ConversationPage>> ListAsync(
         ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken,
-        [Description("`all` that are not archived, `unread` of those, or `archived`.")] string filter = "all",
-        [Description("The `nextCursor` of the page before; nothing for the first.")] string? cursor = null,
+        [Description("`all` that are not archived, `unread` of those, or `archived`. With a query, `all` includes the archived ones.")] string filter = "all",
+        [Description("1 to 100 characters to search by; nothing for the whole list.")] string? query = null,
+        [Description("The `nextCursor` of the page before, with the same filter and query; nothing for the first.")] string? cursor = null,
         [Description("Page size, 1 to 100.")] int limit = 30) =>
-        TypedResults.Ok(await mediator.Send(new ListConversations(user.Id(), FilterOf(filter), cursor, limit), cancellationToken));
+        TypedResults.Ok(await mediator.Send(new ListConversations(user.Id(), FilterOf(filter), query, cursor, limit), cancellationToken));
 
     // By hand: the framework's own binding of enums takes only the spelling of the C# names.
     private static ConversationFilter FilterOf(string filter) => filter switch

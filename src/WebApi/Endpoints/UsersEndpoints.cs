@@ -23,7 +23,10 @@ internal static class UsersEndpoints
         users.MapGet("/me/blocks", ListBlocksAsync).WithSummary("List blocked users");
         users.MapPut("/me/blocks/{userId:guid}", BlockAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Block a user").ProducesProblem(404);
         users.MapDelete("/me/blocks/{userId:guid}", UnblockAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Unblock a user");
-        users.MapGet("/users", SearchAsync).WithSummary("Find users by the beginning of their user name or display name");
+        users.MapGet("/users", SearchAsync).WithSummary("Find users by the words of their names")
+            .WithDescription(
+                "Every word of the query must begin a word of the display name or of the user name, in any order: `van b` finds Trần Văn Bình. "
+                + "With `@` before it, a word is the beginning of the user name. The caller is not among the found.");
         users.MapGet("/users/{id:guid}", GetAsync).WithSummary("Get a user's profile").ProducesProblem(404);
     }
 
@@ -55,8 +58,9 @@ internal static class UsersEndpoints
     private static async Task<Ok<Page<UserView>>> SearchAsync(
         ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken,
         [Description("1 to 64 characters; case and diacritics do not matter.")] string query = "",
+        [Description("The `nextCursor` of the page before, with the same query; nothing for the first.")] string? cursor = null,
         [Description("Most people: 1 to 50.")] int limit = 20) =>
-        TypedResults.Ok(await mediator.Send(new SearchUsers(user.Id(), query, limit), cancellationToken));
+        TypedResults.Ok(await mediator.Send(new SearchUsers(user.Id(), query, cursor, limit), cancellationToken));
 
     private static async Task<Ok<UserView>> GetAsync(Guid id, IMediator mediator, CancellationToken cancellationToken) =>
         TypedResults.Ok(await mediator.Send(new GetUser(new UserId(id)), cancellationToken));

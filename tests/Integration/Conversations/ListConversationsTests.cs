@@ -106,6 +106,29 @@ public sealed class ListConversationsTests
         (await an.Api.GetAsync($"/api/v1/conversations?cursor={cursor}")).IsProblem(400, "invalid_cursor");
     }
 
+    [Theory, EachDatabase]
+    public async Task Unread_total_counts_what_is_neither_muted_nor_archived_on_all_pages(DatabaseKind database)
+    {
+        var an = await Person.NewAsync(database);
+        var conversations = new List<string>();
+        for (var i = 0; i < 5; i++)
+        {
+            var other = await Person.NewAsync(database);
+            conversations.Add(await other.OpenAsync(an));
+            await other.SendManyAsync(conversations[i], 2);
+        }
+
+        (await an.Api.PatchAsync($"/api/v1/conversations/{conversations[0]}/me", new { mutedUntil = "2999-01-01T00:00:00Z" })).Is(200);
+        (await an.Api.PatchAsync($"/api/v1/conversations/{conversations[1]}/me", new { archived = true })).Is(200);
+        (await an.Api.PatchAsync($"/api/v1/conversations/{conversations[2]}/me", new { mutedUntil = "2001-01-01T00:00:00Z" })).Is(200);
+        (await an.Api.PutAsync($"/api/v1/conversations/{conversations[3]}/read", new { sequence = 1 })).Is(200);
+
+        var first = await ListAsync(an, "limit=1");
+        Assert.Equal(5, first.Json.Number("unreadTotal"));
+        Assert.Equal(5, (await ListAsync(an, "filter=archived")).Json.Number("unreadTotal"));
+        Assert.True((await ListAsync(an, $"limit=1&cursor={first.String("nextCursor")}")).Json.IsNull("unreadTotal"));
+    }
+
     [Theory]
     [InlineData("limit=0")]
     [InlineData("limit=101")]

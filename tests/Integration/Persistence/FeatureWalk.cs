@@ -39,6 +39,7 @@ internal static class FeatureWalk
         (await binh.Api.PutAsync($"/api/v1/conversations/{conversation}/read", new { sequence = 3 })).Is(200);
         Assert.InRange((await binh.Api.PostAsync($"/api/v1/conversations/{conversation}/typing", new { state = "started" })).Status, 200, 299);
         foreach (var filter in new[] { "all", "unread", "archived" }) (await binh.Api.GetAsync($"/api/v1/conversations?filter={filter}")).Is(200);
+        (await binh.Api.GetAsync($"/api/v1/conversations?query={an.UserName}")).Is(200);
         (await binh.Api.PatchAsync($"/api/v1/conversations/{conversation}/me", new { archived = true })).Is(200);
         foreach (var channel in new[] { $"presence-chat-{conversation}", $"presence-user-{binh.Id}" })
             (await binh.Api.PostFormAsync("/pusher/auth", ("socket_id", "1.1"), ("channel_name", channel))).Is(200);
@@ -53,6 +54,7 @@ internal static class FeatureWalk
         (await owner.AddAsync(group, dung.Id)).Is(200);
         (await owner.ChangeRoleAsync(group, binh, "owner")).Is(200);
         await owner.SendAsync(group, $"Hi @{chi.UserName}");
+        Assert.Single((await owner.Api.GetAsync($"/api/v1/conversations?query=crew {chi.UserName}")).Is(200).Items);
         (await owner.SyncAsync($"conversationId={group}")).Is(200);
         (await owner.RemoveAsync(group, chi)).Is(204);
     }
@@ -63,7 +65,9 @@ internal static class FeatureWalk
         (await an.Api.PatchAsync("/api/v1/me", new { displayName = "An Nguyễn" })).Is(200);
         (await an.Api.PatchAsync("/api/v1/me/settings", new { typing = false })).Is(200);
         (await an.Api.PutAsync("/api/v1/me/notification-preferences", (await an.Api.GetAsync("/api/v1/me/notification-preferences")).Is(200).Text)).Is(200);
-        (await an.Api.GetAsync("/api/v1/users?query=b")).Is(200);
+        var found = (await an.Api.GetAsync("/api/v1/users?query=u&limit=1")).Is(200);
+        (await an.Api.GetAsync($"/api/v1/users?query=u&limit=1&cursor={found.String("nextCursor")}")).Is(200);
+        (await an.Api.GetAsync($"/api/v1/users?query=u {binh.UserName} @{binh.UserName[..2]}")).Is(200);
         (await an.Api.GetAsync($"/api/v1/users/{binh.Id}")).Is(200);
         (await an.Api.GetAsync($"/api/v1/presence?userIds={binh.Id}")).Is(200);
         Assert.InRange((await an.Api.PutAsync($"/api/v1/me/blocks/{binh.Id}")).Status, 200, 299);

@@ -47,6 +47,85 @@ public sealed class SearchUsersTests
     }
 
     [Theory, EachDatabase]
+    public async Task Any_words_of_both_names_are_found_in_any_order(DatabaseKind database)
+    {
+        var mark = Person.NewName();
+        var me = await Person.NewAsync(database);
+        var binh = await Person.NewAsync(database, displayName: $"Trần Văn Bình {mark}");
+        var lena = await Person.NewAsync(database, displayName: $"Anna-Lena {mark} Văn");
+
+        Assert.Equal([binh.Id], await FindAsync(me, $"{mark} binh"));
+        Assert.Equal([binh.Id], await FindAsync(me, $"Bì vAn {mark}"));
+        Assert.Equal([lena.Id], await FindAsync(me, $"lena {mark}"));
+        Assert.Equal([lena.Id], await FindAsync(me, $"anna-l {mark} {lena.UserName}"));
+        Assert.Equal([lena.Id, binh.Id], await FindAsync(me, $"van {mark}"));
+        Assert.Empty(await FindAsync(me, $"inh {mark}"));
+        Assert.Empty(await FindAsync(me, $"binh lena {mark}"));
+    }
+
+    [Theory, EachDatabase]
+    public async Task At_sign_stands_for_the_user_name(DatabaseKind database)
+    {
+        var me = await Person.NewAsync(database);
+        var (an, mark) = (await Person.NewAsync(database, displayName: "An"), Person.NewName());
+        var named = await Person.NewAsync(database, displayName: $"{an.UserName} {mark}");
+
+        Assert.Equal([an.Id], await FindAsync(me, $"@{an.UserName[..12]}"));
+        Assert.Equal([an.Id], await FindAsync(me, $"@{an.UserName} an"));
+        Assert.Equal([an.Id, named.Id], (await FindAsync(me, an.UserName)).Order(StringComparer.Ordinal));
+    }
+
+    [Theory, EachDatabase]
+    public async Task Pages_together_are_all_who_are_found(DatabaseKind database)
+    {
+        var mark = Person.NewName()[..12];
+        var me = await Person.NewAsync(database);
+        var people = new List<string>();
+        // Each is found by several words, and stands once in the list.
+        for (var i = 0; i < 7; i++) people.Add((await Person.NewAsync(database, displayName: $"{mark} {mark}x-{mark} {6 - i}")).Id);
+        people.Reverse();
+
+        foreach (var query in new[] { mark, $"{mark} {mark}x" })
+        {
+            var found = new List<string>();
+            for (string? cursor = null; ;)
+            {
+                var page = (await me.Api.GetAsync($"/api/v1/users?query={query}&limit=3{(cursor is null ? "" : $"&cursor={cursor}")}")).Is(200);
+                found.AddRange(page.Items.Ids());
+                if (page.Json.IsNull("nextCursor")) break;
+                cursor = page.String("nextCursor");
+            }
+
+            Assert.Equal(people, found);
+        }
+    }
+
+    [Fact]
+    public async Task Cursor_of_another_query_is_refused()
+    {
+        var mark = Person.NewName();
+        var me = await Person.NewAsync();
+        for (var i = 0; i < 2; i++) await Person.NewAsync(displayName: mark);
+        var cursor = (await me.Api.GetAsync($"/api/v1/users?query={mark}&limit=1")).Is(200).String("nextCursor");
+
+        (await me.Api.GetAsync($"/api/v1/users?query={Person.NewName()}&cursor={cursor}")).IsProblem(400, "invalid_cursor");
+        (await me.Api.GetAsync($"/api/v1/users?query={mark}&cursor=x")).IsProblem(400, "invalid_cursor");
+    }
+
+    [Theory, EachDatabase]
+    public async Task New_name_is_found_at_once_and_the_old_one_no_more(DatabaseKind database)
+    {
+        var (old, mark) = (Person.NewName(), Person.NewName());
+        var me = await Person.NewAsync(database);
+        var an = await Person.NewAsync(database, displayName: $"An {old}");
+        (await an.Api.PatchAsync("/api/v1/me", new { displayName = $"An {mark}" })).Is(200);
+
+        Assert.Empty(await FindAsync(me, old));
+        Assert.Equal([an.Id], await FindAsync(me, $"{mark} an"));
+        Assert.Equal([an.Id], await FindAsync(me, an.UserName));
+    }
+
+    [Theory, EachDatabase]
     public async Task Names_of_an_earlier_release_are_folded_anew_at_the_start(DatabaseKind database)
     {
         await using var app = await TestApp.StartAsync(database);
@@ -58,7 +137,9 @@ public sealed class SearchUsersTests
             for (var i = 0; i < 120; i++) db.Users.Add(new User(UserId.New(DateTimeOffset.UnixEpoch), $"old{i}", $"Øle {i}", DateTimeOffset.UnixEpoch));
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
             await db.Users.ExecuteUpdateAsync(
-                set => set.SetProperty(user => user.DisplayNameKey, "SØREN").SetProperty(user => user.SearchKeyVersion, 0), TestContext.Current.CancellationToken);
+                set => set.SetProperty(user => user.DisplayNameKey, "SØREN").SetProperty(user => user.SearchKeyVersion, 1), TestContext.Current.CancellationToken);
+            // As that release left them: it had no words.
+            await db.SearchWords.ExecuteDeleteAsync(TestContext.Current.CancellationToken);
         }
 
         Assert.Empty(await FindAsync(me, "soren"));

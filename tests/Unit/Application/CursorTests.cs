@@ -17,6 +17,30 @@ public sealed class CursorTests
     public void A_cursor_fits_into_an_address_as_it_is() =>
         Gen.Long[0, long.MaxValue].Array[1, 3].Sample(values => Assert.Equal(Cursor.Write("list", values), Uri.EscapeDataString(Cursor.Write("list", values))));
 
+    [Fact]
+    public void Texts_come_back() => Assert.Equal(["Nguyễn", "", "🍌 x"], Cursor.ReadTexts(Cursor.Write("people", "Nguyễn", "", "🍌 x"), "people", 3));
+
+    [Theory]
+    [InlineData("people\na")]
+    [InlineData("people\na\nb\nc")]
+    [InlineData("other\na\nb")]
+    [InlineData("people\na\n\0")]
+    public void Texts_of_another_list_are_refused(string text) =>
+        Assert.Equal("invalid_cursor", Assert.Throws<RefusedException>(() => Cursor.ReadTexts(Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text)), "people", 2)).Code);
+
+    [Fact]
+    public void Any_text_is_either_read_or_refused() => Gen.String.Sample(text =>
+    {
+        try
+        {
+            Cursor.ReadTexts(text, "people", 2);
+        }
+        catch (RefusedException refused)
+        {
+            Assert.Equal("invalid_cursor", refused.Code);
+        }
+    });
+
     [Theory]
     [InlineData("")]
     [InlineData(" ")]

@@ -39,6 +39,36 @@ public sealed class UserTests
     [Fact]
     public void Text_that_is_none_has_a_key_too() => Assert.Equal("A\uFFFDB", SearchKey.Of("a\uFFFE\0\ud83db"));
 
+    [Theory]
+    [InlineData("Trần Văn Bình", "TRAN VAN BINH")]
+    [InlineData("Anna-Lena O'Brien", "ANNA-LENA LENA O'BRIEN BRIEN")]
+    [InlineData("(Sales) 2.0", "(SALES) SALES) 2.0 0")]
+    [InlineData("🍌Johnson", "🍌JOHNSON JOHNSON")]
+    [InlineData("陳小明", "陳小明 小明 明")]
+    [InlineData("", "")]
+    public void A_word_begins_after_a_space_and_where_letters_begin(string text, string words) =>
+        Assert.Equal(words.Split(' ', StringSplitOptions.RemoveEmptyEntries), SearchKey.WordsOf(SearchKey.Of(text)));
+
+    [Fact]
+    public void Syllables_of_a_Korean_name_begin_words() =>
+        Assert.Contains(SearchKey.WordsOf(SearchKey.Of("김민수")), word => word == SearchKey.Of("민수"));
+
+    [Fact]
+    public void Words_have_room_in_their_column() => Gen.String[Gen.Char[' ', '\u1eff'], 0, 64].Sample(text =>
+    {
+        var user = new User(Messaging.Domain.Common.UserId.New(People.Start), new string('a', User.MaxNameLength), text, People.Start);
+        Assert.All(user.SearchWords(), word => Assert.InRange(word.Length, 1, SearchWord.MaxLength));
+        Assert.Equal(user.SearchWords().Count, user.SearchWords().Distinct(StringComparer.Ordinal).Count());
+        Assert.InRange(user.SearchOrder().Length, 1, SearchWord.MaxOrderLength);
+    });
+
+    [Theory]
+    [InlineData("văn  bình VAN", "VAN BINH")]
+    [InlineData("a an anna", "ANNA")]
+    [InlineData(" \u0301 ", "")]
+    public void Query_has_each_word_once_and_none_that_another_contains(string query, string words) =>
+        Assert.Equal(words.Split(' ', StringSplitOptions.RemoveEmptyEntries), SearchKey.AskedFor(query));
+
     /// <summary>In both orders in which databases compare: bytes of UTF-8, and units of UTF-16.</summary>
     [Theory]
     [InlineData("HANS")]

@@ -28,6 +28,20 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
     }
 }
 
+internal sealed class SearchWordConfiguration : IEntityTypeConfiguration<SearchWord>
+{
+    public void Configure(EntityTypeBuilder<SearchWord> word)
+    {
+        // Does this user have a word that begins with …?
+        word.HasKey(row => new { row.UserId, row.Word });
+        word.Property(row => row.Word).HasMaxLength(SearchWord.MaxLength);
+        word.Property(row => row.Order).HasMaxLength(SearchWord.MaxOrderLength);
+        word.HasOne<User>().WithMany().HasForeignKey(row => row.UserId).OnDelete(DeleteBehavior.Cascade);
+        // The people whose words begin with …, in their order; whole, so that no row has to be looked up.
+        word.HasIndex(row => new { row.Word, row.Order, row.UserId });
+    }
+}
+
 internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>
 {
     public void Configure(EntityTypeBuilder<Session> session)

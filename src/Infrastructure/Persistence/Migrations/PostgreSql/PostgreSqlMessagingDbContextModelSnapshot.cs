@@ -428,6 +428,29 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
                     b.ToTable("RowRefreshes");
                 });
 
+            modelBuilder.Entity("Messaging.Domain.Users.SearchWord", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Word")
+                        .HasMaxLength(129)
+                        .HasColumnType("character varying(129)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Order")
+                        .IsRequired()
+                        .HasMaxLength(258)
+                        .HasColumnType("character varying(258)")
+                        .UseCollation("C");
+
+                    b.HasKey("UserId", "Word");
+
+                    b.HasIndex("Word", "Order", "UserId");
+
+                    b.ToTable("SearchWords");
+                });
+
             modelBuilder.Entity("Messaging.Domain.Users.User", b =>
                 {
                     b.Property<Guid>("Id")
@@ -825,6 +848,15 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
                         .WithOne()
                         .HasForeignKey("Messaging.Domain.Users.RowRefresh", "UserId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Messaging.Domain.Users.SearchWord", b =>
+                {
+                    b.HasOne("Messaging.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

@@ -429,6 +429,29 @@ namespace Messaging.Infrastructure.Persistence.Migrations.SqlServer
                     b.ToTable("RowRefreshes");
                 });
 
+            modelBuilder.Entity("Messaging.Domain.Users.SearchWord", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Word")
+                        .HasMaxLength(129)
+                        .HasColumnType("nvarchar(129)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Order")
+                        .IsRequired()
+                        .HasMaxLength(258)
+                        .HasColumnType("nvarchar(258)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("UserId", "Word");
+
+                    b.HasIndex("Word", "Order", "UserId");
+
+                    b.ToTable("SearchWords");
+                });
+
             modelBuilder.Entity("Messaging.Domain.Users.User", b =>
                 {
                     b.Property<Guid>("Id")
@@ -829,6 +852,15 @@ namespace Messaging.Infrastructure.Persistence.Migrations.SqlServer
                         .WithOne()
                         .HasForeignKey("Messaging.Domain.Users.RowRefresh", "UserId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Messaging.Domain.Users.SearchWord", b =>
+                {
+                    b.HasOne("Messaging.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

@@ -86,11 +86,13 @@ export class Api {
   me = () => this.#call('get', '/api/v1/me', {});
   logout = () => this.#call('post', '/api/v1/auth/logout', {});
   rename = (displayName: string) => this.#call('patch', '/api/v1/me', { body: { displayName } });
-  searchUsers = (query: string, signal?: AbortSignal) =>
-    this.#call('get', '/api/v1/users', { query: { query } }, signal ? { signal } : {});
+  searchUsers = (query: string, signal?: AbortSignal, cursor?: string | null) =>
+    this.#call('get', '/api/v1/users', { query: { query, cursor } }, signal ? { signal } : {});
 
-  conversations = (filter: ConversationFilter, cursor?: string | null) =>
-    this.#call('get', '/api/v1/conversations', { query: { filter, cursor } });
+  conversations = (filter: ConversationFilter, cursor?: string | null, limit?: number) =>
+    this.#call('get', '/api/v1/conversations', { query: { filter, cursor, limit } });
+  searchConversations = (query: string, filter: ConversationFilter, cursor?: string | null, signal?: AbortSignal) =>
+    this.#call('get', '/api/v1/conversations', { query: { query, filter, cursor } }, signal ? { signal } : {});
   conversation = (id: string) => this.#call('get', '/api/v1/conversations/{id}', { path: { id } });
   openDirect = (userId: string) => this.#call('post', '/api/v1/conversations', { body: { kind: 'direct', userId } });
   openGroup = (title: string, memberIds: string[]) =>

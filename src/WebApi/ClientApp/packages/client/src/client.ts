@@ -350,6 +350,9 @@ export class ChatClient {
     if (this.#cache !== undefined && !this.#stopped.signal.aborted) this.#saving ??= setTimeout(this.#save, SAVE_MS);
     if (action.type === 'messages' || action.type === 'page') this.queue.confirm(action.messages.map((message) => message.id));
     if (action.type !== 'rows') return;
+    const { conversations } = this.store.getSnapshot();
+    // It may have had unread messages that were counted among those elsewhere.
+    if (action.unreadTotal === undefined && action.rows.some((row) => conversations[row.id] === undefined)) this.conversations.count();
     for (const row of action.rows) {
       if (row.lastMessage === null || !this.queue.has(row.lastMessage.id)) continue;
       this.#confirmUnseen(row.id, row.lastMessage.id);

@@ -12,7 +12,9 @@ function start() {
   const store = new Store(initialState(me, initialConnection), () => undefined);
   store.dispatch({ type: 'rows', rows: [row(1, { membersTag: 'a' })] });
   const conversation = vi.fn(() => Promise.resolve(fetched));
-  return { conversations: new Conversations({ conversation } as unknown as Api, store, () => undefined), conversation };
+  const list = vi.fn(() => Promise.resolve({ items: [], nextCursor: null, syncCursor: 'u1', unreadTotal: 0 }));
+  const api = { conversation, conversations: list } as unknown as Api;
+  return { conversations: new Conversations(api, store, () => undefined), conversation, store, list };
 }
 
 test('a row without members takes those that are known under the same tag, and its own cursor', async () => {
@@ -21,6 +23,34 @@ test('a row without members takes those that are known under the same tag, and i
   expect(complete.revision).toBe(2);
   expect(complete.members.map((member) => [member.userId, member.lastReadSequence])).toEqual([['me', 7], ['an', 0]]);
   expect(conversation).not.toHaveBeenCalled();
+});
+
+test('rows that were not loaded are counted together, and again when something changes meanwhile', async () => {
+  vi.useFakeTimers();
+  const { store, conversations, list } = start();
+  store.dispatch({ type: 'rows', rows: [row(1, { id: 'd' })] });
+  conversations.count();
+  conversations.count();
+  list.mockImplementationOnce(() => {
+    store.dispatch({ type: 'rows', rows: [row(1, { id: 'e' })] });
+    return Promise.resolve({ items: [], nextCursor: null, syncCursor: 'u1', unreadTotal: 7 });
+  });
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(list).toHaveBeenCalledExactlyOnceWith('unread', null, 1);
+  expect(store.getSnapshot().unreadElsewhere).toBe(7);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(list).toHaveBeenCalledTimes(2);
+  vi.useRealTimers();
+});
+
+test('nothing is counted while the whole list is here', async () => {
+  vi.useFakeTimers();
+  const { conversations, list } = start();
+  await conversations.loadMore('all');
+  conversations.count();
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(list).toHaveBeenCalledTimes(1);
+  vi.useRealTimers();
 });
 
 test.each([

@@ -5,7 +5,10 @@ import type { TruncatedConversation } from './events';
 import type { CachedFeed } from './feedCache';
 import { patiently } from './retry';
 import type { Store } from './store';
-import type { Conversation, ConversationFilter, MemberRole } from './types';
+import type { Conversation, ConversationFilter, ConversationPage, MemberRole } from './types';
+
+/** Rows that come one after the other are counted together. */
+const COUNT_MS = 1_000;
 
 interface ListState {
   nextCursor: string | null;
@@ -21,6 +24,7 @@ export class Conversations {
   readonly #lists: Record<ConversationFilter, ListState> = { all: newList(), unread: newList(), archived: newList() };
   #retry: ReturnType<typeof setTimeout> | undefined;
   #attempt = 0;
+  #counting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(api: Api, store: Store, onSyncCursor: (cursor: string) => void) {
     this.#api = api;
@@ -38,6 +42,23 @@ export class Conversations {
     this.#lists.all.loaded = isComplete;
     this.#store.dispatch({ type: 'rows', rows });
     this.#store.dispatch({ type: 'list', status: 'ready' });
+    this.count();
+  }
+
+  /** Asks, a moment later, how many messages are unread in conversations that are not loaded. */
+  count(): void {
+    if (!this.hasMore('all')) return;
+    this.#counting ??= setTimeout(() => void this.#count(), COUNT_MS);
+  }
+
+  /** Conversations that the words find, also those that are not loaded. The rows do not go into the list by that. */
+  search(query: string, filter: ConversationFilter = 'all', cursor: string | null = null, signal?: AbortSignal): Promise<ConversationPage> {
+    return this.#api.searchConversations(query, filter, cursor, signal);
+  }
+
+  /** Takes a row that a search has found into the list, so that it opens at once. */
+  keep(row: Conversation): void {
+    this.#put(row);
   }
 
   /** The first page, tried until it is there. */
@@ -55,6 +76,7 @@ export class Conversations {
 
   stop(): void {
     clearTimeout(this.#retry);
+    clearTimeout(this.#counting);
   }
 
   loadMore(filter: ConversationFilter): Promise<void> {
@@ -137,7 +159,18 @@ export class Conversations {
     if (filter === 'all' && !list.loaded) this.#onSyncCursor(page.syncCursor);
     list.loaded = true;
     list.nextCursor = page.nextCursor;
-    this.#store.dispatch({ type: 'rows', rows: page.items });
+    this.#store.dispatch({ type: 'rows', rows: page.items, unreadTotal: page.unreadTotal });
+  }
+
+  async #count(): Promise<void> {
+    const { conversations } = this.#store.getSnapshot();
+    // Its one row stays out: it would stand in the list without those above it.
+    const page = await this.#api.conversations('unread', null, 1).catch(() => null);
+    this.#counting = undefined;
+    if (page === null) return;
+    this.#store.dispatch({ type: 'rows', rows: [], unreadTotal: page.unreadTotal });
+    // A row that changed in between may be in the total or not.
+    if (this.#store.getSnapshot().conversations !== conversations) this.count();
   }
 
   #put(row: Conversation): Conversation {

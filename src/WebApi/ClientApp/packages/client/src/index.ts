@@ -20,6 +20,7 @@ export type { PresenceWatch } from './presenceWatch';
 export { loadPusher } from './push';
 export type { PusherChannel, PusherClass, PusherOptions, PusherSocket } from './pusher';
 export { patiently, repeat, type RetryOptions } from './retry';
+export { Search, type SearchPage, type SearchView } from './search';
 export type { SendQueue } from './sendQueue';
 export { createSession, SessionStore } from './session';
 export { countUnread, isMuted, ownRead, unreadCount, type ChatState, type PendingMessage, type Typist } from './state';

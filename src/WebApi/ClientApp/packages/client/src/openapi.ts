@@ -164,7 +164,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the caller's conversations, most recent activity first; the filter is all, unread or archived */
+        /**
+         * List or search the caller's conversations, most recent activity first; the filter is all, unread or archived
+         * @description Without `query`, the conversations of the filter. With `query`, those that every word finds, in any order: a word begins a word of the title, or of the display name or the user name of another present member; with `@` before it, the user name. Case and diacritics do not matter. Archived conversations are found too, unless the filter is `unread`; their rows say `archived`. `unreadTotal` counts all conversations, whatever the page holds.
+         */
         get: operations["Conversations_List"];
         put?: never;
         /** Open the direct conversation with a user */
@@ -530,7 +533,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Find users by the beginning of their user name or display name */
+        /**
+         * Find users by the words of their names
+         * @description Every word of the query must begin a word of the display name or of the user name, in any order: `van b` finds Trần Văn Bình. With `@` before it, a word is the beginning of the user name. The caller is not among the found.
+         */
         get: operations["Users_Search"];
         put?: never;
         post?: never;
@@ -643,6 +649,12 @@ export interface components {
             nextCursor: null | string;
             /** @description Give it to `/sync` as `cursor`: everything that changes after this page comes from there. */
             syncCursor: string;
+            /**
+             * Format: int32
+             * @description Unread messages of all the caller's conversations that are neither muted nor archived, also of those on other pages; null on
+             *     every page but the first of a list.
+             */
+            unreadTotal: null | number;
         };
         ConversationsAddMembersBody: {
             /** @description The users to add. */
@@ -2056,12 +2068,14 @@ export interface operations {
     Conversations_List: {
         parameters: {
             query?: {
-                /** @description The `nextCursor` of the page before; nothing for the first. */
+                /** @description The `nextCursor` of the page before, with the same filter and query; nothing for the first. */
                 cursor?: string;
-                /** @description `all` that are not archived, `unread` of those, or `archived`. */
+                /** @description `all` that are not archived, `unread` of those, or `archived`. With a query, `all` includes the archived ones. */
                 filter?: string;
                 /** @description Page size, 1 to 100. */
                 limit?: number;
+                /** @description 1 to 100 characters to search by; nothing for the whole list. */
+                query?: string;
             };
             header?: never;
             path?: never;
@@ -4716,6 +4730,8 @@ export interface operations {
     Users_Search: {
         parameters: {
             query?: {
+                /** @description The `nextCursor` of the page before, with the same query; nothing for the first. */
+                cursor?: string;
                 /** @description Most people: 1 to 50. */
                 limit?: number;
                 /** @description 1 to 64 characters; case and diacritics do not matter. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { me, message, row } from '../testing/fixtures';
 import { initialConnection } from './machine';
 import { reduce, type Action } from './reducer';
-import { initialState, logOf, unreadCount, type ChatState } from './state';
+import { countUnread, initialState, logOf, unreadCount, type ChatState } from './state';
 import type { Conversation, Message } from './types';
 
 const start = initialState(me, initialConnection);
@@ -148,6 +148,29 @@ test('the badge goes with my own cursor before the server says so', () => {
   const state = run([{ type: 'rows', rows: [unread] }]);
   expect(unreadCount(state, unread)).toBe(3);
   expect(unreadCount(reduce(state, { type: 'reads', conversationId: 'c', cursors: [{ userId: 'me', lastReadSequence: 3 }] }), unread)).toBe(0);
+});
+
+describe('the total of unread messages', () => {
+  const unread = (id: string, unreadCount: number, patch: Partial<Conversation> = {}) => row(1, {
+    id, unreadCount, lastMessage: { id, sequence: 9, senderId: 'an', body: '', sentAt: '', deleted: false, change: null }, ...patch,
+  });
+  const first: Action = { type: 'rows', rows: [unread('a', 2), unread('b', 3, { archived: true })], unreadTotal: 10 };
+
+  test('counts those that are not loaded as the server says', () => expect(countUnread(run([first]))).toBe(10));
+
+  test('follows the rows that are loaded', () => {
+    expect(countUnread(run([first, { type: 'rows', rows: [unread('a', 3, { revision: 2 })] }]))).toBe(11);
+    expect(countUnread(run([first, { type: 'reads', conversationId: 'a', cursors: [{ userId: 'me', lastReadSequence: 9 }] }]))).toBe(8);
+  });
+
+  test('does not count a row twice when it is loaded later', () => {
+    expect(countUnread(run([first, { type: 'rows', rows: [unread('c', 5), unread('d', 3)], unreadTotal: null }]))).toBe(10);
+    expect(countUnread(run([first, { type: 'rows', rows: [unread('c', 9)] }]))).toBe(11);
+  });
+
+  test('is what the server says when it says so again', () => expect(countUnread(run([first, { type: 'rows', rows: [], unreadTotal: 4 }]))).toBe(4));
+
+  test('is that of the loaded rows with a server that does not tell', () => expect(countUnread(run([{ type: 'rows', rows: [unread('a', 2)] }]))).toBe(2));
 });
 
 test('typing ends with the message, with a stop and with time', () => {

@@ -1,14 +1,15 @@
 import { closeGaps, emptyLog, mergeMessages, mergePage, type ChatLog, type PageKind } from './chatLog';
 import type { ApiError } from './errors';
 import type { ConnectionView } from './machine';
-import type { ChatState, PendingMessage } from './state';
+import { countsAsUnread, type ChatState, type PendingMessage } from './state';
 import type { Conversation, Message, Person, Presence, ReadCursor, User } from './types';
 
 export type Action =
   | { type: 'me'; me: User }
   | { type: 'connection'; connection: ConnectionView }
   | { type: 'list'; status: ChatState['listStatus']; error?: ApiError }
-  | { type: 'rows'; rows: readonly Conversation[] }
+  /** With the server's total of unread messages at that moment, where it sent one. */
+  | { type: 'rows'; rows: readonly Conversation[]; unreadTotal?: number | null | undefined }
   | { type: 'rows-dropped' }
   | { type: 'people'; people: readonly Person[] | undefined }
   | { type: 'messages'; conversationId: string; messages: readonly Message[] }
@@ -39,9 +40,9 @@ export function reduce(state: ChatState, action: Action): ChatState {
     case 'list':
       return { ...state, listStatus: action.status, listError: action.error ?? null };
     case 'rows':
-      return action.rows.reduce(putRow, state);
+      return countElsewhere(state, action.rows.reduce(putRow, state), action);
     case 'rows-dropped':
-      return { ...state, conversations: {}, people: {}, reads: {} };
+      return { ...state, conversations: {}, people: {}, reads: {}, unreadElsewhere: 0 };
     case 'people':
       return putPeople(state, action.people);
     case 'messages': {
@@ -91,6 +92,17 @@ function putRow(state: ChatState, row: Conversation): ChatState {
   const next = { ...named, conversations: { ...state.conversations, [row.id]: row } };
   return [...reads, { userId: state.me.id, lastReadSequence: row.lastReadSequence }]
     .reduce((result, cursor) => putRead(result, row.id, cursor), next);
+}
+
+/** The number that is unread elsewhere: the rest of the server's total, or less by the rows that are known from now on. */
+function countElsewhere(before: ChatState, state: ChatState, { rows, unreadTotal }: Extract<Action, { type: 'rows' }>): ChatState {
+  const now = Date.now();
+  const sum = (some: readonly Conversation[]) => some.reduce((total, row) => total + (countsAsUnread(row, now) ? row.unreadCount : 0), 0);
+  const unread = typeof unreadTotal === 'number'
+    ? unreadTotal - sum(Object.values(state.conversations))
+    : before.unreadElsewhere - (before.unreadElsewhere === 0 ? 0 : sum(rows.filter((row) => before.conversations[row.id] === undefined)));
+  const unreadElsewhere = Math.max(0, unread);
+  return unreadElsewhere === state.unreadElsewhere ? state : { ...state, unreadElsewhere };
 }
 
 /** The release before this one does not send authors, and during an upgrade some of its nodes still answer. */

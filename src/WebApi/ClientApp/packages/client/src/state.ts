@@ -28,6 +28,8 @@ export interface ChatState {
   conversations: Readonly<Record<string, Conversation>>;
   /** Everyone ever seen in a conversation, or named by a message of who has left. */
   people: Readonly<Record<string, Person>>;
+  /** Unread messages of conversations that are not among `conversations`, as far as the server has told. */
+  unreadElsewhere: number;
   listStatus: 'loading' | 'ready' | 'error';
   listError: ApiError | null;
   /** The read cursors of the members, by conversation and user: the highest number ever heard of. */
@@ -40,7 +42,7 @@ export interface ChatState {
 
 export function initialState(me: User, connection: ConnectionView): ChatState {
   return {
-    me, connection, conversations: {}, people: {}, listStatus: 'loading', listError: null,
+    me, connection, conversations: {}, people: {}, unreadElsewhere: 0, listStatus: 'loading', listError: null,
     reads: {}, logs: {}, pending: {}, presence: {}, typing: {},
   };
 }
@@ -62,10 +64,15 @@ export function isMuted(conversation: Conversation, now: number): boolean {
   return conversation.mutedUntil !== null && Date.parse(conversation.mutedUntil) > now;
 }
 
-/** Unread messages of all conversations that are neither muted nor archived. */
+/** Whether the unread messages of a row count in the total. */
+export function countsAsUnread(row: Conversation, now: number): boolean {
+  return !row.left && !row.archived && !isMuted(row, now);
+}
+
+/** Unread messages of all conversations that are neither muted nor archived, also of those that are not loaded. */
 export function countUnread(state: ChatState): number {
   const now = Date.now();
   return Object.values(state.conversations)
-    .filter((row) => !row.left && !row.archived && !isMuted(row, now))
-    .reduce((sum, row) => sum + unreadCount(state, row), 0);
+    .filter((row) => countsAsUnread(row, now))
+    .reduce((sum, row) => sum + unreadCount(state, row), state.unreadElsewhere);
 }

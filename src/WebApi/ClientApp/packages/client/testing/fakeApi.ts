@@ -15,5 +15,5 @@ export function fakeApi(routes: Record<string, Handler>) {
     return Promise.resolve(new Response(JSON.stringify(body), { status: handler === undefined ? 404 : 200, headers }));
   });
   vi.stubGlobal('fetch', fetch);
-  return { asked };
+  return { asked, routes };
 }

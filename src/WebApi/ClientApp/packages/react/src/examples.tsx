@@ -2,8 +2,8 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import type { GetToken } from '@messaging/client';
 import {
-  ChatProvider, isPending, useChannel, useChatState, useConversations, useNotifications, usePresence, usePusher, usePusherEvent,
-  useRealtimeMessages, useTyping,
+  ChatProvider, isPending, useChannel, useChatState, useConversations, useNotifications, usePeopleSearch, usePresence, usePusher,
+  usePusherEvent, useRealtimeMessages, useTyping,
 } from '.';
 
 // region provider
@@ -50,6 +50,21 @@ export function Inbox({ onOpen }: { onOpen: (id: string) => void }) {
       ))}
       {hasMore && <button onClick={() => void loadMore()}>More</button>}
     </nav>
+  );
+}
+// endregion
+
+// region usePeopleSearch
+export function FindSomebody({ onOpen }: { onOpen: (userId: string) => void }) {
+  const [query, setQuery] = useState('');
+  const { items, isDone, hasMore, more } = usePeopleSearch(query);
+  return (
+    <search>
+      <input value={query} onChange={(event) => setQuery(event.target.value)} />
+      {items.map((user) => <button key={user.id} onClick={() => onOpen(user.id)}>{user.displayName} @{user.userName}</button>)}
+      {hasMore && <button onClick={more}>More</button>}
+      {isDone && items.length === 0 && <p role="status">Nobody is called that.</p>}
+    </search>
   );
 }
 // endregion

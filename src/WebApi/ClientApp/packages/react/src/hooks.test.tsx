@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ChatClient, SessionStore } from '@messaging/client';
 import { authOf, config, me, message, row } from '../../client/testing/fixtures';
 import { fakeApi } from '../../client/testing/fakeApi';
-import { ChatContext, useConversations, useNotifications, usePresence, usePusher, useRealtimeMessages, useTyping } from '.';
+import { ChatContext, useConversations, useNotifications, usePresence, usePusher, useRealtimeMessages, useTyping, useConversationSearch, usePeopleSearch } from '.';
 
 let client: ChatClient;
 let api: ReturnType<typeof fakeApi>;
@@ -48,6 +48,34 @@ test('messages: loaded once under StrictMode, sent optimistically, confirmed in 
   await settle();
   expect(result.current.messages.at(-1)).toEqual(message(3, { id, body: 'Hello', senderId: 'me' }));
   expect(result.current.messages).toHaveLength(3);
+});
+
+test('search of people: asked once under StrictMode, page after page', async () => {
+  api.routes['GET /users'] = (url) => ({
+    items: [{ id: url.searchParams.get('cursor') ?? url.searchParams.get('query'), userName: 'x', displayName: 'X', avatarUrl: null }],
+    nextCursor: url.searchParams.get('cursor') === null ? 'next' : null,
+  });
+  const { result, rerender } = renderHook(({ query }) => usePeopleSearch(query), { wrapper, initialProps: { query: '' } });
+  for (const query of ['b', 'bì']) rerender({ query });
+  expect(result.current.isDone).toBe(false);
+  await act(() => vi.advanceTimersByTimeAsync(300));
+  expect(result.current).toMatchObject({ isDone: true, hasMore: true });
+  act(() => result.current.more());
+  await settle();
+  expect(result.current.items.map((user) => user.id)).toEqual(['bì', 'next']);
+  expect(result.current.hasMore).toBe(false);
+  expect(api.asked.filter((key) => key === 'GET /users')).toHaveLength(2);
+});
+
+test('search of conversations: rows that are not loaded are found, and stay live', async () => {
+  await settle();
+  api.routes['GET /conversations'] = () => ({ items: [row(1), row(4, { id: 'old' })], nextCursor: null, syncCursor: 'u1', unreadTotal: null });
+  const { result } = renderHook(() => useConversationSearch('an'), { wrapper });
+  await act(() => vi.advanceTimersByTimeAsync(300));
+  expect(result.current.items.map((found) => found.id)).toEqual(['c', 'old']);
+  expect(Object.keys(client.store.getSnapshot().conversations)).toEqual(['c']);
+  act(() => client.store.dispatch({ type: 'rows', rows: [row(5, { unreadCount: 9 })] }));
+  expect(result.current.items[0]?.unreadCount).toBe(9);
 });
 
 test('conversations: the badge goes when I have read to the end', async () => {

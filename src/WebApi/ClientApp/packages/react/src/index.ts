@@ -4,6 +4,7 @@ export { sameItems, useChatState } from './useChatState';
 export { useChannel, usePusher, usePusherEvent, type PusherConnection } from './usePusher';
 export { useConversations, type ConversationList } from './useConversations';
 export { isPending, useRealtimeMessages, type RealtimeMessages, type UiMessage } from './useRealtimeMessages';
+export { useConversationSearch, usePeopleSearch, type SearchResult } from './useSearch';
 export { useTyping } from './useTyping';
 export { usePresence } from './usePresence';
 export { useNotifications, type NotificationSettings } from './useNotifications';

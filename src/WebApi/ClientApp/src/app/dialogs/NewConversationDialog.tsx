@@ -1,15 +1,16 @@
 import { useState } from 'react';
-import { useConversations } from '@messaging/react';
+import { useConversations, usePeopleSearch } from '@messaging/react';
 import type { Conversation, User } from '@messaging/client';
 import { Icon } from '../common/Icon';
 import { directionOf } from '../common/direction';
 import { failureText } from '../common/failure';
+import { MoreButton } from '../common/MoreButton';
+import { useHitKeys } from '../common/useHitKeys';
 import { useTexts } from '../i18n';
 import { useNavigation } from '../browser/router';
 import { Dialog } from './Dialog';
 import { PeoplePicker } from './PeoplePicker';
 import { Person } from './Person';
-import { usePeopleSearch } from './usePeopleSearch';
 
 /** Find somebody to talk to, or several people for a group. */
 export function NewConversationDialog({ onClose }: { onClose: () => void }) {
@@ -43,9 +44,13 @@ export function NewConversationDialog({ onClose }: { onClose: () => void }) {
 function OnePerson({ onGroup, onChoose }: { onGroup: () => void; onChoose: (user: User) => void }) {
   const texts = useTexts();
   const [query, setQuery] = useState('');
-  const { people, isDone, error } = usePeopleSearch(query);
+  const { items: people, isDone, hasMore, more, error } = usePeopleSearch(query);
+  const first = people[0];
+  const onKeyDown = useHitKeys({ query: query.trim(), isDone, takeFirst: first && (() => onChoose(first)) });
   return (
-    <>
+    // The keys belong to the field and to the hits in it.
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div className="form" onKeyDown={onKeyDown}>
       <label className="field">
         {texts.searchPeople}
         <input type="search" data-autofocus dir={directionOf(query)} value={query} placeholder={texts.searchPeopleHint} autoComplete="off" onChange={(event) => setQuery(event.target.value)} />
@@ -56,12 +61,13 @@ function OnePerson({ onGroup, onChoose }: { onGroup: () => void; onChoose: (user
       </button>
       <ul className="people">
         {people.map((user) => (
-          <li key={user.id}><button type="button" className="person" onClick={() => onChoose(user)}><Person user={user} /></button></li>
+          <li key={user.id}><button type="button" className="person" data-hit onClick={() => onChoose(user)}><Person user={user} /></button></li>
         ))}
+        {hasMore && error === null && <li><MoreButton count={people.length} onMore={more} /></li>}
       </ul>
       <p role="status" className="hint">{isDone && error === null && people.length === 0 ? texts.noHits : ''}</p>
       <p role="alert" className="failure">{error === null ? '' : failureText(error, texts)}</p>
-    </>
+    </div>
   );
 }
 

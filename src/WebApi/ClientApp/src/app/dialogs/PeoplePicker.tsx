@@ -1,12 +1,14 @@
 import { useState } from 'react';
+import { usePeopleSearch } from '@messaging/react';
 import type { User } from '@messaging/client';
 import { Avatar } from '../common/Avatar';
 import { directionOf } from '../common/direction';
 import { Icon } from '../common/Icon';
 import { failureText } from '../common/failure';
+import { MoreButton } from '../common/MoreButton';
+import { useHitKeys } from '../common/useHitKeys';
 import { useTexts } from '../i18n';
 import { Person } from './Person';
-import { usePeopleSearch } from './usePeopleSearch';
 
 interface Props {
   chosen: readonly User[];
@@ -19,16 +21,21 @@ interface Props {
 export function PeoplePicker({ chosen, onChange, without = [] }: Props) {
   const texts = useTexts();
   const [query, setQuery] = useState('');
-  const { people, isDone, error } = usePeopleSearch(query);
-  const found = people.filter((user) => !without.includes(user.id));
+  const { items, isDone, hasMore, more, error } = usePeopleSearch(query);
+  const found = items.filter((user) => !without.includes(user.id));
   const isChosen = (user: User) => chosen.some((other) => other.id === user.id);
 
   function toggle(user: User) {
     onChange(isChosen(user) ? chosen.filter((other) => other.id !== user.id) : [...chosen, user]);
   }
 
+  const first = found[0];
+  const onKeyDown = useHitKeys({ query: query.trim(), isDone, takeFirst: first && (() => toggle(first)) });
+
   return (
-    <>
+    // The keys belong to the field and to the hits in it.
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div className="form" onKeyDown={onKeyDown}>
       {chosen.length > 0 && (
         <ul className="chips" aria-label={texts.chosen(chosen.length)}>
           {chosen.map((user) => (
@@ -51,13 +58,14 @@ export function PeoplePicker({ chosen, onChange, without = [] }: Props) {
           <li key={user.id}>
             <label className="person">
               <Person user={user} />
-              <input type="checkbox" checked={isChosen(user)} onChange={() => toggle(user)} />
+              <input type="checkbox" data-hit checked={isChosen(user)} onChange={() => toggle(user)} />
             </label>
           </li>
         ))}
+        {hasMore && error === null && <li><MoreButton count={items.length} onMore={more} /></li>}
       </ul>
       <p role="status" className="hint">{isDone && error === null && found.length === 0 ? texts.noHits : ''}</p>
       <p role="alert" className="failure">{error === null ? '' : failureText(error, texts)}</p>
-    </>
+    </div>
   );
 }

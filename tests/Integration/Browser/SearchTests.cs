@@ -1,0 +1,136 @@
+using Messaging.Integration.Support;
+using Messaging.Integration.Sync;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Messaging.Integration.Browser;
+
+/// <summary>Search of people and of conversations that the page has not loaded.</summary>
+[Collection(BrowserTests.Name)]
+public sealed class SearchTests
+{
+    /// <summary>More than one page of the list.</summary>
+    private const int Many = 35;
+
+    [Fact]
+    public async Task A_person_is_found_by_any_word_and_opened_with_keys()
+    {
+        await using var app = await WebClient.StartAsync();
+        var an = await Person.RegisterAsync(app.Address);
+        await Person.RegisterAsync(app.Address, displayName: "Trần Văn Bình");
+        var van = await Person.RegisterAsync(app.Address, displayName: "Văn Hải");
+        await using var browser = await Chromium.NewUserAsync();
+        var tab = await Tab.OpenAsync(browser, app.Address, an);
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "New conversation" }).ClickAsync();
+        var (field, keys) = (tab.Page.GetByRole(AriaRole.Searchbox, new() { Name = "Search people" }), tab.Page.Keyboard);
+        ILocator Hit(string name) => tab.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = name });
+
+        await field.FillAsync("van binh");
+        await Expect(Hit("Văn Hải")).ToHaveCountAsync(0);
+        await Expect(Hit("Trần Văn Bình")).ToBeVisibleAsync();
+        await field.FillAsync($"@{van.UserName}");
+        await Expect(Hit("Văn Hải")).ToBeVisibleAsync();
+        await field.FillAsync("văn");
+        await Expect(Hit("Văn")).ToHaveCountAsync(2);
+        await keys.PressAsync("ArrowDown");
+        await Expect(Hit("Trần Văn Bình")).ToBeFocusedAsync();
+        await keys.PressAsync("ArrowDown");
+        await Expect(Hit("Văn Hải")).ToBeFocusedAsync();
+        await keys.PressAsync("ArrowUp");
+        await keys.PressAsync("ArrowUp");
+        await Expect(field).ToBeFocusedAsync();
+        // Quicker than the answer.
+        await field.FillAsync("");
+        await keys.TypeAsync("binh");
+        await keys.PressAsync("Enter");
+
+        await Expect(tab.Page.Locator("main h1")).ToHaveTextAsync("Trần Văn Bình");
+        tab.IsQuiet();
+    }
+
+    [Fact]
+    public async Task More_people_come_when_the_hits_are_scrolled()
+    {
+        await using var app = await WebClient.StartAsync();
+        var an = await Person.RegisterAsync(app.Address);
+        for (var i = 0; i < Many; i++) await Person.RegisterAsync(app.Address, displayName: $"Duy Person {i}");
+        await using var browser = await Chromium.NewUserAsync();
+        var tab = await Tab.OpenAsync(browser, app.Address, an);
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "New conversation" }).ClickAsync();
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "New group" }).ClickAsync();
+        await tab.Page.GetByRole(AriaRole.Searchbox, new() { Name = "Search people" }).FillAsync("person");
+
+        await Expect(tab.Page.GetByRole(AriaRole.Checkbox)).ToHaveCountAsync(20);
+        await tab.Page.GetByRole(AriaRole.Checkbox).Last.ScrollIntoViewIfNeededAsync();
+        await tab.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Load more" }).ScrollIntoViewIfNeededAsync();
+        await Expect(tab.Page.GetByRole(AriaRole.Checkbox)).ToHaveCountAsync(Many);
+        await Axe.FindsNothingAsync(tab.Page, "people found");
+
+        await tab.Page.GetByRole(AriaRole.Searchbox, new() { Name = "Search people" }).FillAsync("person 34");
+        await Expect(tab.Page.GetByRole(AriaRole.Checkbox)).ToHaveCountAsync(1);
+        await tab.Page.Keyboard.PressAsync("Enter");
+        await Expect(tab.Page.GetByRole(AriaRole.Button, new() { Name = "Remove Duy Person 34" })).ToBeVisibleAsync();
+        tab.IsQuiet();
+    }
+
+    [Fact]
+    public async Task Ctrl_K_finds_a_conversation_that_is_not_loaded()
+    {
+        await using var app = await WebClient.StartAsync();
+        var (an, group) = await WithManyAsync(app);
+        await using var browser = await Chromium.NewUserAsync();
+        var tab = await Tab.OpenAsync(browser, app.Address, an);
+        await tab.IsLiveAsync();
+        await Expect(tab.Row("Chuyến đi")).ToHaveCountAsync(0);
+
+        await tab.Page.Keyboard.PressAsync("Control+k");
+        await tab.Page.Keyboard.TypeAsync("hoi di");
+        await tab.Page.Keyboard.PressAsync("Enter");
+
+        await Expect(tab.Page.Locator("main h1")).ToHaveTextAsync("Chuyến đi Hội An");
+        Assert.EndsWith($"/c/{group}", tab.Page.Url, StringComparison.Ordinal);
+        await tab.Page.Keyboard.PressAsync("Control+k");
+        await tab.Page.Keyboard.TypeAsync("plan");
+        await Expect(tab.Page.GetByRole(AriaRole.Option)).ToHaveCountAsync(30);
+        // The last of them is not on the first page.
+        await tab.Page.Keyboard.PressAsync("ArrowUp");
+        await Expect(tab.Page.GetByRole(AriaRole.Option)).ToHaveCountAsync(Many);
+        tab.IsQuiet();
+    }
+
+    [Fact]
+    public async Task The_title_counts_what_is_unread_in_conversations_that_are_not_loaded()
+    {
+        await using var app = await WebClient.StartAsync();
+        var an = await Person.RegisterAsync(app.Address);
+        var others = new List<(Person Person, string Conversation)>();
+        for (var i = 0; i < Many; i++)
+        {
+            var other = await Person.RegisterAsync(app.Address);
+            others.Add((other, await other.OpenAsync(an)));
+            await other.SendAsync(others[i].Conversation, "one");
+        }
+
+        await using var browser = await Chromium.NewUserAsync();
+        var tab = await Tab.OpenAsync(browser, app.Address, an);
+        await tab.IsLiveAsync();
+        await Expect(tab.Page).ToHaveTitleAsync($"({Many}) Messaging");
+
+        // One of those that are not loaded: it is, from now on.
+        await others[0].Person.SendAsync(others[0].Conversation, "two");
+        await Expect(tab.Page).ToHaveTitleAsync($"({Many + 1}) Messaging");
+        (await an.Api.PutAsync($"/api/v1/conversations/{others[1].Conversation}/read", new { sequence = 1 })).Is(200);
+        await Expect(tab.Page).ToHaveTitleAsync($"({Many}) Messaging");
+        tab.IsQuiet();
+    }
+
+    /// <summary>Somebody with more conversations than the page loads; the first is a group of another name.</summary>
+    private static async Task<(Person An, string Group)> WithManyAsync(TestApp app)
+    {
+        var (an, binh) = (await Person.RegisterAsync(app.Address), await Person.RegisterAsync(app.Address));
+        var group = await an.OpenGroupAsync("Chuyến đi Hội An", binh);
+        for (var i = 0; i < Many; i++) await an.OpenGroupAsync($"Plan {i}", binh);
+        return (an, group);
+    }
+}
