@@ -1,9 +1,11 @@
-import { useNotifications } from '@messaging/react';
+import { useChatState, useNotifications } from '@messaging/react';
+import { countUnread } from '@messaging/client';
 import { useTexts } from './i18n';
 
 /** Asked in the page first, and only once something has arrived; the browser's own question comes from the button. */
-export function NotificationPrompt({ hasUnread }: { hasUnread: boolean }) {
+export function NotificationPrompt() {
   const texts = useTexts();
+  const hasUnread = useChatState((state) => countUnread(state) > 0);
   const { shouldPrompt, request, dismissPrompt } = useNotifications();
   if (!shouldPrompt || !hasUnread) return null;
   return (

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useChatState, useConversations } from '@messaging/react';
+import { useChatState } from '@messaging/react';
 import { ChatPane } from './chat/ChatPane';
 import { MissingConversation } from './chat/MissingConversation';
 import { Avatar } from './common/Avatar';
@@ -12,7 +12,8 @@ import { SettingsDialog } from './dialogs/SettingsDialog';
 import { ShortcutsDialog } from './dialogs/ShortcutsDialog';
 import { useTexts } from './i18n';
 import { NotificationPrompt } from './NotificationPrompt';
-import { PHONE, useMedia, usePageBadge } from './browser/page';
+import { PageTitle } from './PageTitle';
+import { PHONE, useMedia } from './browser/page';
 import { useRoute } from './browser/router';
 import { useShortcuts, type DialogName } from './useShortcuts';
 
@@ -21,7 +22,7 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
   const texts = useTexts();
   const me = useChatState((state) => state.me);
   const { conversationId } = useRoute();
-  const { conversations, totalUnread } = useConversations();
+  const hasConversations = useChatState((state) => state.lists.all.length > 0);
   const known = useChatState((state) => (conversationId === null ? undefined : state.conversations[conversationId]));
   const row = known?.left === true ? undefined : known;
   const connection = useChatState((state) => state.connection.status);
@@ -29,11 +30,11 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
   const isPhone = useMedia(PHONE);
   const isOnlyList = isPhone && conversationId === null;
   const close = () => setDialog(null);
-  usePageBadge(texts.appName, totalUnread);
-  useShortcuts(conversations, conversationId, dialog === null, setDialog);
+  useShortcuts(conversationId, dialog === null, setDialog);
 
   return (
     <div className="shell" data-open={conversationId !== null} data-connection={connection}>
+      <PageTitle />
       <ConnectionBanner />
       {/* One element whatever it is called, so that a change of name does not lose the place in the list. */}
       <div className="sidebar" role={isOnlyList ? 'main' : 'navigation'} aria-label={texts.conversations} tabIndex={-1} data-region>
@@ -45,7 +46,7 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
           <IconButton icon="settings" label={texts.settings} onClick={() => setDialog('settings')} />
         </div>
         <ConversationList openId={conversationId} onNew={() => setDialog('new')}>
-          <NotificationPrompt hasUnread={totalUnread > 0} />
+          <NotificationPrompt />
         </ConversationList>
       </div>
       {conversationId === null && !isPhone && (
@@ -53,7 +54,7 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
           <img src="/favicon.svg" alt="" width="64" height="64" />
           <h1>{texts.chooseTitle}</h1>
           <p>{texts.chooseText}</p>
-          {conversations.length > 0 && <button type="button" className="primary" onClick={() => setDialog('new')}>{texts.startOne}</button>}
+          {hasConversations && <button type="button" className="primary" onClick={() => setDialog('new')}>{texts.startOne}</button>}
         </main>
       )}
       {conversationId !== null && row === undefined && <MissingConversation key={conversationId} id={conversationId} />}

@@ -7,7 +7,6 @@ export type DialogName = 'new' | 'settings' | 'switcher' | 'shortcuts';
 
 /** Keys that work everywhere on the page, except above an open dialog. */
 export function useShortcuts(
-  conversations: readonly Conversation[],
   openId: string | null,
   isEnabled: boolean,
   show: (dialog: DialogName) => void,
@@ -21,14 +20,15 @@ export function useShortcuts(
       else if (isMod && event.key === '/') show('shortcuts');
       else if (event.key === 'F6') focusNextRegion(event.shiftKey ? -1 : 1);
       else if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
-        const isCandidate = (row: Conversation) => !event.shiftKey || row.id === openId || unreadCount(store.getSnapshot(), row) > 0;
-        step(conversations.filter(isCandidate), openId, event.key === 'ArrowUp' ? -1 : 1);
+        const state = store.getSnapshot();
+        const isCandidate = (row: Conversation) => !event.shiftKey || row.id === openId || unreadCount(state, row) > 0;
+        step(state.lists.all.filter(isCandidate), openId, event.key === 'ArrowUp' ? -1 : 1);
       } else return;
       event.preventDefault();
     }
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
-  }, [conversations, openId, isEnabled, show, store]);
+  }, [openId, isEnabled, show, store]);
 }
 
 function step(rows: readonly Conversation[], openId: string | null, by: number): void {

@@ -10,6 +10,9 @@ import type { Conversation, ConversationFilter, ConversationPage, MemberRole } f
 /** Rows that come one after the other are counted together. */
 const COUNT_MS = 1_000;
 
+/** Of the pages after the first, which is short so that it is soon there. */
+const PAGE_SIZE = 100;
+
 interface ListState {
   nextCursor: string | null;
   loaded: boolean;
@@ -40,7 +43,7 @@ export class Conversations {
   /** The rows were kept in the browser: the rest of the list is asked for when somebody looks for it. */
   restore({ rows, isComplete }: CachedFeed): void {
     this.#lists.all.loaded = isComplete;
-    this.#store.dispatch({ type: 'rows', rows });
+    this.#store.dispatch({ type: 'rows', rows, page: { filter: 'all', hasMore: !isComplete } });
     this.#store.dispatch({ type: 'list', status: 'ready' });
     this.count();
   }
@@ -155,11 +158,13 @@ export class Conversations {
   }
 
   async #load(filter: ConversationFilter, list: ListState): Promise<void> {
-    const page = await this.#api.conversations(filter, list.nextCursor);
+    const page = await this.#api.conversations(filter, list.nextCursor, list.nextCursor === null ? undefined : PAGE_SIZE);
     if (filter === 'all' && !list.loaded) this.#onSyncCursor(page.syncCursor);
     list.loaded = true;
     list.nextCursor = page.nextCursor;
-    this.#store.dispatch({ type: 'rows', rows: page.items, unreadTotal: page.unreadTotal });
+    this.#store.dispatch({
+      type: 'rows', rows: page.items, unreadTotal: page.unreadTotal, page: { filter, hasMore: page.nextCursor !== null },
+    });
   }
 
   async #count(): Promise<void> {

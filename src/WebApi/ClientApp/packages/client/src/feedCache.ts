@@ -1,5 +1,6 @@
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase, type IDBPObjectStore, type IDBPTransaction } from 'idb';
 import type { ChatLog } from './chatLog';
+import { byActivity } from './conversationLists';
 import type { ChatState } from './state';
 import type { Conversation, Message, Person, ReadCursor } from './types';
 
@@ -106,13 +107,14 @@ export class FeedCache {
   save(state: ChatState, cursors: FeedCursors): Promise<void> {
     const { user } = cursors;
     if (user === null || this.#isOver) return this.#saving;
-    const kept = latest(state.conversations, this.#most.conversations);
+    const kept = latest(state.lists, this.#most.conversations);
     const rows = kept.filter((row) => this.#savedRows.get(row.id) !== row);
-    const dropped = [...this.#savedRows.keys()].filter((id) => !kept.some((row) => row.id === id));
+    const keptIds = new Set(kept.map((row) => row.id));
+    const dropped = [...this.#savedRows.keys()].filter((id) => !keptIds.has(id));
     const chats = kept.flatMap(({ id, left }) => (left ? [] : this.#changed(state, id, cursors.chat(id))));
     // The messages of a group that the user has left go; its row stays, so that another tab does not bring an old one back.
     const left = rows.filter((row) => row.left).map((row) => row.id);
-    const isComplete = cursors.isComplete && kept.length === Object.keys(state.conversations).length;
+    const isComplete = cursors.isComplete && kept.length === lengthOf(state.lists);
     const isSame = this.#savedList?.cursor === user && this.#savedList.isComplete === isComplete;
     if (isSame && rows.length + chats.length + dropped.length === 0) return this.#saving;
     this.#saving = this.#saving.then(() => this.#write({ list: { cursor: user, isComplete }, rows, chats, dropped, left }));
@@ -220,6 +222,11 @@ async function putNewer(rows: IDBPObjectStore<Schema, Stores, 'rows', 'readwrite
   if (known === undefined || known.revision <= row.revision) await rows.put(row);
 }
 
-function latest(rows: ChatState['conversations'], most: number): Conversation[] {
-  return Object.values(rows).sort((a, b) => b.lastActivityAt.localeCompare(a.lastActivityAt)).slice(0, most);
+/** The newest rows of each list, and of those the newest: nothing is sorted that is in order already. */
+function latest({ all, archived, left }: ChatState['lists'], most: number): Conversation[] {
+  return [all, archived, left].flatMap((rows) => rows.slice(0, most)).sort(byActivity).slice(0, most);
+}
+
+function lengthOf({ all, archived, left }: ChatState['lists']): number {
+  return all.length + archived.length + left.length;
 }

@@ -71,8 +71,8 @@ export class PresenceWatch {
   }
 
   async #ask(): Promise<void> {
-    this.#timer = undefined;
-    const ids = [...this.#wanted];
+    // Who has left the screen meanwhile, as in a list that is scrolled fast, is not asked for.
+    const ids = [...this.#wanted].filter((id) => this.#watched.has(id));
     this.#wanted.clear();
     for (let at = 0; at < ids.length; at += MOST_AT_ONCE) {
       const part = ids.slice(at, at + MOST_AT_ONCE);

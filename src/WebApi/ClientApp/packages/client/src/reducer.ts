@@ -1,15 +1,16 @@
 import { closeGaps, emptyLog, mergeMessages, mergePage, type ChatLog, type PageKind } from './chatLog';
+import { noLists, place } from './conversationLists';
 import type { ApiError } from './errors';
 import type { ConnectionView } from './machine';
-import { countsAsUnread, type ChatState, type PendingMessage } from './state';
-import type { Conversation, Message, Person, Presence, ReadCursor, User } from './types';
+import { countsAsUnread, unreadCount, type ChatState, type PendingMessage } from './state';
+import type { Conversation, ConversationFilter, Message, Person, Presence, ReadCursor, User } from './types';
 
 export type Action =
   | { type: 'me'; me: User }
   | { type: 'connection'; connection: ConnectionView }
   | { type: 'list'; status: ChatState['listStatus']; error?: ApiError }
   /** With the server's total of unread messages at that moment, where it sent one. */
-  | { type: 'rows'; rows: readonly Conversation[]; unreadTotal?: number | null | undefined }
+  | { type: 'rows'; rows: readonly Conversation[]; unreadTotal?: number | null | undefined; page?: ListPage }
   | { type: 'rows-dropped' }
   | { type: 'people'; people: readonly Person[] | undefined }
   | { type: 'messages'; conversationId: string; messages: readonly Message[] }
@@ -27,6 +28,14 @@ export type Action =
   | { type: 'typing-stopped'; conversationId: string; userId: string }
   | { type: 'typing-expired'; now: number };
 
+/** The rows are a page of a list, and this is what comes after it. */
+interface ListPage {
+  filter: ConversationFilter;
+  hasMore: boolean;
+}
+
+type Cursor = ReadCursor & { conversationId: string };
+
 /**
  * The only writer of state. Push events, sync answers and POST answers all come through here, in any order and any
  * number of times: messages and rows keep their highest revision, read cursors only move forward.
@@ -40,9 +49,9 @@ export function reduce(state: ChatState, action: Action): ChatState {
     case 'list':
       return { ...state, listStatus: action.status, listError: action.error ?? null };
     case 'rows':
-      return countElsewhere(state, action.rows.reduce(putRow, state), action);
+      return withPage(countElsewhere(state, putRows(state, action.rows), action), action.page);
     case 'rows-dropped':
-      return { ...state, conversations: {}, people: {}, reads: {}, unreadElsewhere: 0 };
+      return { ...state, conversations: {}, lists: noLists, people: {}, reads: {}, unreadElsewhere: 0 };
     case 'people':
       return putPeople(state, action.people);
     case 'messages': {
@@ -60,8 +69,13 @@ export function reduce(state: ChatState, action: Action): ChatState {
       return withLog(state, action.conversationId, (log) => ({ ...log, status: action.status }));
     case 'log-dropped':
       return { ...state, logs: omit(state.logs, action.conversationId) };
-    case 'reads':
-      return action.cursors.reduce((next, cursor) => putRead(next, action.conversationId, cursor), state);
+    case 'reads': {
+      const { conversationId } = action;
+      const row = state.conversations[conversationId];
+      const next = putReads(state, action.cursors.map((cursor) => ({ ...cursor, conversationId })));
+      const isRead = row !== undefined && unreadCount(state, row) > 0 && unreadCount(next, row) === 0;
+      return isRead ? placeRow(next, row, row) : next;
+    }
     case 'pending':
       return { ...state, pending: groupByConversation(action.messages.filter((message) => !isConfirmed(state, message))) };
     case 'pending-changed':
@@ -84,14 +98,38 @@ export function reduce(state: ChatState, action: Action): ChatState {
   }
 }
 
-function putRow(state: ChatState, row: Conversation): ChatState {
-  const known = state.conversations[row.id];
-  if (known !== undefined && known.revision > row.revision) return state;
-  const reads = row.members.flatMap(({ userId, lastReadSequence }) => (lastReadSequence === null ? [] : [{ userId, lastReadSequence }]));
-  const named = putPeople(putPeople(state, row.members), row.authors);
-  const next = { ...named, conversations: { ...state.conversations, [row.id]: row } };
-  return [...reads, { userId: state.me.id, lastReadSequence: row.lastReadSequence }]
-    .reduce((result, cursor) => putRead(result, row.id, cursor), next);
+/** All of them at once: a copy of what is known for each row would make a page of a long list slow. */
+function putRows(state: ChatState, rows: readonly Conversation[]): ChatState {
+  const conversations = { ...state.conversations };
+  const taken = rows.filter((row) => {
+    const known = conversations[row.id];
+    if (known !== undefined && known.revision > row.revision) return false;
+    conversations[row.id] = row;
+    return true;
+  });
+  if (taken.length === 0) return state;
+  const members = putPeople(state, taken.flatMap((row) => row.members));
+  const named = taken.reduce((next, row) => putPeople(next, row.authors), members);
+  const read = putReads(named, taken.flatMap((row) => cursorsOf(row, state.me.id)));
+  const before = { ...read, conversations };
+  return Object.values(Object.fromEntries(taken.map((row) => [row.id, row])))
+    .reduce((next, row) => placeRow(next, state.conversations[row.id], row), before);
+}
+
+function cursorsOf({ id, members, lastReadSequence }: Conversation, me: string): Cursor[] {
+  const others = members.flatMap((member) => (
+    member.lastReadSequence === null ? [] : [{ conversationId: id, userId: member.userId, lastReadSequence: member.lastReadSequence }]
+  ));
+  return [...others, { conversationId: id, userId: me, lastReadSequence }];
+}
+
+function placeRow(state: ChatState, before: Conversation | undefined, row: Conversation): ChatState {
+  return { ...state, lists: place(state.lists, before, row, unreadCount(state, row) > 0) };
+}
+
+function withPage(state: ChatState, page: ListPage | undefined): ChatState {
+  if (page === undefined || state.hasMore[page.filter] === page.hasMore) return state;
+  return { ...state, hasMore: { ...state.hasMore, [page.filter]: page.hasMore } };
 }
 
 /** The number that is unread elsewhere: the rest of the server's total, or less by the rows that are known from now on. */
@@ -107,14 +145,26 @@ function countElsewhere(before: ChatState, state: ChatState, { rows, unreadTotal
 
 /** The release before this one does not send authors, and during an upgrade some of its nodes still answer. */
 function putPeople(state: ChatState, people: readonly Person[] | undefined): ChatState {
-  if (people === undefined || people.length === 0) return state;
-  return { ...state, people: { ...state.people, ...Object.fromEntries(people.map((person) => [person.userId, person])) } };
+  const news = people?.filter((person) => !isSame(person, state.people[person.userId])) ?? [];
+  if (news.length === 0) return state;
+  return { ...state, people: { ...state.people, ...Object.fromEntries(news.map((person) => [person.userId, person])) } };
 }
 
-function putRead(state: ChatState, conversationId: string, { userId, lastReadSequence }: ReadCursor): ChatState {
-  const known = state.reads[conversationId] ?? {};
-  if ((known[userId] ?? 0) >= lastReadSequence) return state;
-  return { ...state, reads: { ...state.reads, [conversationId]: { ...known, [userId]: lastReadSequence } } };
+function isSame(person: Person, known: Person | undefined): boolean {
+  return known?.userName === person.userName && known.displayName === person.displayName && known.avatarUrl === person.avatarUrl;
+}
+
+function putReads(state: ChatState, cursors: readonly Cursor[]): ChatState {
+  const isNews = ({ conversationId, userId, lastReadSequence }: Cursor, reads: ChatState['reads']) =>
+    (reads[conversationId]?.[userId] ?? 0) < lastReadSequence;
+  if (!cursors.some((cursor) => isNews(cursor, state.reads))) return state;
+  const reads = { ...state.reads };
+  for (const cursor of cursors) {
+    if (!isNews(cursor, reads)) continue;
+    const { conversationId, userId, lastReadSequence } = cursor;
+    reads[conversationId] = { ...reads[conversationId], [userId]: lastReadSequence };
+  }
+  return { ...state, reads };
 }
 
 function withLog(state: ChatState, conversationId: string, change: (log: ChatLog) => ChatLog): ChatState {

@@ -1,7 +1,8 @@
 import type { ApiError } from './errors';
 import { emptyLog, type ChatLog } from './chatLog';
+import { noLists, type ConversationLists } from './conversationLists';
 import type { ConnectionView } from './machine';
-import type { Conversation, Person, Presence, User } from './types';
+import type { Conversation, ConversationFilter, Person, Presence, User } from './types';
 
 /** A message that the server has not confirmed. It keeps its id when it is, so its row on screen stays the same row. */
 export interface PendingMessage {
@@ -26,6 +27,10 @@ export interface ChatState {
   me: User;
   connection: ConnectionView;
   conversations: Readonly<Record<string, Conversation>>;
+  /** The same rows in order. A row that did not change is the same object as before. */
+  lists: ConversationLists;
+  /** The server has further rows for the filter. */
+  hasMore: Readonly<Record<ConversationFilter, boolean>>;
   /** Everyone ever seen in a conversation, or named by a message of who has left. */
   people: Readonly<Record<string, Person>>;
   /** Unread messages of conversations that are not among `conversations`, as far as the server has told. */
@@ -42,7 +47,8 @@ export interface ChatState {
 
 export function initialState(me: User, connection: ConnectionView): ChatState {
   return {
-    me, connection, conversations: {}, people: {}, unreadElsewhere: 0, listStatus: 'loading', listError: null,
+    me, connection, conversations: {}, lists: noLists, hasMore: { all: true, unread: true, archived: true },
+    people: {}, unreadElsewhere: 0, listStatus: 'loading', listError: null,
     reads: {}, logs: {}, pending: {}, presence: {}, typing: {},
   };
 }
@@ -72,7 +78,5 @@ export function countsAsUnread(row: Conversation, now: number): boolean {
 /** Unread messages of all conversations that are neither muted nor archived, also of those that are not loaded. */
 export function countUnread(state: ChatState): number {
   const now = Date.now();
-  return Object.values(state.conversations)
-    .filter((row) => countsAsUnread(row, now))
-    .reduce((sum, row) => sum + unreadCount(state, row), state.unreadElsewhere);
+  return state.lists.unread.reduce((sum, row) => (isMuted(row, now) ? sum : sum + row.unreadCount), state.unreadElsewhere);
 }

@@ -1,5 +1,5 @@
-import { useCallback, useMemo } from 'react';
-import { type ApiError, type Conversation, type ConversationFilter, countUnread, unreadCount } from '@messaging/client';
+import { useCallback } from 'react';
+import { type ApiError, type Conversation, type ConversationFilter, countUnread } from '@messaging/client';
 import { useChatClient } from './context';
 import { useChatState } from './useChatState';
 
@@ -27,35 +27,18 @@ export interface ConversationList {
  */
 export function useConversations({ filter = 'all' }: { filter?: ConversationFilter } = {}): ConversationList {
   const client = useChatClient();
-  const rows = useChatState((state) => state.conversations);
-  const reads = useChatState((state) => state.reads);
+  const conversations = useChatState((state) => state.lists[filter]);
+  const hasMore = useChatState((state) => state.hasMore[filter]);
   const status = useChatState((state) => state.listStatus);
   const error = useChatState((state) => state.listError);
-  const me = useChatState((state) => state.me);
-  const conversations = useMemo(
-    () => Object.values(rows).filter((row) => belongs(row, filter, unreadCount({ me, reads }, row))).sort(byActivity),
-    [rows, filter, me, reads],
-  );
   const totalUnread = useChatState(countUnread);
   const { conversations: actions } = client;
   const loadMore = useCallback(() => actions.loadMore(filter), [actions, filter]);
   return {
-    conversations, totalUnread, status, error, loadMore,
-    hasMore: actions.hasMore(filter),
+    conversations, totalUnread, status, error, hasMore, loadMore,
     open: useCallback((userId) => actions.openDirect(userId), [actions]),
     openGroup: useCallback((title, memberIds) => actions.openGroup(title, memberIds), [actions]),
     mute: useCallback((id, until) => actions.mute(id, until), [actions]),
     archive: useCallback((id, archived) => actions.archive(id, archived), [actions]),
   };
-}
-
-function belongs(row: Conversation, filter: ConversationFilter, unread: number): boolean {
-  if (row.left) return false;
-  if (filter === 'archived') return row.archived;
-  return !row.archived && (filter === 'all' || unread > 0);
-}
-
-/** The server's times have one format, so they can be compared as text. */
-function byActivity(a: Conversation, b: Conversation): number {
-  return b.lastActivityAt.localeCompare(a.lastActivityAt) || b.id.localeCompare(a.id);
 }

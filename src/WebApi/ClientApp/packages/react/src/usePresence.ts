@@ -1,7 +1,7 @@
 import { useCallback, useEffect } from 'react';
-import type { Presence } from '@messaging/client';
+import type { ChatState, Presence } from '@messaging/client';
 import { useChatClient } from './context';
-import { useChatState } from './useChatState';
+import { sameItems, useChatState } from './useChatState';
 
 /**
  * Presence of the given users while the component is there. Somebody of whom nothing is known is `unknown`, which is
@@ -14,11 +14,16 @@ import { useChatState } from './useChatState';
 export function usePresence(userIds: readonly string[]): { get: (userId: string) => Presence } {
   const client = useChatClient();
   const key = userIds.join(' ');
-  useEffect(() => client.presence.watch(key === '' ? [] : key.split(' ')), [client, key]);
-  const all = useChatState((state) => state.presence);
+  useEffect(() => client.presence.watch(idsIn(key)), [client, key]);
+  const { store } = client;
+  const known = useChatState(useCallback((state: ChatState) => idsIn(key).map((id) => state.presence[id]), [key]), sameItems);
   const get = useCallback(
-    (userId: string): Presence => all[userId] ?? { userId, status: 'unknown', lastActiveAt: null },
-    [all],
+    (userId: string): Presence => store.getSnapshot().presence[userId] ?? { userId, status: 'unknown', lastActiveAt: null },
+    // Another function when one of the users has changed.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [store, known],
   );
   return { get };
 }
+
+const idsIn = (key: string): string[] => (key === '' ? [] : key.split(' '));

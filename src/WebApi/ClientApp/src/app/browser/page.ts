@@ -1,4 +1,4 @@
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useSyncExternalStore } from 'react';
 
 /** The page is visible and has the focus: somebody is looking. */
 export function usePageActive(): boolean {
@@ -23,7 +23,8 @@ setInterval(() => {
 
 /** The time, renewed twice a minute by one timer for the whole page. */
 export function useNow(): Date {
-  return new Date(useSyncExternalStore(onTick, () => now));
+  const time = useSyncExternalStore(onTick, () => now);
+  return useMemo(() => new Date(time), [time]);
 }
 
 function onTick(listener: () => void): () => void {
@@ -55,10 +56,11 @@ export function useMedia(query: string): boolean {
 export function usePageBadge(name: string, count: number): void {
   useEffect(() => {
     document.title = count > 0 ? `(${count > 99 ? '99+' : count}) ${name}` : name;
-    drawIcon(count > 0);
     const badge = navigator as { setAppBadge?: (count: number) => Promise<void> };
     badge.setAppBadge?.(count).catch(() => undefined);
   }, [name, count]);
+  const hasUnread = count > 0;
+  useEffect(() => drawIcon(hasUnread), [hasUnread]);
 }
 
 function drawIcon(hasUnread: boolean): void {

@@ -1,5 +1,6 @@
-import { useChatClient, useChatState } from '@messaging/react';
-import { type ChatState, type Conversation, isMuted, type PresenceStatus, unreadCount } from '@messaging/client';
+import { memo } from 'react';
+import { useChatClient, useChatState, usePresence } from '@messaging/react';
+import { type ChatState, type Conversation, isMuted, unreadCount } from '@messaging/client';
 import { Avatar } from '../common/Avatar';
 import { Icon } from '../common/Icon';
 import { Time } from '../common/Time';
@@ -14,25 +15,27 @@ interface Props {
   isOpen: boolean;
   /** The one row that Tab reaches; arrows move on from it. */
   isTabStop: boolean;
-  status: PresenceStatus;
   now: Date;
 }
 
-export function ConversationRow({ row, isOpen, isTabStop, status, now }: Props) {
+/** Renders again only when something that it shows has changed. */
+export const ConversationRow = memo(function ConversationRow({ row, isOpen, isTabStop, now }: Props) {
   const texts = useTexts();
   const { drafts } = useChatClient();
   const navigation = useNavigation();
   const me = useChatState((state) => state.me.id);
-  const people = useChatState((state) => state.people);
   const unread = useChatState((state) => unreadCount(state, row));
   const isTyping = useChatState((state) => (state.typing[row.id] ?? []).length > 0);
   const name = nameOf(row, me);
   const peer = peerOf(row, me);
+  const { status } = usePresence(peer === null ? [] : [peer.userId]).get(peer?.userId ?? '');
   const last = row.lastMessage;
   const draft = isOpen ? '' : drafts.get(row.id);
-  const lastName = last === null ? '' : last.senderId === me ? texts.you : (people[last.senderId]?.displayName ?? '');
+  const lastName = useChatState(({ people }) => (
+    last === null ? '' : last.senderId === me ? texts.you : (people[last.senderId]?.displayName ?? '')
+  ));
   const isSystem = last !== null && last.change !== null;
-  const lastText = previewOf(row, people, me, texts);
+  const lastText = useChatState((state) => previewOf(row, state.people, me, texts));
   const isNamed = last !== null && !isSystem && (last.senderId === me || row.kind === 'group');
   const shown = isNamed ? texts.messageBy(lastName, lastText) : lastText;
   const time = last === null ? '' : listTime(new Date(last.sentAt), now, texts);
@@ -45,38 +48,36 @@ export function ConversationRow({ row, isOpen, isTabStop, status, now }: Props) 
   ].filter(Boolean).join(', ');
 
   return (
-    <li>
-      <a
-        href={navigation.pathOf(row.id)} className={`conversation ${unread > 0 ? 'unread' : ''}`}
-        aria-current={isOpen ? 'true' : undefined} tabIndex={isTabStop ? 0 : -1} data-conversation={row.id}
-        onClick={(event) => {
-          if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-          event.preventDefault();
-          navigation.open(row.id);
-        }}
-      >
-        {/* One sentence instead of scraps: what follows is for the eye. */}
-        <span className="visually-hidden">{label}</span>
-        <Avatar id={peer?.userId ?? row.id} name={name} url={peer?.avatarUrl ?? null} isGroup={row.kind === 'group'} status={status} isDecoration />
-        <span className="conversation-text" aria-hidden="true">
-          <span className="line">
-            <span className="name" dir="auto">{name}</span>
-            {last !== null && <Time value={last.sentAt} text={time} />}
-          </span>
-          <span className="line">
-            <span className="preview" dir="auto">
-              {isTyping ? <em className="typing-text">{texts.typingShort}</em>
-                : draft !== '' ? <><strong>{texts.draft}</strong> {draft}</>
-                  : last?.deleted === true ? <em>{shown}</em> : shown}
-            </span>
-            {isMuted(row, now.getTime()) && <span className="muted-mark"><Icon name="muted" /></span>}
-            {unread > 0 && <span className="unread-badge">{unread > 99 ? '99+' : unread}</span>}
-          </span>
+    <a
+      href={navigation.pathOf(row.id)} className={`conversation ${unread > 0 ? 'unread' : ''}`}
+      aria-current={isOpen ? 'true' : undefined} tabIndex={isTabStop ? 0 : -1} data-conversation={row.id}
+      onClick={(event) => {
+        if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+        event.preventDefault();
+        navigation.open(row.id);
+      }}
+    >
+      {/* One sentence instead of scraps: what follows is for the eye. */}
+      <span className="visually-hidden">{label}</span>
+      <Avatar id={peer?.userId ?? row.id} name={name} url={peer?.avatarUrl ?? null} isGroup={row.kind === 'group'} status={status} isDecoration />
+      <span className="conversation-text" aria-hidden="true">
+        <span className="line">
+          <span className="name" dir="auto">{name}</span>
+          {last !== null && <Time value={last.sentAt} text={time} />}
         </span>
-      </a>
-    </li>
+        <span className="line">
+          <span className="preview" dir="auto">
+            {isTyping ? <em className="typing-text">{texts.typingShort}</em>
+              : draft !== '' ? <><strong>{texts.draft}</strong> {draft}</>
+                : last?.deleted === true ? <em>{shown}</em> : shown}
+          </span>
+          {isMuted(row, now.getTime()) && <span className="muted-mark"><Icon name="muted" /></span>}
+          {unread > 0 && <span className="unread-badge">{unread > 99 ? '99+' : unread}</span>}
+        </span>
+      </span>
+    </a>
   );
-}
+});
 
 function previewOf(row: Conversation, people: ChatState['people'], me: string, texts: Texts): string {
   const last = row.lastMessage;
