@@ -104,7 +104,7 @@ public sealed class ConversationListTests
         });
         Assert.Equal("Team", await tab.Page.EvaluateAsync<string>(FocusedRow));
 
-        // What is in sight stays there when a row passes it on its way to the top.
+        // The rows in sight stay there when another one passes them on its way to the top.
         var below = (await an.Api.PostAsync("/api/v1/conversations", new { kind = "group", title = "New", memberIds = new[] { binh.Id } })).Is(201).String("id");
         await tab.Page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
         var before = await Room(tab, 90).BoundingBoxAsync();

@@ -3,7 +3,7 @@ import { countUnread } from '@messaging/client';
 import { usePageBadge } from './browser/page';
 import { useTexts } from './i18n';
 
-/** What the browser shows of the page elsewhere. A part of its own, so that a message does not render the whole page. */
+/** The title and the icon of the page. A part of its own, so that a message does not render the whole page. */
 export function PageTitle() {
   const texts = useTexts();
   usePageBadge(texts.appName, useChatState(countUnread));

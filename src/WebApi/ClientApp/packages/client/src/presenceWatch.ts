@@ -71,7 +71,8 @@ export class PresenceWatch {
   }
 
   async #ask(): Promise<void> {
-    // Who has left the screen meanwhile, as in a list that is scrolled fast, is not asked for.
+    this.#timer = undefined;
+    // Those who have left the screen meanwhile, as in a list that is scrolled fast, are not asked for.
     const ids = [...this.#wanted].filter((id) => this.#watched.has(id));
     this.#wanted.clear();
     for (let at = 0; at < ids.length; at += MOST_AT_ONCE) {

@@ -15,7 +15,7 @@ const SHORT = '(height < 32rem)';
 const USUAL_ROW_PX = 68;
 const OVERSCAN = 6;
 
-/** Which rows are in the page. What somebody looks at stays where it is when rows move past it. */
+/** Chooses the rows that are in the page. The rows in sight stay where they are when others move past them. */
 export function useListWindow({ rows, list, kept }: Options) {
   const isShort = useMedia(SHORT);
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
@@ -59,7 +59,7 @@ function useGeometry(list: RefObject<HTMLElement | null>, scroller: HTMLElement 
       const offset = Math.round(element.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop);
       const rowPx = element.offsetHeight / count;
       setGeometry((known) => {
-        // What comes or goes above the rows in sight does not move them.
+        // The rows in sight stay where they are when something comes or goes above them.
         if (scroller.scrollTop > known.offset) scroller.scrollBy(0, offset - known.offset);
         return known.offset === offset && known.rowPx === rowPx ? known : { offset, rowPx };
       });
@@ -99,7 +99,7 @@ function scrollerOf(element: HTMLElement | null): HTMLElement | null {
   return null;
 }
 
-/** What stands before the element inside the scroller. */
+/** The elements that stand before the given one inside the scroller. */
 function elementsAbove(element: HTMLElement, scroller: HTMLElement): Element[] {
   const above: Element[] = [];
   for (let at: Element | null = element; at !== null && at !== scroller; at = at.parentElement) {
