@@ -1,3 +1,4 @@
+using Messaging.WebApi.OpenApi;
 using Messaging.WebApi.Security;
 
 namespace Messaging.WebApi.Endpoints;
@@ -8,7 +9,7 @@ internal static class ApiEndpoints
     public static void MapApi(this WebApplication app)
     {
         var api = app.MapGroup("/api/v1").RequireAuthorization(Policies.User).RequireRateLimiting(RateLimits.Read)
-            .ProducesProblem(400).ProducesProblem(429);
+            .Refuses(400).Refuses(429);
         api.MapAuth();
         api.MapUsers();
         api.MapConversations();

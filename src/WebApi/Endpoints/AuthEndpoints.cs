@@ -2,6 +2,7 @@ using System.Security.Claims;
 using MediatR;
 using Messaging.Application.Auth;
 using Messaging.Application.Common;
+using Messaging.WebApi.OpenApi;
 using Messaging.WebApi.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -14,19 +15,27 @@ internal static class AuthEndpoints
     {
         var auth = api.MapGroup("/auth").WithTags("Auth").RequireRateLimiting(RateLimits.Auth);
         auth.MapPost("/register", RegisterAsync).AllowAnonymous().WithSummary("Create an account and sign in")
-            .ProducesProblem(409).ProducesProblem(422).ProducesProblem(503);
+            .WithDescription("Returns the first access token and refresh token of the new session. Common passwords, and passwords that contain the name, are refused.")
+            .Refuses(409, "user_name_taken", "user_name_reserved").Refuses(422, "weak_password").Refuses(503, "sign_in_busy");
         auth.MapPost("/login", LogInAsync).AllowAnonymous().WithSummary("Sign in")
-            .ProducesProblem(401).ProducesProblem(423).ProducesProblem(503);
+            .WithDescription("Starts a session. Each wrong password makes the next try from the same address wait longer.")
+            .Refuses(401, "invalid_credentials").Refuses(423, "locked_out").Refuses(503, "sign_in_busy");
         // Nobody guesses 256 random bits, and a whole office refreshes from one address.
         auth.MapPost("/refresh", RefreshAsync).AllowAnonymous().RequireRateLimiting(RateLimits.Write).WithSummary("Exchange a refresh token for a new pair")
-            .ProducesProblem(401);
-        auth.MapPost("/logout", LogOutAsync).WithMetadata(new TakesEndedSessions()).WithSummary("End this session");
+            .WithDescription("The old refresh token stays valid for 60 seconds, for tabs that refresh at the same time. Using it later ends the session.")
+            .Refuses(401, "invalid_refresh_token");
+        auth.MapPost("/logout", LogOutAsync).WithMetadata(new TakesEndedSessions()).WithSummary("End this session")
+            .WithDescription("Ends the tokens, polls and push connections of the session. Succeeds as well when the session has ended already.");
         auth.MapPost("/change-password", ChangePasswordAsync).WithSummary("Change the password and end all sessions")
-            .ProducesProblem(422).ProducesProblem(423).ProducesProblem(503);
+            .WithDescription("Ends this session as well: sign in with the new password afterwards.")
+            .Refuses(422, "wrong_password", "weak_password", "no_password").Refuses(423, "locked_out").Refuses(503, "sign_in_busy");
         var sessions = api.MapGroup("/me/sessions").WithTags("Auth");
-        sessions.MapGet("", ListSessionsAsync).WithSummary("List the caller's sessions, most recently used first");
-        sessions.MapDelete("/{sessionId:guid}", EndSessionAsync).RequireRateLimiting(RateLimits.Write).WithSummary("End one of the caller's sessions").ProducesProblem(404);
-        sessions.MapPost("/end-others", EndOtherSessionsAsync).RequireRateLimiting(RateLimits.Write).WithSummary("End all sessions of the caller except this one");
+        sessions.MapGet("", ListSessionsAsync).WithSummary("List the caller's sessions, most recently used first")
+            .WithDescription("One entry for each device on which the caller is signed in, with the name of its browser and the time of its last use.");
+        sessions.MapDelete("/{sessionId:guid}", EndSessionAsync).RequireRateLimiting(RateLimits.Write).WithSummary("End one of the caller's sessions").Refuses(404)
+            .WithDescription("The device is signed out within two seconds: its tokens, polls and push connections end.");
+        sessions.MapPost("/end-others", EndOtherSessionsAsync).RequireRateLimiting(RateLimits.Write).WithSummary("End all sessions of the caller except this one")
+            .WithDescription("Signs out every other device within two seconds.");
     }
 
     private static async Task<Created<AuthView>> RegisterAsync(RegisterBody body, HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>

@@ -5,6 +5,7 @@ using Messaging.Application.Common;
 using Messaging.Application.Conversations;
 using Messaging.Domain.Common;
 using Messaging.Domain.Conversations;
+using Messaging.WebApi.OpenApi;
 using Messaging.WebApi.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -18,23 +19,34 @@ internal static class ConversationsEndpoints
         var conversations = api.MapGroup("/conversations").WithTags("Conversations");
         conversations.MapGet("", ListAsync).WithSummary("List or search the caller's conversations, most recent activity first; the filter is all, unread or archived")
             .WithDescription(
-                "Without `query`, the conversations of the filter. With `query`, those that every word finds, in any order: a word begins a word of the title, "
+                "Each row has all that a list shows, and the first page the `syncCursor` from which `/sync` continues. Without `query`, the conversations of the filter. With `query`, those that every word finds, in any order: a word begins a word of the title, "
                 + "or of the display name or the user name of another present member; with `@` before it, the user name. Case and diacritics do not matter. "
                 + "Archived conversations are found too, unless the filter is `unread`; their rows say `archived`. "
-                + "`unreadTotal` counts all conversations, whatever the page holds.");
-        conversations.MapPost("", OpenAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Open the direct conversation with a user")
-            .ProducesProblem(403).ProducesProblem(404).ProducesProblem(422);
-        conversations.MapGet("/{id:guid}", GetAsync).WithSummary("Get a conversation").ProducesProblem(404);
+                + "`unreadTotal` counts all conversations, whatever the page holds.")
+            .Refuses(400, "invalid_cursor");
+        conversations.MapPost("", OpenAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Open the direct conversation with a user, or create a group")
+            .WithDescription("With `kind: direct`, returns the one conversation with that user: 201 if it is new, 200 otherwise. With `kind: group`, creates a group, with the caller as owner.")
+            .Refuses(403, "cannot_message_user").Refuses(404).Refuses(422, "cannot_message_yourself", "group_full").Refuses(503, "outbox_full");
+        conversations.MapGet("/{id:guid}", GetAsync).WithSummary("Get a conversation")
+            .WithDescription("The row of the list, with all members.").Refuses(404);
         conversations.MapPatch("/{id:guid}", RenameAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Rename a group")
-            .ProducesProblem(403).ProducesProblem(404).ProducesProblem(422);
+            .WithDescription("For owners. A line in the conversation tells the members.")
+            .Refuses(403, "not_an_owner").Refuses(404).Refuses(422, "not_a_group").Refuses(503, "outbox_full");
         conversations.MapPost("/{id:guid}/members", AddMembersAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Add members to a group")
-            .ProducesProblem(403).ProducesProblem(404).ProducesProblem(422);
+            .WithDescription("For owners. New members see the whole history. Present members are left as they are.")
+            .Refuses(403, "not_an_owner", "cannot_message_user").Refuses(404).Refuses(422, "not_a_group", "group_full").Refuses(503, "outbox_full");
         conversations.MapDelete("/{id:guid}/members/{userId:guid}", RemoveMemberAsync).RequireRateLimiting(RateLimits.Write)
-            .WithSummary("Leave a group or remove a member").ProducesProblem(403).ProducesProblem(404).ProducesProblem(422);
+            .WithSummary("Leave a group or remove a member")
+            .WithDescription("Owners remove others, and everyone can leave. The right to read ends at once, on every connection. When the last owner leaves, the longest member becomes owner.")
+            .Refuses(403, "not_an_owner").Refuses(404).Refuses(422, "not_a_group").Refuses(503, "outbox_full");
         conversations.MapPatch("/{id:guid}/members/{userId:guid}", ChangeRoleAsync).RequireRateLimiting(RateLimits.Write)
-            .WithSummary("Make a member an owner, or an owner a member").ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
+            .WithSummary("Make a member an owner, or an owner a member")
+            .WithDescription("For owners. A group always has an owner.")
+            .Refuses(403, "not_an_owner").Refuses(404).Refuses(409, "last_owner").Refuses(422, "not_a_group").Refuses(503, "outbox_full");
         conversations.MapPatch("/{id:guid}/me", UpdateMineAsync).RequireRateLimiting(RateLimits.Write)
-            .WithSummary("Mute or archive a conversation for the caller").ProducesProblem(404);
+            .WithSummary("Mute or archive a conversation for the caller")
+            .WithDescription("Fields that are left out stay as they are; `mutedUntil: null` ends a mute. A new message brings an archived conversation back, unless it is muted.")
+            .Refuses(404).Refuses(503, "outbox_full");
     }
 
     private static async Task<Ok<ConversationPage>> ListAsync(

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using MediatR;
 using Messaging.Application.Messages;
 using Messaging.Domain.Common;
+using Messaging.WebApi.OpenApi;
 using Messaging.WebApi.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -13,15 +14,21 @@ internal static class MessagesEndpoints
 {
     public static void MapMessages(this IEndpointRouteBuilder api)
     {
-        var messages = api.MapGroup("/conversations/{id:guid}/messages").WithTags("Messages").ProducesProblem(404);
-        messages.MapGet("", ListAsync).WithSummary("List messages in ascending order: before, after or around a sequence, or the newest");
+        var messages = api.MapGroup("/conversations/{id:guid}/messages").WithTags("Messages").Refuses(404);
+        messages.MapGet("", ListAsync).WithSummary("List messages in ascending order: before, after or around a sequence, or the newest")
+            .WithDescription("A page also has the read cursors of the members and the `syncCursor` from which `/sync` continues.");
         messages.MapPost("", SendAsync).RequireRateLimiting(RateLimits.Send).WithSummary("Send a message with an id that the client makes")
-            .ProducesProblem(403).ProducesProblem(409).ProducesProblem(422).ProducesProblem(503);
-        messages.MapGet("/{messageId:guid}", GetAsync).WithSummary("Get a message");
+            .WithDescription("Safe to repeat: the same id and body return the stored message with 200, so a client repeats the request until it has an answer.")
+            .WithMetadata(new AnswerHeader(StatusCodes.Status200OK, "Idempotent-Replayed", "`true`: the message was stored by an earlier request."))
+            .Refuses(403, "cannot_message_user").Refuses(409, "id_conflict").Refuses(422, "id_reused").Refuses(503, "busy", "outbox_full");
+        messages.MapGet("/{messageId:guid}", GetAsync).WithSummary("Get a message")
+            .WithDescription("Returns a deleted message too, without its body.");
         messages.MapPatch("/{messageId:guid}", EditAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Edit one of the caller's messages")
-            .ProducesProblem(403).ProducesProblem(409);
+            .WithDescription("The message keeps its place and sequence, and gets a new revision and `editedAt`. The same text again changes nothing.")
+            .Refuses(403, "not_your_message", "cannot_message_user").Refuses(409, "message_deleted").Refuses(503, "outbox_full");
         messages.MapDelete("/{messageId:guid}", DeleteAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Delete one of the caller's messages; a tombstone remains")
-            .ProducesProblem(403);
+            .WithDescription("Removes the text for everyone. Its sequence stays, so that clients show a placeholder. Deleting it again changes nothing.")
+            .Refuses(403, "not_your_message").Refuses(503, "outbox_full");
     }
 
     private static async Task<Ok<MessagePage>> ListAsync(

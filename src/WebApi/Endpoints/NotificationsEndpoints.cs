@@ -12,8 +12,10 @@ internal static class NotificationsEndpoints
     public static void MapNotifications(this IEndpointRouteBuilder api)
     {
         var preferences = api.MapGroup("/me/notification-preferences").WithTags("Notifications");
-        preferences.MapGet("", GetAsync).WithSummary("Get the caller's notification preferences");
-        preferences.MapPut("", UpdateAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Replace the caller's notification preferences");
+        preferences.MapGet("", GetAsync).WithSummary("Get the caller's notification preferences")
+            .WithDescription("Preferences apply to all devices of the caller. Mutes belong to single conversations: see `PATCH /conversations/{id}/me`.");
+        preferences.MapPut("", UpdateAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Replace the caller's notification preferences")
+            .WithDescription("Send all fields; `doNotDisturb` uses the given time zone, and quiet hours may pass midnight.");
     }
 
     private static async Task<Ok<NotificationPreferencesView>> GetAsync(ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken) =>

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using MediatR;
 using Messaging.Application.Outbox;
+using Messaging.WebApi.OpenApi;
 using Messaging.WebApi.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -11,10 +12,13 @@ internal static class OutboxEndpoints
 {
     public static void MapOutbox(this IEndpointRouteBuilder api)
     {
-        var outbox = api.MapGroup("/admin/outbox").WithTags("Outbox").RequireAuthorization(Policies.Admin).ProducesProblem(403);
-        outbox.MapGet("", GetAsync).WithSummary("List waiting and parked rows");
-        outbox.MapPost("/replay", ReplayAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Return parked rows to their lanes");
-        outbox.MapPost("/discard", DiscardAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Delete parked rows");
+        var outbox = api.MapGroup("/admin/outbox").WithTags("Outbox").RequireAuthorization(Policies.Admin).Refuses(403, "forbidden");
+        outbox.MapGet("", GetAsync).WithSummary("List waiting and parked rows")
+            .WithDescription("For admins. A row is parked when the push service refuses it for good; rows behind it continue.");
+        outbox.MapPost("/replay", ReplayAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Return parked rows to their lanes")
+            .WithDescription("For admins. They are pushed again as soon as their turn comes.");
+        outbox.MapPost("/discard", DiscardAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Delete parked rows")
+            .WithDescription("For admins. Their events are never pushed; clients get the changes by the next `/sync`.");
     }
 
     private static async Task<Ok<OutboxView>> GetAsync(IMediator mediator, CancellationToken cancellationToken,

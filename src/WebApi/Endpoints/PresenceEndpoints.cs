@@ -11,7 +11,8 @@ namespace Messaging.WebApi.Endpoints;
 internal static class PresenceEndpoints
 {
     public static void MapPresence(this IEndpointRouteBuilder api) =>
-        api.MapGet("/presence", GetAsync).WithTags("Presence").WithSummary("Get the presence of users; the answer contains only contacts");
+        api.MapGet("/presence", GetAsync).WithTags("Presence").WithSummary("Get the presence of users; the answer contains only contacts")
+            .WithDescription("Contacts share a conversation with the caller. Users who hide their presence, or whom a block separates from the caller, appear offline.");
 
     private static async Task<Ok<Page<PresenceView>>> GetAsync(
         [Description("1 to 100 user ids with commas between.")] string userIds, ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken) =>

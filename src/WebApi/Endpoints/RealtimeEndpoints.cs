@@ -4,6 +4,7 @@ using MediatR;
 using Messaging.Application.Presence;
 using Messaging.Application.Realtime;
 using Messaging.Domain.Common;
+using Messaging.WebApi.OpenApi;
 using Messaging.WebApi.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -14,7 +15,8 @@ internal static class RealtimeEndpoints
 {
     public static void MapRealtimeConfig(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/config", GetConfigAsync).WithTags("Realtime").AllowAnonymous().WithSummary("Get the public settings: push, typing, sync, limits");
+        api.MapGet("/config", GetConfigAsync).WithTags("Realtime").AllowAnonymous().WithSummary("Get the public settings: push, typing, sync, limits")
+            .WithDescription("Everything that a client must know before it signs in: the address and key of the push service, intervals, and the longest texts.");
         api.MapPusherAuth();
         api.MapWebhooks();
     }
@@ -24,9 +26,13 @@ internal static class RealtimeEndpoints
         var pusher = endpoints.MapGroup("/pusher").WithTags("Realtime").RequireAuthorization(Policies.User).RequireRateLimiting(RateLimits.Realtime)
             .AddEndpointFilter<PresentSessionFilter>();
         pusher.MapPost("/auth", AuthorizeChannelAsync).WithSummary("Authorise a channel; pusher-js calls this (form or JSON)")
-            .Accepts<PusherAuthBody>("application/x-www-form-urlencoded", "application/json").Produces<ChannelAuthorization>().ProducesProblem(403);
+            .Accepts<PusherAuthBody>("application/x-www-form-urlencoded", "application/json").Produces<ChannelAuthorization>()
+            .WithDescription("Signs that this connection may join a channel: the caller's own, or that of a conversation of the caller.")
+            .Refuses(403, "channel_forbidden", "socket_forbidden", "push_disabled");
         pusher.MapPost("/user-auth", AuthenticateUserAsync).WithSummary("Sign in a connection; pusher-js calls this (form or JSON)")
-            .Accepts<PusherAuthBody>("application/x-www-form-urlencoded", "application/json").Produces<UserAuthorization>().ProducesProblem(403);
+            .Accepts<PusherAuthBody>("application/x-www-form-urlencoded", "application/json").Produces<UserAuthorization>()
+            .WithDescription("Tells the push service which user a connection belongs to, so that the server can end it with the session.")
+            .Refuses(403, "socket_forbidden", "push_disabled");
         return pusher;
     }
 
@@ -35,7 +41,7 @@ internal static class RealtimeEndpoints
     public static void MapWebhooks(this IEndpointRouteBuilder endpoints) => endpoints
         .MapPost("/webhooks/pusher", TakeWebhookAsync).WithTags("Realtime").AllowAnonymous().RequireRateLimiting(RateLimits.Webhook)
         .WithSummary("Receive webhooks of the push service, signed over the raw bytes").Accepts<JsonElement>("application/json")
-        .Produces(StatusCodes.Status200OK).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403)
+        .Produces(StatusCodes.Status200OK).Refuses(400, "stale_webhook").Refuses(401, "bad_signature").Refuses(403, "push_disabled")
         .ExcludeFromDescription();
 
     private static async Task<Ok> TakeWebhookAsync(HttpRequest request, IWebhookVerifier verifier, IMediator mediator, CancellationToken cancellationToken)

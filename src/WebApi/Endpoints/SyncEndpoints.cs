@@ -5,6 +5,7 @@ using Messaging.Application.Auth;
 using Messaging.Application.Sync;
 using Messaging.Domain.Common;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Messaging.WebApi.OpenApi;
 using Microsoft.Net.Http.Headers;
 
 namespace Messaging.WebApi.Endpoints;
@@ -14,7 +15,14 @@ internal static class SyncEndpoints
 {
     public static void MapSync(this IEndpointRouteBuilder api) => api
         .MapGet("/sync", SyncAsync).WithTags("Sync").WithSummary("Get the changes since the cursors; waits up to 25 s for a change")
-        .Produces(StatusCodes.Status304NotModified).ProducesProblem(404);
+        .WithDescription(
+            "The way to catch up after a start or an outage, and to poll while push is not available. Returns what changed since the cursors, and new cursors. "
+            + "With `If-None-Match`, nothing new is 304. Repeat at once while `hasMore` is true.")
+        .Produces(StatusCodes.Status304NotModified)
+        .WithMetadata(
+            new AnswerHeader(StatusCodes.Status200OK, "ETag", "Send it as `If-None-Match` with the next request."),
+            new AnswerHeader(StatusCodes.Status304NotModified, "ETag", "The tag that was sent."))
+        .Refuses(400, "invalid_cursor").Refuses(404);
 
     private static async Task<Results<Ok<SyncView>, StatusCodeHttpResult>> SyncAsync(
         HttpContext http, ClaimsPrincipal user, IMediator mediator, LiveSessions sessions, IHostApplicationLifetime lifetime, CancellationToken cancellationToken,

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using MediatR;
 using Messaging.Application.Typing;
 using Messaging.Domain.Common;
+using Messaging.WebApi.OpenApi;
 using Messaging.WebApi.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -14,7 +15,9 @@ internal static class TypingEndpoints
 {
     public static void MapTyping(this IEndpointRouteBuilder api) => api
         .MapPost("/conversations/{id:guid}/typing", SetTypingAsync).WithTags("Typing").RequireRateLimiting(RateLimits.Write)
-        .WithSummary("Report typing").ProducesProblem(404);
+        .WithSummary("Report typing")
+        .WithDescription("Clients report `started` at most once a second while the user types. The others see it for five seconds. Nothing is stored.")
+        .Refuses(403, "cannot_message_user").Refuses(404);
 
     private static async Task<NoContent> SetTypingAsync(
         Guid id, SetTypingBody body, ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken,

@@ -5,6 +5,7 @@ using Messaging.Application.Blocks;
 using Messaging.Application.Common;
 using Messaging.Application.Users;
 using Messaging.Domain.Common;
+using Messaging.WebApi.OpenApi;
 using Messaging.WebApi.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -16,18 +17,26 @@ internal static class UsersEndpoints
     public static void MapUsers(this IEndpointRouteBuilder api)
     {
         var users = api.MapGroup("").WithTags("Users");
-        users.MapGet("/me", GetMeAsync).WithSummary("Get the caller's profile");
-        users.MapPatch("/me", UpdateMeAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Update the caller's profile");
+        users.MapGet("/me", GetMeAsync).WithSummary("Get the caller's profile")
+            .WithDescription("The profile with the privacy settings.");
+        users.MapPatch("/me", UpdateMeAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Update the caller's profile")
+            .WithDescription("Fields that are left out stay as they are. The lists of others show the new name or picture within seconds.");
         users.MapPatch("/me/settings", UpdateSettingsAsync).RequireRateLimiting(RateLimits.Write)
-            .WithSummary("Update the caller's privacy settings; users who hide something don't see it for others");
-        users.MapGet("/me/blocks", ListBlocksAsync).WithSummary("List blocked users");
-        users.MapPut("/me/blocks/{userId:guid}", BlockAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Block a user").ProducesProblem(404);
-        users.MapDelete("/me/blocks/{userId:guid}", UnblockAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Unblock a user");
+            .WithSummary("Update the caller's privacy settings; users who hide something don't see it for others")
+            .WithDescription("Fields that are left out stay as they are.");
+        users.MapGet("/me/blocks", ListBlocksAsync).WithSummary("List blocked users")
+            .WithDescription("The users whom the caller has blocked, with their names.");
+        users.MapPut("/me/blocks/{userId:guid}", BlockAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Block a user")
+            .WithDescription("Neither of the two can message the other, and both appear offline to each other. Idempotent.").Refuses(404);
+        users.MapDelete("/me/blocks/{userId:guid}", UnblockAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Unblock a user")
+            .WithDescription("Succeeds as well when the user is not blocked.");
         users.MapGet("/users", SearchAsync).WithSummary("Find users by the words of their names")
             .WithDescription(
                 "Every word of the query must begin a word of the display name or of the user name, in any order: `van b` finds Trần Văn Bình. "
-                + "With `@` before it, a word is the beginning of the user name. The caller is not among the found.");
-        users.MapGet("/users/{id:guid}", GetAsync).WithSummary("Get a user's profile").ProducesProblem(404);
+                + "With `@` before it, a word is the beginning of the user name. The caller is not among the found.")
+            .Refuses(400, "invalid_cursor");
+        users.MapGet("/users/{id:guid}", GetAsync).WithSummary("Get a user's profile")
+            .WithDescription("The name and picture that everybody sees.").Refuses(404);
     }
 
     private static async Task<Ok<MeView>> GetMeAsync(ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken) =>

@@ -28,6 +28,10 @@ internal static class ApiOperations
             foreach (var content in operation.RequestBody?.Content?.Values ?? []) content.Example = example.DeepClone();
         }
 
+        Refusals.Describe(operation, metadata);
+        ApiHeaders.Describe(operation, metadata);
+        ApiParameters.Describe(operation, $"/{context.Description.RelativePath}");
+
         // Success before failure, which is how people read.
         var sorted = new OpenApiResponses();
         foreach (var (status, response) in (operation.Responses ?? sorted).OrderBy(response => response.Key, StringComparer.Ordinal)) sorted[status] = response;

@@ -42,7 +42,7 @@ internal sealed class ApiClient(Uri address, string? accessToken = null)
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         using var response = await Http.SendAsync(request, cancellationToken);
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
-        ApiContract.Check(method, request.RequestUri!, (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType);
+        ApiContract.Check(method, request.RequestUri!, response, text);
         return new Answer((int)response.StatusCode, text, response.Content.Headers.ContentType?.MediaType, response.Headers);
     }
 

@@ -29,7 +29,7 @@ public sealed class OpenApiTests(BuiltApp app) : IClassFixture<BuiltApp>
     {
         var operations = await OperationsAsync();
 
-        Assert.Empty(operations.Where(operation => Missing(operation, "summary") || Missing(operation, "operationId") || operation.Value["tags"]?[0] is null).Select(operation => operation.Key));
+        Assert.Empty(operations.Where(operation => Missing(operation, "summary") || Missing(operation, "description") || Missing(operation, "operationId") || operation.Value["tags"]?[0] is null).Select(operation => operation.Key));
         Assert.Equal(operations.Count, operations.Values.Select(operation => operation["operationId"]!.GetValue<string>()).Distinct().Count());
     }
 
@@ -74,11 +74,33 @@ public sealed class OpenApiTests(BuiltApp app) : IClassFixture<BuiltApp>
     }
 
     [Fact]
-    public async Task Every_query_parameter_is_described()
+    public async Task Every_problem_names_codes_of_the_table_and_every_code_of_an_operation_is_there()
+    {
+        var table = CodesOf(Repository.Read("docs/errors.md").Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('|')[1]));
+        var problems = (await OperationsAsync())
+            .SelectMany(operation => operation.Value["responses"]!.AsObject().Where(response => response.Key[0] is '4' or '5').Select(response => (Name: $"{operation.Key} {response.Key}", Text: response.Value!["description"]!.GetValue<string>())))
+            .ToArray();
+
+        Assert.Empty(problems.Where(problem => CodesOf([problem.Text]).Count == 0).Select(problem => problem.Name));
+        Assert.Empty(CodesOf(problems.Select(problem => problem.Text)).Except(table));
+        // Of no operation in the document: by routing, of proxies, of the webhook of the push service, and of defects.
+        string[] elsewhere = ["bad_signature", "error", "internal", "method_not_allowed", "not_acceptable", "request_timeout", "stale_webhook"];
+        Assert.Equal(elsewhere, table.Except(CodesOf(problems.Select(problem => problem.Text))).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("POST /api/v1/auth/register", "201", "Location")]
+    [InlineData("POST /api/v1/conversations/{id}/messages", "200", "Idempotent-Replayed")]
+    [InlineData("POST /api/v1/conversations/{id}/messages", "429", "Retry-After")]
+    [InlineData("GET /api/v1/sync", "304", "ETag")]
+    public async Task Headers_are_described(string operation, string status, string header) =>
+        Assert.False(string.IsNullOrWhiteSpace((await OperationsAsync())[operation]["responses"]![status]!["headers"]![header]!["description"]!.GetValue<string>()));
+
+    [Fact]
+    public async Task Every_parameter_is_described()
     {
         var parameters = (await OperationsAsync())
             .SelectMany(operation => (operation.Value["parameters"]?.AsArray() ?? []).Select(parameter => (Name: $"{operation.Key} {parameter!["name"]}", Parameter: parameter)))
-            .Where(item => item.Parameter["in"]!.GetValue<string>() != "path")
             .ToArray();
 
         Assert.NotEmpty(parameters);
@@ -126,6 +148,9 @@ public sealed class OpenApiTests(BuiltApp app) : IClassFixture<BuiltApp>
 
         Assert.Equal(isNullable, written["oneOf"]?[0]?["type"]?.GetValue<string>() == "null" || written["type"] is JsonArray types && types.Any(type => type!.GetValue<string>() == "null"));
     }
+
+    private static HashSet<string> CodesOf(IEnumerable<string> texts) =>
+        [.. texts.SelectMany(text => text.Split('`').Where((_, index) => index % 2 == 1))];
 
     private static bool Missing(KeyValuePair<string, JsonNode> operation, string field) => string.IsNullOrWhiteSpace(operation.Value[field]?.GetValue<string>());
 

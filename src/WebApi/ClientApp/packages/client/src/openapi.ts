@@ -11,7 +11,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List waiting and parked rows */
+        /**
+         * List waiting and parked rows
+         * @description For admins. A row is parked when the push service refuses it for good; rows behind it continue.
+         */
         get: operations["Outbox_Get"];
         put?: never;
         post?: never;
@@ -30,7 +33,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Delete parked rows */
+        /**
+         * Delete parked rows
+         * @description For admins. Their events are never pushed; clients get the changes by the next `/sync`.
+         */
         post: operations["Outbox_Discard"];
         delete?: never;
         options?: never;
@@ -47,7 +53,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Return parked rows to their lanes */
+        /**
+         * Return parked rows to their lanes
+         * @description For admins. They are pushed again as soon as their turn comes.
+         */
         post: operations["Outbox_Replay"];
         delete?: never;
         options?: never;
@@ -64,7 +73,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change the password and end all sessions */
+        /**
+         * Change the password and end all sessions
+         * @description Ends this session as well: sign in with the new password afterwards.
+         */
         post: operations["Auth_ChangePassword"];
         delete?: never;
         options?: never;
@@ -81,7 +93,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign in */
+        /**
+         * Sign in
+         * @description Starts a session. Each wrong password makes the next try from the same address wait longer.
+         */
         post: operations["Auth_LogIn"];
         delete?: never;
         options?: never;
@@ -98,7 +113,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End this session */
+        /**
+         * End this session
+         * @description Ends the tokens, polls and push connections of the session. Succeeds as well when the session has ended already.
+         */
         post: operations["Auth_LogOut"];
         delete?: never;
         options?: never;
@@ -115,7 +133,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Exchange a refresh token for a new pair */
+        /**
+         * Exchange a refresh token for a new pair
+         * @description The old refresh token stays valid for 60 seconds, for tabs that refresh at the same time. Using it later ends the session.
+         */
         post: operations["Auth_Refresh"];
         delete?: never;
         options?: never;
@@ -132,7 +153,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Create an account and sign in */
+        /**
+         * Create an account and sign in
+         * @description Returns the first access token and refresh token of the new session. Common passwords, and passwords that contain the name, are refused.
+         */
         post: operations["Auth_Register"];
         delete?: never;
         options?: never;
@@ -147,7 +171,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get the public settings: push, typing, sync, limits */
+        /**
+         * Get the public settings: push, typing, sync, limits
+         * @description Everything that a client must know before it signs in: the address and key of the push service, intervals, and the longest texts.
+         */
         get: operations["Realtime_GetConfig"];
         put?: never;
         post?: never;
@@ -166,11 +193,14 @@ export interface paths {
         };
         /**
          * List or search the caller's conversations, most recent activity first; the filter is all, unread or archived
-         * @description Without `query`, the conversations of the filter. With `query`, those that every word finds, in any order: a word begins a word of the title, or of the display name or the user name of another present member; with `@` before it, the user name. Case and diacritics do not matter. Archived conversations are found too, unless the filter is `unread`; their rows say `archived`. `unreadTotal` counts all conversations, whatever the page holds.
+         * @description Each row has all that a list shows, and the first page the `syncCursor` from which `/sync` continues. Without `query`, the conversations of the filter. With `query`, those that every word finds, in any order: a word begins a word of the title, or of the display name or the user name of another present member; with `@` before it, the user name. Case and diacritics do not matter. Archived conversations are found too, unless the filter is `unread`; their rows say `archived`. `unreadTotal` counts all conversations, whatever the page holds.
          */
         get: operations["Conversations_List"];
         put?: never;
-        /** Open the direct conversation with a user */
+        /**
+         * Open the direct conversation with a user, or create a group
+         * @description With `kind: direct`, returns the one conversation with that user: 201 if it is new, 200 otherwise. With `kind: group`, creates a group, with the caller as owner.
+         */
         post: operations["Conversations_Open"];
         delete?: never;
         options?: never;
@@ -185,14 +215,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get a conversation */
+        /**
+         * Get a conversation
+         * @description The row of the list, with all members.
+         */
         get: operations["Conversations_Get"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Rename a group */
+        /**
+         * Rename a group
+         * @description For owners. A line in the conversation tells the members.
+         */
         patch: operations["Conversations_Rename"];
         trace?: never;
     };
@@ -209,7 +245,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Mute or archive a conversation for the caller */
+        /**
+         * Mute or archive a conversation for the caller
+         * @description Fields that are left out stay as they are; `mutedUntil: null` ends a mute. A new message brings an archived conversation back, unless it is muted.
+         */
         patch: operations["Conversations_UpdateMine"];
         trace?: never;
     };
@@ -222,7 +261,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Add members to a group */
+        /**
+         * Add members to a group
+         * @description For owners. New members see the whole history. Present members are left as they are.
+         */
         post: operations["Conversations_AddMembers"];
         delete?: never;
         options?: never;
@@ -240,11 +282,17 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Leave a group or remove a member */
+        /**
+         * Leave a group or remove a member
+         * @description Owners remove others, and everyone can leave. The right to read ends at once, on every connection. When the last owner leaves, the longest member becomes owner.
+         */
         delete: operations["Conversations_RemoveMember"];
         options?: never;
         head?: never;
-        /** Make a member an owner, or an owner a member */
+        /**
+         * Make a member an owner, or an owner a member
+         * @description For owners. A group always has an owner.
+         */
         patch: operations["Conversations_ChangeRole"];
         trace?: never;
     };
@@ -255,10 +303,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List messages in ascending order: before, after or around a sequence, or the newest */
+        /**
+         * List messages in ascending order: before, after or around a sequence, or the newest
+         * @description A page also has the read cursors of the members and the `syncCursor` from which `/sync` continues.
+         */
         get: operations["Messages_List"];
         put?: never;
-        /** Send a message with an id that the client makes */
+        /**
+         * Send a message with an id that the client makes
+         * @description Safe to repeat: the same id and body return the stored message with 200, so a client repeats the request until it has an answer.
+         */
         post: operations["Messages_Send"];
         delete?: never;
         options?: never;
@@ -273,15 +327,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get a message */
+        /**
+         * Get a message
+         * @description Returns a deleted message too, without its body.
+         */
         get: operations["Messages_Get"];
         put?: never;
         post?: never;
-        /** Delete one of the caller's messages; a tombstone remains */
+        /**
+         * Delete one of the caller's messages; a tombstone remains
+         * @description Removes the text for everyone. Its sequence stays, so that clients show a placeholder. Deleting it again changes nothing.
+         */
         delete: operations["Messages_Delete"];
         options?: never;
         head?: never;
-        /** Edit one of the caller's messages */
+        /**
+         * Edit one of the caller's messages
+         * @description The message keeps its place and sequence, and gets a new revision and `editedAt`. The same text again changes nothing.
+         */
         patch: operations["Messages_Edit"];
         trace?: never;
     };
@@ -293,7 +356,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Move the caller's read cursor forward */
+        /**
+         * Move the caller's read cursor forward
+         * @description The cursor never moves back, and a sequence beyond the last message counts as the last one. Returns the row with its new unread count.
+         */
         put: operations["ReadReceipts_MarkRead"];
         post?: never;
         delete?: never;
@@ -311,7 +377,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Report typing */
+        /**
+         * Report typing
+         * @description Clients report `started` at most once a second while the user types. The others see it for five seconds. Nothing is stored.
+         */
         post: operations["Typing_SetTyping"];
         delete?: never;
         options?: never;
@@ -326,14 +395,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get the caller's profile */
+        /**
+         * Get the caller's profile
+         * @description The profile with the privacy settings.
+         */
         get: operations["Users_GetMe"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Update the caller's profile */
+        /**
+         * Update the caller's profile
+         * @description Fields that are left out stay as they are. The lists of others show the new name or picture within seconds.
+         */
         patch: operations["Users_UpdateMe"];
         trace?: never;
     };
@@ -344,7 +419,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List blocked users */
+        /**
+         * List blocked users
+         * @description The users whom the caller has blocked, with their names.
+         */
         get: operations["Users_ListBlocks"];
         put?: never;
         post?: never;
@@ -362,10 +440,16 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Block a user */
+        /**
+         * Block a user
+         * @description Neither of the two can message the other, and both appear offline to each other. Idempotent.
+         */
         put: operations["Users_Block"];
         post?: never;
-        /** Unblock a user */
+        /**
+         * Unblock a user
+         * @description Succeeds as well when the user is not blocked.
+         */
         delete: operations["Users_Unblock"];
         options?: never;
         head?: never;
@@ -379,9 +463,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get the caller's notification preferences */
+        /**
+         * Get the caller's notification preferences
+         * @description Preferences apply to all devices of the caller. Mutes belong to single conversations: see `PATCH /conversations/{id}/me`.
+         */
         get: operations["Notifications_Get"];
-        /** Replace the caller's notification preferences */
+        /**
+         * Replace the caller's notification preferences
+         * @description Send all fields; `doNotDisturb` uses the given time zone, and quiet hours may pass midnight.
+         */
         put: operations["Notifications_Update"];
         post?: never;
         delete?: never;
@@ -397,7 +487,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the caller's sessions, most recently used first */
+        /**
+         * List the caller's sessions, most recently used first
+         * @description One entry for each device on which the caller is signed in, with the name of its browser and the time of its last use.
+         */
         get: operations["Auth_ListSessions"];
         put?: never;
         post?: never;
@@ -417,7 +510,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End one of the caller's sessions */
+        /**
+         * End one of the caller's sessions
+         * @description The device is signed out within two seconds: its tokens, polls and push connections end.
+         */
         delete: operations["Auth_EndSession"];
         options?: never;
         head?: never;
@@ -433,7 +529,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End all sessions of the caller except this one */
+        /**
+         * End all sessions of the caller except this one
+         * @description Signs out every other device within two seconds.
+         */
         post: operations["Auth_EndOtherSessions"];
         delete?: never;
         options?: never;
@@ -454,7 +553,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Update the caller's privacy settings; users who hide something don't see it for others */
+        /**
+         * Update the caller's privacy settings; users who hide something don't see it for others
+         * @description Fields that are left out stay as they are.
+         */
         patch: operations["Users_UpdateSettings"];
         trace?: never;
     };
@@ -465,7 +567,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get the presence of users; the answer contains only contacts */
+        /**
+         * Get the presence of users; the answer contains only contacts
+         * @description Contacts share a conversation with the caller. Users who hide their presence, or whom a block separates from the caller, appear offline.
+         */
         get: operations["Presence_Get"];
         put?: never;
         post?: never;
@@ -484,7 +589,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Authorise a channel; pusher-js calls this (form or JSON) */
+        /**
+         * Authorise a channel; pusher-js calls this (form or JSON)
+         * @description Signs that this connection may join a channel: the caller's own, or that of a conversation of the caller.
+         */
         post: operations["Realtime_AuthorizeChannel"];
         delete?: never;
         options?: never;
@@ -501,7 +609,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign in a connection; pusher-js calls this (form or JSON) */
+        /**
+         * Sign in a connection; pusher-js calls this (form or JSON)
+         * @description Tells the push service which user a connection belongs to, so that the server can end it with the session.
+         */
         post: operations["Realtime_AuthenticateUser"];
         delete?: never;
         options?: never;
@@ -516,7 +627,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get the changes since the cursors; waits up to 25 s for a change */
+        /**
+         * Get the changes since the cursors; waits up to 25 s for a change
+         * @description The way to catch up after a start or an outage, and to poll while push is not available. Returns what changed since the cursors, and new cursors. With `If-None-Match`, nothing new is 304. Repeat at once while `hasMore` is true.
+         */
         get: operations["Sync_Sync"];
         put?: never;
         post?: never;
@@ -553,7 +667,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get a user's profile */
+        /**
+         * Get a user's profile
+         * @description The name and picture that everybody sees.
+         */
         get: operations["Users_Get"];
         put?: never;
         post?: never;
@@ -1323,7 +1440,7 @@ export interface operations {
                     "application/json": components["schemas"]["OutboxView"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `validation_failed`, `malformed_request`, `path_base_unsupported`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1332,7 +1449,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `unauthenticated`. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1341,7 +1458,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Forbidden: `forbidden`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1350,18 +1467,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `rate_limited`. */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1399,7 +1526,7 @@ export interface operations {
                     "application/json": components["schemas"]["ParkedChanged"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `validation_failed`, `malformed_request`, `path_base_unsupported`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1408,7 +1535,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `unauthenticated`. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1417,7 +1544,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Forbidden: `forbidden`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1426,7 +1553,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict */
+            /** @description Conflict: `conflict`. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1435,7 +1562,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Payload Too Large */
+            /** @description Payload Too Large: `payload_too_large`. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1444,7 +1571,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unsupported Media Type */
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1453,18 +1580,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `rate_limited`. */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1502,7 +1639,7 @@ export interface operations {
                     "application/json": components["schemas"]["ParkedChanged"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `validation_failed`, `malformed_request`, `path_base_unsupported`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1511,7 +1648,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `unauthenticated`. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1520,7 +1657,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Forbidden: `forbidden`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1529,7 +1666,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict */
+            /** @description Conflict: `conflict`. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1538,7 +1675,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Payload Too Large */
+            /** @description Payload Too Large: `payload_too_large`. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1547,7 +1684,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unsupported Media Type */
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1556,18 +1693,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `rate_limited`. */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1602,7 +1749,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `validation_failed`, `malformed_request`, `path_base_unsupported`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1611,7 +1758,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `unauthenticated`. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1620,7 +1767,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict */
+            /** @description Conflict: `conflict`. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1629,7 +1776,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Payload Too Large */
+            /** @description Payload Too Large: `payload_too_large`. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1638,7 +1785,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unsupported Media Type */
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1647,7 +1794,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Entity: `wrong_password`, `weak_password`, `no_password`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1656,27 +1803,42 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Locked */
+            /** @description Locked: `locked_out`. */
             423: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `rate_limited`. */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `sign_in_busy`, `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1713,7 +1875,7 @@ export interface operations {
                     "application/json": components["schemas"]["AuthView"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `validation_failed`, `malformed_request`, `path_base_unsupported`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1722,7 +1884,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `invalid_credentials`, `unauthenticated`. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1731,7 +1893,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Payload Too Large */
+            /** @description Payload Too Large: `payload_too_large`. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1740,7 +1902,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unsupported Media Type */
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1749,27 +1911,42 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Locked */
+            /** @description Locked: `locked_out`. */
             423: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `rate_limited`. */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `sign_in_busy`, `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1794,7 +1971,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `validation_failed`, `malformed_request`, `path_base_unsupported`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1803,7 +1980,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `unauthenticated`. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1812,7 +1989,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict */
+            /** @description Conflict: `conflict`. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1821,18 +1998,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `rate_limited`. */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1868,7 +2055,7 @@ export interface operations {
                     "application/json": components["schemas"]["AuthView"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `validation_failed`, `malformed_request`, `path_base_unsupported`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1877,7 +2064,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `invalid_refresh_token`, `unauthenticated`. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1886,7 +2073,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Payload Too Large */
+            /** @description Payload Too Large: `payload_too_large`. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1895,7 +2082,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unsupported Media Type */
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1904,18 +2091,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `rate_limited`. */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1947,13 +2144,18 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /**
+                     * @description The address of what was created.
+                     * @example /api/v1/me
+                     */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AuthView"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `validation_failed`, `malformed_request`, `path_base_unsupported`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1962,7 +2164,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict */
+            /** @description Conflict: `user_name_taken`, `user_name_reserved`, `conflict`. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1971,7 +2173,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Payload Too Large */
+            /** @description Payload Too Large: `payload_too_large`. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1980,7 +2182,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unsupported Media Type */
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1989,7 +2191,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Entity: `weak_password`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1998,18 +2200,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `rate_limited`. */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `sign_in_busy`, `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2036,7 +2248,7 @@ export interface operations {
                     "application/json": components["schemas"]["ConfigView"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `validation_failed`, `malformed_request`, `path_base_unsupported`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2045,18 +2257,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `rate_limited`. */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2092,7 +2314,7 @@ export interface operations {
                     "application/json": components["schemas"]["ConversationPage"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `invalid_cursor`, `validation_failed`, `malformed_request`, `path_base_unsupported`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2101,7 +2323,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `unauthenticated`. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2110,18 +2332,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `rate_limited`. */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2161,13 +2393,18 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /**
+                     * @description The address of what was created.
+                     * @example /api/v1/me
+                     */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationView"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `validation_failed`, `malformed_request`, `path_base_unsupported`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2176,7 +2413,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `unauthenticated`. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2185,7 +2422,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Forbidden: `cannot_message_user`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2194,7 +2431,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Not Found */
+            /** @description Not Found: `not_found`. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2203,7 +2440,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict */
+            /** @description Conflict: `conflict`. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2212,7 +2449,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Payload Too Large */
+            /** @description Payload Too Large: `payload_too_large`. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2221,7 +2458,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unsupported Media Type */
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2230,7 +2467,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Entity: `cannot_message_yourself`, `group_full`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2239,18 +2476,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `rate_limited`. */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `outbox_full`, `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2264,6 +2511,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the conversation. */
                 id: string;
             };
             cookie?: never;
@@ -2279,7 +2527,7 @@ export interface operations {
                     "application/json": components["schemas"]["ConversationView"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `validation_failed`, `malformed_request`, `path_base_unsupported`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2288,7 +2536,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `unauthenticated`. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2297,7 +2545,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Not Found */
+            /** @description Not Found: `not_found`. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2306,18 +2554,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `rate_limited`. */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2331,6 +2589,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the conversation. */
                 id: string;
             };
             cookie?: never;
@@ -2355,7 +2614,7 @@ export interface operations {
                     "application/json": components["schemas"]["ConversationView"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `validation_failed`, `malformed_request`, `path_base_unsupported`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2364,7 +2623,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `unauthenticated`. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2373,7 +2632,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Forbidden: `not_an_owner`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2382,7 +2641,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Not Found */
+            /** @description Not Found: `not_found`. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2391,7 +2650,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict */
+            /** @description Conflict: `conflict`. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2400,7 +2659,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Payload Too Large */
+            /** @description Payload Too Large: `payload_too_large`. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2409,7 +2668,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unsupported Media Type */
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2418,7 +2677,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Entity: `not_a_group`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2427,18 +2686,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `rate_limited`. */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `outbox_full`, `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2452,6 +2721,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the conversation. */
                 id: string;
             };
             cookie?: never;
@@ -2477,7 +2747,7 @@ export interface operations {
                     "application/json": components["schemas"]["ConversationView"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `validation_failed`, `malformed_request`, `path_base_unsupported`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2486,7 +2756,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `unauthenticated`. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2495,7 +2765,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Not Found */
+            /** @description Not Found: `not_found`. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2504,7 +2774,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict */
+            /** @description Conflict: `conflict`. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2513,7 +2783,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Payload Too Large */
+            /** @description Payload Too Large: `payload_too_large`. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2522,7 +2792,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unsupported Media Type */
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2531,18 +2801,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `rate_limited`. */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `outbox_full`, `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2556,6 +2836,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the conversation. */
                 id: string;
             };
             cookie?: never;
@@ -2582,7 +2863,7 @@ export interface operations {
                     "application/json": components["schemas"]["ConversationView"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `validation_failed`, `malformed_request`, `path_base_unsupported`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2591,7 +2872,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `unauthenticated`. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2600,7 +2881,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Forbidden: `not_an_owner`, `cannot_message_user`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2609,7 +2890,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Not Found */
+            /** @description Not Found: `not_found`. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2618,7 +2899,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict */
+            /** @description Conflict: `conflict`. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2627,7 +2908,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Payload Too Large */
+            /** @description Payload Too Large: `payload_too_large`. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2636,7 +2917,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unsupported Media Type */
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2645,7 +2926,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Entity: `not_a_group`, `group_full`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2654,18 +2935,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `rate_limited`. */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `outbox_full`, `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2679,7 +2970,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the conversation. */
                 id: string;
+                /** @description The id of the user. */
                 userId: string;
             };
             cookie?: never;
@@ -2693,7 +2986,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `validation_failed`, `malformed_request`, `path_base_unsupported`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2702,7 +2995,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `unauthenticated`. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2711,7 +3004,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Forbidden: `not_an_owner`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2720,7 +3013,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Not Found */
+            /** @description Not Found: `not_found`. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2729,7 +3022,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict */
+            /** @description Conflict: `conflict`. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2738,7 +3031,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Entity: `not_a_group`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2747,18 +3040,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `rate_limited`. */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `outbox_full`, `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2772,7 +3075,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the conversation. */
                 id: string;
+                /** @description The id of the user. */
                 userId: string;
             };
             cookie?: never;
@@ -2797,7 +3102,7 @@ export interface operations {
                     "application/json": components["schemas"]["ConversationView"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `validation_failed`, `malformed_request`, `path_base_unsupported`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2806,7 +3111,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `unauthenticated`. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2815,7 +3120,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Forbidden: `not_an_owner`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2824,7 +3129,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Not Found */
+            /** @description Not Found: `not_found`. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2833,7 +3138,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict */
+            /** @description Conflict: `last_owner`, `conflict`. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2842,7 +3147,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Payload Too Large */
+            /** @description Payload Too Large: `payload_too_large`. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2851,7 +3156,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unsupported Media Type */
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2860,7 +3165,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Entity: `not_a_group`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2869,18 +3174,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `rate_limited`. */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `outbox_full`, `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2903,6 +3218,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The id of the conversation. */
                 id: string;
             };
             cookie?: never;
@@ -2918,7 +3234,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessagePage"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `validation_failed`, `malformed_request`, `path_base_unsupported`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2927,7 +3243,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `unauthenticated`. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2936,7 +3252,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Not Found */
+            /** @description Not Found: `not_found`. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2945,18 +3261,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `rate_limited`. */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2970,6 +3296,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the conversation. */
                 id: string;
             };
             cookie?: never;
@@ -2989,6 +3316,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `true`: the message was stored by an earlier request. */
+                    "Idempotent-Replayed"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2998,13 +3327,18 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /**
+                     * @description The address of what was created.
+                     * @example /api/v1/me
+                     */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["MessageView"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `validation_failed`, `malformed_request`, `path_base_unsupported`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3013,7 +3347,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `unauthenticated`. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3022,7 +3356,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Forbidden: `cannot_message_user`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3031,7 +3365,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Not Found */
+            /** @description Not Found: `not_found`. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3040,7 +3374,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict */
+            /** @description Conflict: `id_conflict`, `conflict`. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3049,7 +3383,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Payload Too Large */
+            /** @description Payload Too Large: `payload_too_large`. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3058,7 +3392,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unsupported Media Type */
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3067,7 +3401,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Entity: `id_reused`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3076,18 +3410,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `rate_limited`. */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `busy`, `outbox_full`, `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3101,7 +3445,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the conversation. */
                 id: string;
+                /** @description The id of the message. */
                 messageId: string;
             };
             cookie?: never;
@@ -3117,7 +3463,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessageView"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `validation_failed`, `malformed_request`, `path_base_unsupported`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3126,7 +3472,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `unauthenticated`. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3135,7 +3481,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Not Found */
+            /** @description Not Found: `not_found`. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3144,18 +3490,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `rate_limited`. */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3169,7 +3525,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the conversation. */
                 id: string;
+                /** @description The id of the message. */
                 messageId: string;
             };
             cookie?: never;
@@ -3185,7 +3543,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessageView"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `validation_failed`, `malformed_request`, `path_base_unsupported`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3194,7 +3552,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `unauthenticated`. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3203,7 +3561,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Forbidden: `not_your_message`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3212,7 +3570,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Not Found */
+            /** @description Not Found: `not_found`. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3221,7 +3579,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict */
+            /** @description Conflict: `conflict`. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3230,18 +3588,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `rate_limited`. */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `outbox_full`, `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3255,7 +3623,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the conversation. */
                 id: string;
+                /** @description The id of the message. */
                 messageId: string;
             };
             cookie?: never;
@@ -3280,7 +3650,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessageView"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `validation_failed`, `malformed_request`, `path_base_unsupported`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3289,7 +3659,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `unauthenticated`. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3298,7 +3668,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Forbidden: `not_your_message`, `cannot_message_user`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3307,7 +3677,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Not Found */
+            /** @description Not Found: `not_found`. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3316,7 +3686,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict */
+            /** @description Conflict: `message_deleted`, `conflict`. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3325,7 +3695,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Payload Too Large */
+            /** @description Payload Too Large: `payload_too_large`. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3334,7 +3704,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unsupported Media Type */
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3343,18 +3713,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `rate_limited`. */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `outbox_full`, `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3368,6 +3748,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the conversation. */
                 id: string;
             };
             cookie?: never;
@@ -3392,7 +3773,7 @@ export interface operations {
                     "application/json": components["schemas"]["ConversationView"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `validation_failed`, `malformed_request`, `path_base_unsupported`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3401,7 +3782,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `unauthenticated`. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3410,7 +3791,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Not Found */
+            /** @description Not Found: `not_found`. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3419,7 +3800,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict */
+            /** @description Conflict: `conflict`. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3428,7 +3809,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Payload Too Large */
+            /** @description Payload Too Large: `payload_too_large`. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3437,7 +3818,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unsupported Media Type */
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3446,18 +3827,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `rate_limited`. */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `busy`, `outbox_full`, `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3474,6 +3865,7 @@ export interface operations {
                 "X-Socket-Id"?: string;
             };
             path: {
+                /** @description The id of the conversation. */
                 id: string;
             };
             cookie?: never;
@@ -3496,7 +3888,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `validation_failed`, `malformed_request`, `path_base_unsupported`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3505,7 +3897,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `unauthenticated`. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3514,7 +3906,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Not Found */
+            /** @description Forbidden: `cannot_message_user`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3523,7 +3924,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict */
+            /** @description Conflict: `conflict`. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3532,7 +3933,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Payload Too Large */
+            /** @description Payload Too Large: `payload_too_large`. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3541,7 +3942,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unsupported Media Type */
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3550,18 +3951,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `rate_limited`. */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3588,7 +3999,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeView"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `validation_failed`, `malformed_request`, `path_base_unsupported`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3597,7 +4008,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `unauthenticated`. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3606,18 +4017,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `rate_limited`. */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3654,7 +4075,7 @@ export interface operations {
                     "application/json": components["schemas"]["UserView"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `validation_failed`, `malformed_request`, `path_base_unsupported`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3663,7 +4084,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `unauthenticated`. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3672,7 +4093,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict */
+            /** @description Conflict: `conflict`. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3681,7 +4102,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Payload Too Large */
+            /** @description Payload Too Large: `payload_too_large`. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3690,7 +4111,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unsupported Media Type */
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3699,18 +4120,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `rate_limited`. */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3737,7 +4168,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfUserView"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `validation_failed`, `malformed_request`, `path_base_unsupported`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3746,7 +4177,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `unauthenticated`. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3755,18 +4186,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `rate_limited`. */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3780,6 +4221,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the user. */
                 userId: string;
             };
             cookie?: never;
@@ -3793,7 +4235,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `validation_failed`, `malformed_request`, `path_base_unsupported`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3802,7 +4244,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `unauthenticated`. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3811,7 +4253,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Not Found */
+            /** @description Not Found: `not_found`. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3820,7 +4262,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict */
+            /** @description Conflict: `conflict`. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3829,18 +4271,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `rate_limited`. */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3854,6 +4306,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the user. */
                 userId: string;
             };
             cookie?: never;
@@ -3867,7 +4320,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `validation_failed`, `malformed_request`, `path_base_unsupported`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3876,7 +4329,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `unauthenticated`. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3885,7 +4338,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Not Found */
+            /** @description Not Found: `not_found`. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3894,7 +4347,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict */
+            /** @description Conflict: `conflict`. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3903,18 +4356,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `rate_limited`. */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3941,7 +4404,7 @@ export interface operations {
                     "application/json": components["schemas"]["NotificationPreferencesView"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `validation_failed`, `malformed_request`, `path_base_unsupported`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3950,7 +4413,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `unauthenticated`. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3959,18 +4422,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `rate_limited`. */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4015,7 +4488,7 @@ export interface operations {
                     "application/json": components["schemas"]["NotificationPreferencesView"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `validation_failed`, `malformed_request`, `path_base_unsupported`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4024,7 +4497,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `unauthenticated`. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4033,7 +4506,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict */
+            /** @description Conflict: `conflict`. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4042,7 +4515,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Payload Too Large */
+            /** @description Payload Too Large: `payload_too_large`. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -4051,7 +4524,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unsupported Media Type */
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4060,18 +4533,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `rate_limited`. */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4098,7 +4581,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfSessionView"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `validation_failed`, `malformed_request`, `path_base_unsupported`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4107,7 +4590,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `unauthenticated`. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4116,18 +4599,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `rate_limited`. */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4141,6 +4634,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the session, from the list of sessions. */
                 sessionId: string;
             };
             cookie?: never;
@@ -4154,7 +4648,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `validation_failed`, `malformed_request`, `path_base_unsupported`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4163,7 +4657,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `unauthenticated`. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4172,7 +4666,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Not Found */
+            /** @description Not Found: `not_found`. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4181,7 +4675,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict */
+            /** @description Conflict: `conflict`. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4190,18 +4684,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `rate_limited`. */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4226,7 +4730,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `validation_failed`, `malformed_request`, `path_base_unsupported`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4235,7 +4739,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `unauthenticated`. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4244,7 +4748,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict */
+            /** @description Conflict: `conflict`. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4253,18 +4757,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `rate_limited`. */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4302,7 +4816,7 @@ export interface operations {
                     "application/json": components["schemas"]["SettingsView"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `validation_failed`, `malformed_request`, `path_base_unsupported`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4311,7 +4825,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `unauthenticated`. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4320,7 +4834,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict */
+            /** @description Conflict: `conflict`. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4329,7 +4843,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Payload Too Large */
+            /** @description Payload Too Large: `payload_too_large`. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -4338,7 +4852,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unsupported Media Type */
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4347,18 +4861,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `rate_limited`. */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4388,7 +4912,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfPresenceView"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `validation_failed`, `malformed_request`, `path_base_unsupported`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4397,7 +4921,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `unauthenticated`. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4406,18 +4930,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `rate_limited`. */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4461,7 +4995,7 @@ export interface operations {
                     "application/json": components["schemas"]["ChannelAuthorization"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `validation_failed`, `malformed_request`, `path_base_unsupported`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4470,7 +5004,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `unauthenticated`. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4479,7 +5013,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Forbidden: `channel_forbidden`, `socket_forbidden`, `push_disabled`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4488,7 +5022,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict */
+            /** @description Conflict: `conflict`. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4497,7 +5031,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Payload Too Large */
+            /** @description Payload Too Large: `payload_too_large`. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -4506,7 +5040,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unsupported Media Type */
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4515,18 +5049,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `rate_limited`. */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4570,7 +5114,7 @@ export interface operations {
                     "application/json": components["schemas"]["UserAuthorization"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `validation_failed`, `malformed_request`, `path_base_unsupported`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4579,7 +5123,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `unauthenticated`. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4588,7 +5132,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Forbidden */
+            /** @description Forbidden: `socket_forbidden`, `push_disabled`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4597,7 +5141,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict */
+            /** @description Conflict: `conflict`. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4606,7 +5150,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Payload Too Large */
+            /** @description Payload Too Large: `payload_too_large`. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -4615,7 +5159,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unsupported Media Type */
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4624,18 +5168,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `rate_limited`. */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4667,6 +5221,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Send it as `If-None-Match` with the next request. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4676,11 +5232,13 @@ export interface operations {
             /** @description Not Modified */
             304: {
                 headers: {
+                    /** @description The tag that was sent. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `invalid_cursor`, `validation_failed`, `malformed_request`, `path_base_unsupported`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4689,7 +5247,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `unauthenticated`. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4698,7 +5256,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Not Found */
+            /** @description Not Found: `not_found`. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4707,18 +5265,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `rate_limited`. */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4752,7 +5320,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfUserView"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `invalid_cursor`, `validation_failed`, `malformed_request`, `path_base_unsupported`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4761,7 +5329,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `unauthenticated`. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4770,18 +5338,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `rate_limited`. */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4795,6 +5373,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the user. */
                 id: string;
             };
             cookie?: never;
@@ -4810,7 +5389,7 @@ export interface operations {
                     "application/json": components["schemas"]["UserView"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `validation_failed`, `malformed_request`, `path_base_unsupported`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4819,7 +5398,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `unauthenticated`. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4828,7 +5407,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Not Found */
+            /** @description Not Found: `not_found`. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4837,18 +5416,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `rate_limited`. */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
