@@ -7,13 +7,15 @@ interface Hits {
   isDone: boolean;
   /** Takes the first hit; undefined when there is none. */
   takeFirst: (() => void) | undefined;
+  /** Gets further hits when the last one that is here has been reached. */
+  more: () => void;
 }
 
 /**
  * Keys of a search field and of the hits around it, for the element that holds both: arrows move between them, and Enter in the
  * field takes the first hit, also when the answer comes after the key. Hits carry `data-hit`.
  */
-export function useHitKeys({ query, isDone, takeFirst }: Hits): (event: KeyboardEvent<HTMLElement>) => void {
+export function useHitKeys({ query, isDone, takeFirst, more }: Hits): (event: KeyboardEvent<HTMLElement>) => void {
   /** The text for which Enter was pressed before its answer was here. */
   const waiting = useRef<string | null>(null);
   useEffect(() => {
@@ -41,5 +43,6 @@ export function useHitKeys({ query, isDone, takeFirst }: Hits): (event: Keyboard
     if (step === undefined || at < 0) return;
     event.preventDefault();
     stops[Math.min(stops.length - 1, Math.max(0, at + step))]?.focus();
+    if (at + step >= stops.length - 1) more();
   };
 }

@@ -46,7 +46,7 @@ function OnePerson({ onGroup, onChoose }: { onGroup: () => void; onChoose: (user
   const [query, setQuery] = useState('');
   const { items: people, isDone, hasMore, more, error } = usePeopleSearch(query);
   const first = people[0];
-  const onKeyDown = useHitKeys({ query: query.trim(), isDone, takeFirst: first && (() => onChoose(first)) });
+  const onKeyDown = useHitKeys({ query: query.trim(), isDone, takeFirst: first && (() => onChoose(first)), more });
   return (
     // The keys belong to the field and to the hits in it.
     // eslint-disable-next-line jsx-a11y/no-static-element-interactions

@@ -30,7 +30,7 @@ export function PeoplePicker({ chosen, onChange, without = [] }: Props) {
   }
 
   const first = found[0];
-  const onKeyDown = useHitKeys({ query: query.trim(), isDone, takeFirst: first && (() => toggle(first)) });
+  const onKeyDown = useHitKeys({ query: query.trim(), isDone, takeFirst: first && (() => toggle(first)), more });
 
   return (
     // The keys belong to the field and to the hits in it.

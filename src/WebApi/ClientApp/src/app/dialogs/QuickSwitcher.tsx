@@ -49,7 +49,9 @@ export function QuickSwitcher({ onClose }: { onClose: () => void }) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined && hits.length > 0) {
       event.preventDefault();
-      setActive((Math.min(active, hits.length - 1) + step + hits.length) % hits.length);
+      const next = (Math.min(active, hits.length - 1) + step + hits.length) % hits.length;
+      setActive(next);
+      if (isSearch && next === hits.length - 1) found.more();
     } else if (event.key === 'Enter') {
       event.preventDefault();
       if (!isReady) isWaiting.current = true;
