@@ -9,6 +9,9 @@ namespace Messaging.Application.Conversations;
 /// <summary>The ways in which several use cases read conversations.</summary>
 internal static class ConversationQueries
 {
+    /// <summary>A user's rows as their lists show them: see <see cref="Member.IsShown"/>.</summary>
+    public static IQueryable<Member> ShownTo(this IQueryable<Member> members, UserId me) => members.Where(member => member.UserId == me && member.UserRevision > 0);
+
     /// <summary>Locks a conversation and one of its messages, with the newest one at hand for the rows that change.</summary>
     /// <exception cref="RefusedException"><c>not_found</c>: no such message, or not for this user.</exception>
     public static async Task<(Conversation Conversation, Message Message)> LockMessageAsync(

@@ -11,7 +11,7 @@ internal sealed class GetConversationHandler(IMessagingDb db) : IRequestHandler<
 {
     public async Task<ConversationView> Handle(GetConversation request, CancellationToken cancellationToken)
     {
-        var mine = db.Members.Where(member => member.ConversationId == request.Id && member.UserId == request.Me);
+        var mine = db.Members.ShownTo(request.Me).Where(member => member.ConversationId == request.Id);
         return (await db.ToViewsAsync(mine, cancellationToken)).SingleOrDefault() ?? throw RefusedException.NotFound("conversation");
     }
 }

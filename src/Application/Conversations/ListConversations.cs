@@ -54,7 +54,7 @@ internal sealed class ListConversationsHandler(IMessagingDb db, ConversationSear
 
     public async Task<ConversationPage> Handle(ListConversations request, CancellationToken cancellationToken)
     {
-        var mine = Filter(db.Members.Where(member => member.UserId == request.Me), request.Filter, isSearch: request.Query is not null);
+        var mine = Filter(db.Members.ShownTo(request.Me), request.Filter, isSearch: request.Query is not null);
         if (request.Query is not null) mine = await search.NarrowAsync(mine, request.Me, request.Query, cancellationToken);
         if (request.Cursor is not null)
         {

@@ -9,12 +9,13 @@ internal static class ContactQueries
 {
     /// <summary>
     /// The people with whom a user shares a conversation now, across no block, who share their own
-    /// presence. Whether this user shares it is not looked at.
+    /// presence. Whether this user shares it is not looked at. A direct conversation counts when it is in the lists of both:
+    /// nobody can watch somebody by opening their chat without a word.
     /// </summary>
     public static IQueryable<UserId> ContactsOf(this IMessagingDb db, UserId id) => (
         from own in db.Members
         join other in db.Members on own.ConversationId equals other.ConversationId
-        where own.UserId == id && other.UserId != id && other.User.SharesPresence
+        where own.UserId == id && other.UserId != id && other.User.SharesPresence && own.UserRevision > 0 && other.UserRevision > 0
         where !db.Blocks.Any(block =>
             (block.BlockerId == id && block.BlockedId == other.UserId) || (block.BlockerId == other.UserId && block.BlockedId == id))
         select other.UserId).Distinct();
@@ -27,6 +28,6 @@ internal static class ContactQueries
     public static Task<bool> SeeEachOtherButForBlocksAsync(this IMessagingDb db, UserId one, UserId other, CancellationToken cancellationToken) => (
         from own in db.Members
         join theirs in db.Members on own.ConversationId equals theirs.ConversationId
-        where own.UserId == one && own.User.SharesPresence && theirs.UserId == other && theirs.User.SharesPresence
+        where own.UserId == one && own.User.SharesPresence && theirs.UserId == other && theirs.User.SharesPresence && own.UserRevision > 0 && theirs.UserRevision > 0
         select own).AnyAsync(cancellationToken);
 }

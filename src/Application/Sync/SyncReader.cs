@@ -100,7 +100,7 @@ internal sealed class SyncReader(IMessagingDb db, ContactReader contacts)
         // A first sync gets the newest page, as the list shows it; older pages are the list's business.
         if (from is null)
         {
-            var newest = db.Members.Where(member => member.UserId == request.Me)
+            var newest = db.Members.ShownTo(request.Me)
                 .OrderByDescending(member => member.LastActivityAt).ThenByDescending(member => member.JoinedRevision)
                 .Take(request.Limit);
             return (await db.ToViewsAsync(newest, cancellationToken), head, false);

@@ -71,14 +71,25 @@ public sealed partial class Conversation : AggregateRoot
     public static string PairKeyOf(UserId one, UserId other) =>
         one.Value.CompareTo(other.Value) < 0 ? $"{one}:{other}" : $"{other}:{one}";
 
-    /// <summary>Starts a conversation between two people.</summary>
+    /// <summary>Starts a conversation between two people. The other one does not learn of it before there is a message.</summary>
     public static Conversation OpenDirect(ConversationId id, User opener, User other, DateTimeOffset now)
     {
         var conversation = new Conversation(id, ConversationKind.Direct, now) { PairKey = PairKeyOf(opener.Id, other.Id) };
-        conversation._members.Add(new Member(id, opener, MemberRole.Member, now));
-        conversation._members.Add(new Member(id, other, MemberRole.Member, now));
-        conversation.Raise(new ConversationOpened(conversation.TouchActive()));
+        Member mine = new(id, opener, MemberRole.Member, now), theirs = new(id, other, MemberRole.Member, now);
+        conversation._members.AddRange([mine, theirs]);
+        theirs.Hide();
+        conversation.Raise(new ConversationOpened(conversation.Touch(mine)));
         return conversation;
+    }
+
+    /// <summary>The other side opens the conversation too, before there is a message. Needs the lock of that user's row only: nothing else changes.</summary>
+    public void Show(UserId userId, DateTimeOffset now)
+    {
+        var member = MemberOf(userId);
+        if (member.IsShown) return;
+
+        member.Show(now);
+        Raise(new ConversationOpened(Touch(member)));
     }
 
     /// <summary>The member with this id, who must be in the conversation.</summary>
@@ -204,7 +215,8 @@ public sealed partial class Conversation : AggregateRoot
         return message;
     }
 
-    private ConversationSnapshot TouchActive() => Touch([.. Active]);
+    // Before the first message a change of names, say, is nothing that the other side should learn of.
+    private ConversationSnapshot TouchActive() => Touch([.. Active.Where(member => member.IsShown || LastSequence > 0)]);
 
     private ConversationSnapshot Touch(params Member[] members)
     {

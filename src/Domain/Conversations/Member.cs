@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Messaging.Domain.Common;
 using Messaging.Domain.Messages;
 using Messaging.Domain.Users;
@@ -63,14 +64,23 @@ public sealed class Member
     /// <summary>The conversation's revision at the last change of the shared read cursor.</summary>
     public long Revision { get; private set; }
 
-    /// <summary>The user's revision at the last change of this row: what /sync pages by.</summary>
+    /// <summary>
+    /// The user's revision at the last change of this row: what /sync pages by. Negative while the row is hidden: see
+    /// <see cref="IsShown"/>.
+    /// </summary>
     public long UserRevision { get; private set; }
 
     /// <summary>When the user came in, or came back.</summary>
     public DateTimeOffset JoinedAt { get; private set; }
 
-    /// <summary>The user's revision at joining: unique per user and constant, so it breaks ties in the list.</summary>
+    /// <summary>The user's revision at joining: unique per user and constant, so it breaks ties in the list. Negative while the row is hidden.</summary>
     public long JoinedRevision { get; private set; }
+
+    /// <summary>
+    /// False while somebody else has only opened the direct conversation: its row is in no list, no feed and no search of this
+    /// user until there is a message, or until this user opens it.
+    /// </summary>
+    public bool IsShown => UserRevision > 0;
 
     /// <summary>Makes a member from the stored row, for code that reads rows without EF Core.</summary>
     public static Member Restore(
@@ -90,8 +100,22 @@ public sealed class Member
     internal void Touch()
     {
         UserRevision = User.NextRevision();
-        if (JoinedRevision == 0) JoinedRevision = UserRevision;
+        if (JoinedRevision <= 0) JoinedRevision = UserRevision;
     }
+
+    /// <summary>
+    /// Gives a new row no revision of the user, so that nobody learns of it. The number below 0 instead of it is unique among the
+    /// user's rows, since it is made of the random part of the conversation's id.
+    /// </summary>
+    internal void Hide()
+    {
+        Span<byte> id = stackalloc byte[16];
+        ConversationId.Value.TryWriteBytes(id, bigEndian: true, out _);
+        UserRevision = JoinedRevision = -1 - (BinaryPrimitives.ReadInt64BigEndian(id[8..]) & long.MaxValue);
+    }
+
+    /// <summary>Puts a hidden row into the lists of its user.</summary>
+    internal void Show(DateTimeOffset now) => LastActivityAt = now;
 
     internal void Receive(Message message, DateTimeOffset now)
     {

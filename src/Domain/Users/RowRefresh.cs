@@ -20,12 +20,12 @@ public sealed class RowRefresh
     /// <summary>Grows with every change, so that work that was overtaken by one is not noted as done.</summary>
     public long Request { get; private set; } = 1;
 
-    /// <summary>The user's <c>JoinedRevision</c> of the last conversation that is done; 0 at the beginning.</summary>
-    public long DoneTo { get; set; }
+    /// <summary>The user's <c>JoinedRevision</c> of the last conversation that is done; less than any at the beginning.</summary>
+    public long DoneTo { get; set; } = long.MinValue;
 
     /// <summary>Until when a node works on it, by the database's clock.</summary>
     public DateTimeOffset ClaimedUntil { get; set; } = DateTimeOffset.UnixEpoch;
 
     /// <summary>Starts over.</summary>
-    public void StartOver() => (Request, DoneTo) = (Request + 1, 0);
+    public void StartOver() => (Request, DoneTo) = (Request + 1, long.MinValue);
 }

@@ -20,10 +20,18 @@ internal static class FeatureWalk
         var admin = await Person.RegisterAsync(app.Address, Apps.AdminName);
         var (an, binh, conversation) = await Person.PairAsync(app.Address);
 
+        await OpenAsync(app, an);
         await ChatAsync(an, binh, conversation);
         await ManageGroupAsync(app);
         await ChangeAccountAsync(app, an, binh);
         await OperateAsync(app, admin);
+    }
+
+    private static async Task OpenAsync(TestApp app, Person an)
+    {
+        var chi = await Person.RegisterAsync(app.Address);
+        await an.OpenAloneAsync(chi);
+        await chi.OpenAloneAsync(an);
     }
 
     private static async Task ChatAsync(Person an, Person binh, string conversation)

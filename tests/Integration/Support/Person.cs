@@ -59,8 +59,15 @@ internal sealed class Person
     /// <summary>A UUID of version 7, as clients make them for messages.</summary>
     public static string NewId() => Guid.CreateVersion7().ToString();
 
-    /// <summary>Opens the conversation with the other one and returns its id.</summary>
+    /// <summary>Opens the conversation with the other one on both sides, so that both have it in their lists, and returns its id.</summary>
     public async Task<string> OpenAsync(Person other)
+    {
+        await other.OpenAloneAsync(this);
+        return await OpenAloneAsync(other);
+    }
+
+    /// <summary>Opens the conversation with the other one, who does not learn of it before there is a message.</summary>
+    public async Task<string> OpenAloneAsync(Person other)
     {
         var answer = await Api.PostAsync("/api/v1/conversations", new { kind = "direct", userId = other.Id });
         return answer.Is(answer.Status == 200 ? 200 : 201).String("id");

@@ -15,6 +15,7 @@ internal sealed class People
         An = new User(UserId.New(Start), "an", "An", Start);
         Binh = new User(UserId.New(Start), "binh", "Bình", Start);
         Conversation = Conversation.OpenDirect(ConversationId.New(Start), An, Binh, Start);
+        Conversation.Show(Binh.Id, Start);
     }
 
     public DateTimeOffset Now { get; set; } = Start;

@@ -53,8 +53,8 @@ public sealed class ContactCache
         IEnumerable<UserId>? concerned = domainEvent switch
         {
             ConversationOpened opened => opened.Conversation.Members.Select(member => member.UserId),
-            // System messages tell of joining and leaving.
-            MessageSent { Message.Change: not null } sent => sent.Conversation.Members.Select(member => member.UserId),
+            // System messages tell of joining and leaving. With the first message, the other side of a direct conversation has it too.
+            MessageSent { Message: { Change: not null } or { Sequence: 1 } } sent => sent.Conversation.Members.Select(member => member.UserId),
             BlockChanged block => [block.BlockerId, block.BlockedId],
             PresenceVisibilityChanged => _entries.Keys,
             _ => null,

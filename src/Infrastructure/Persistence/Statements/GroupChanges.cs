@@ -42,7 +42,7 @@ internal sealed class GroupChanges(LockedGroup group, OutboxCatalog catalog, Out
                     .Id("ConversationId", member.ConversationId.Value).Id("UserId", member.UserId.Value).Number("LastReadSequence", member.LastReadSequence)
                     .Number("SharedReadSequence", member.SharedReadSequence).Time("ReadAt", member.ReadAt).Number("UnreadCount", member.UnreadCount)
                     .Flag("Archived", member.Archived).Time("LastActivityAt", member.LastActivityAt).Number("Revision", member.Revision)
-                    .Number("UserRevision", member.UserRevision)),
+                    .Number("UserRevision", member.UserRevision).Number("JoinedRevision", member.JoinedRevision)),
                 [GroupSql.Messages] = JsonRows.Write(dialect, Messages, (row, message) => row
                     .Id("Id", message.Id.Value).Id("ConversationId", message.ConversationId.Value).Id("SenderId", message.SenderId.Value).Text("Body", message.Body)
                     .Text("Fingerprint", Convert.ToHexString(message.Fingerprint)).Number("Sequence", message.Sequence).Number("Revision", message.Revision)

@@ -82,11 +82,11 @@ public sealed class GroupSql(SqlDialect dialect)
         $"""
          UPDATE "Members" SET "LastReadSequence" = r."LastReadSequence", "SharedReadSequence" = r."SharedReadSequence", "ReadAt" = r."ReadAt",
                 "UnreadCount" = r."UnreadCount", "Archived" = r."Archived", "LastActivityAt" = r."LastActivityAt", "Revision" = r."Revision",
-                "UserRevision" = r."UserRevision"
+                "UserRevision" = r."UserRevision", "JoinedRevision" = r."JoinedRevision"
          FROM {dialect.Rows(
              Members, ("ConversationId", SqlType.Id), ("UserId", SqlType.Id), ("LastReadSequence", SqlType.Number), ("SharedReadSequence", SqlType.Number),
              ("ReadAt", SqlType.Time), ("UnreadCount", SqlType.Number), ("Archived", SqlType.Flag), ("LastActivityAt", SqlType.Time), ("Revision", SqlType.Number),
-             ("UserRevision", SqlType.Number))} AS r
+             ("UserRevision", SqlType.Number), ("JoinedRevision", SqlType.Number))} AS r
          WHERE "Members"."ConversationId" = r."ConversationId" AND "Members"."UserId" = r."UserId";
          """,
         $"""

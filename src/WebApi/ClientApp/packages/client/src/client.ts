@@ -354,6 +354,8 @@ export class ChatClient {
     // It may have had unread messages that were counted among those elsewhere.
     if (action.unreadTotal === undefined && action.rows.some((row) => conversations[row.id] === undefined)) this.conversations.count();
     for (const row of action.rows) {
+      // With the first message the two see each other's presence.
+      if (row.kind === 'direct' && row.lastMessage !== null && conversations[row.id]?.lastMessage === null) this.presence.askFor(row.members.map((member) => member.userId));
       if (row.lastMessage === null || !this.queue.has(row.lastMessage.id)) continue;
       this.#confirmUnseen(row.id, row.lastMessage.id);
       this.#sync.noteRow(row);

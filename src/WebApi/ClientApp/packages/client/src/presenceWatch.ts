@@ -43,6 +43,11 @@ export class PresenceWatch {
     };
   }
 
+  /** Users whose presence I may see from now on: ask again for those who are shown. */
+  askFor(userIds: readonly string[]): void {
+    for (const id of userIds) if (this.#watched.has(id)) this.#want(id);
+  }
+
   /** Events may have been missed: ask again for everyone who is shown. */
   refresh(): void {
     for (const id of this.#watched.keys()) this.#want(id);
