@@ -156,6 +156,37 @@ public sealed class SearchTests
         binhTab.IsQuiet();
     }
 
+    [Fact]
+    public async Task The_search_field_of_the_list_finds_what_is_not_loaded_and_takes_keys()
+    {
+        await using var app = await WebClient.StartAsync();
+        var (an, group) = await WithManyAsync(app);
+        await using var browser = await Chromium.NewUserAsync();
+        var tab = await Tab.OpenAsync(browser, app.Address, an);
+        await tab.IsLiveAsync();
+        var (field, keys) = (tab.Page.GetByRole(AriaRole.Searchbox, new() { Name = "Search conversations" }), tab.Page.Keyboard);
+        (await an.Api.PatchAsync($"/api/v1/conversations/{group}/me", new { archived = true })).Is(200);
+
+        await field.FillAsync("an hội");
+        await Expect(tab.Row("Chuyến đi Hội An")).ToContainTextAsync("Archived");
+        await Axe.FindsNothingAsync(tab.Page, "conversations found");
+        await keys.PressAsync("ArrowDown");
+        await Expect(tab.Row("Chuyến đi Hội An")).ToBeFocusedAsync();
+        await field.FillAsync("plan");
+        await Expect(tab.Row("Plan 34")).ToBeVisibleAsync();
+        await tab.Row("Plan 34").FocusAsync();
+        await keys.PressAsync("End");
+        await Expect(tab.Row("Plan 0")).ToBeFocusedAsync();
+        await field.FillAsync("nobody is called that");
+        await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "Nothing found" })).ToBeVisibleAsync();
+        await field.FillAsync("");
+        await field.PressSequentiallyAsync("chuyen");
+        await keys.PressAsync("Enter");
+
+        await Expect(tab.Page.Locator("main h1")).ToHaveTextAsync("Chuyến đi Hội An");
+        tab.IsQuiet();
+    }
+
     /// <summary>Somebody with more conversations than the page loads; the first is a group of another name.</summary>
     private static async Task<(Person An, string Group)> WithManyAsync(TestApp app)
     {

@@ -22,7 +22,7 @@ export function useFoundConversations(query: string, filter: ConversationFilter 
   const { items, isDone, hasMore, more, error } = useConversationSearch(query, { filter });
   const isAnswered = isDone && error === null;
   const rows = useMemo(
-    () => (isAnswered || items.length > 0 && error !== null ? items : conversations.filter((row) => isFoundBy(row, me, query))),
+    () => (query === '' ? [] : isAnswered || items.length > 0 && error !== null ? items : conversations.filter((row) => isFoundBy(row, me, query))),
     [isAnswered, error, items, conversations, me, query],
   );
   return { rows, isDone, hasMore: isDone && hasMore, more, error, keep: useCallback((row) => actions.keep(row), [actions]) };

@@ -1,9 +1,10 @@
-import { useState, type ReactNode } from 'react';
+import { useCallback, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import type { ConversationFilter } from '@messaging/client';
 import { Icon } from '../common/Icon';
 import { directionOf } from '../common/direction';
 import { useTexts } from '../i18n';
 import { FilteredList } from './FilteredList';
+import { FoundList } from './FoundList';
 
 const filters = ['all', 'unread', 'archived'] as const;
 
@@ -18,7 +19,20 @@ export function ConversationList({ openId, onNew, children }: Props) {
   const texts = useTexts();
   const [filter, setFilter] = useState<ConversationFilter>('all');
   const [query, setQuery] = useState('');
+  const [isEntered, setIsEntered] = useState(false);
+  const list = useRef<HTMLDivElement>(null);
+  const onEntered = useCallback(() => setIsEntered(false), []);
+  const words = query.trim();
+  const onAll = () => { setQuery(''); setFilter('all'); };
   const names = { all: texts.filterAll, unread: texts.filterUnread, archived: texts.filterArchived };
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.nativeEvent.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key === 'Enter' && words !== '') setIsEntered(true);
+    if (event.key !== 'ArrowDown') return;
+    event.preventDefault();
+    list.current?.querySelector<HTMLElement>('[data-conversation]')?.focus();
+  }
 
   return (
     <>
@@ -27,7 +41,8 @@ export function ConversationList({ openId, onNew, children }: Props) {
           <Icon name="search" />
           <input
             type="search" aria-label={texts.searchConversations} placeholder={texts.searchConversations}
-            dir={directionOf(query)} value={query} onChange={(event) => setQuery(event.target.value)}
+            dir={directionOf(query)} value={query} onKeyDown={onKeyDown}
+            onChange={(event) => { setQuery(event.target.value); setIsEntered(false); }}
           />
         </span>
         <div className="filters" role="group" aria-label={texts.filter}>
@@ -36,10 +51,12 @@ export function ConversationList({ openId, onNew, children }: Props) {
           ))}
         </div>
       </div>
-      <div className="list-scroll">
+      <div className="list-scroll" ref={list}>
         {/* There at any time, so that its size can be watched. */}
         <div>{children}</div>
-        <FilteredList key={filter} filter={filter} query={query.trim()} openId={openId} onNew={onNew} onAll={() => { setQuery(''); setFilter('all'); }} />
+        {words === ''
+          ? <FilteredList key={filter} filter={filter} openId={openId} onNew={onNew} onAll={onAll} />
+          : <FoundList filter={filter} query={words} openId={openId} isEntered={isEntered} onEntered={onEntered} onNew={onNew} onAll={onAll} />}
       </div>
     </>
   );

@@ -15,11 +15,13 @@ interface Props {
   isOpen: boolean;
   /** The one row that Tab reaches; arrows move on from it. */
   isTabStop: boolean;
+  /** Says of an archived one that it is, where others stand beside it. */
+  marksArchived: boolean;
   now: Date;
 }
 
 /** Renders again only when something that it shows has changed. */
-export const ConversationRow = memo(function ConversationRow({ row, isOpen, isTabStop, now }: Props) {
+export const ConversationRow = memo(function ConversationRow({ row, isOpen, isTabStop, marksArchived, now }: Props) {
   const texts = useTexts();
   const { drafts } = useChatClient();
   const navigation = useNavigation();
@@ -39,8 +41,10 @@ export const ConversationRow = memo(function ConversationRow({ row, isOpen, isTa
   const isNamed = last !== null && !isSystem && (last.senderId === me || row.kind === 'group');
   const shown = isNamed ? texts.messageBy(lastName, lastText) : lastText;
   const time = last === null ? '' : listTime(new Date(last.sentAt), now, texts);
+  const isMarked = marksArchived && row.archived;
   const label = [
     name,
+    isMarked ? texts.filterArchived : '',
     status === 'online' ? texts.online : '',
     isMuted(row, now.getTime()) ? texts.muted : '',
     unread > 0 ? texts.unread(unread) : '',
@@ -71,6 +75,7 @@ export const ConversationRow = memo(function ConversationRow({ row, isOpen, isTa
               : draft !== '' ? <><strong>{texts.draft}</strong> {draft}</>
                 : last?.deleted === true ? <em>{shown}</em> : shown}
           </span>
+          {isMarked && <span className="chip">{texts.filterArchived}</span>}
           {isMuted(row, now.getTime()) && <span className="muted-mark"><Icon name="muted" /></span>}
           {unread > 0 && <span className="unread-badge">{unread > 99 ? '99+' : unread}</span>}
         </span>

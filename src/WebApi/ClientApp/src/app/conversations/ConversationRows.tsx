@@ -9,6 +9,7 @@ import { useRowFocus } from './useRowFocus';
 interface Props {
   rows: readonly Conversation[];
   openId: string | null;
+  marksArchived?: boolean;
   /** There are rows after the last one. */
   hasMore: boolean;
   /** They can be asked for now. */
@@ -21,7 +22,7 @@ interface Props {
 const MORE_AHEAD = 15;
 
 /** The rows that are in sight, and the one that has the focus. All of them have the same height. */
-export function ConversationRows({ rows, openId, hasMore, canLoad, onMore }: Props) {
+export function ConversationRows({ rows, openId, marksArchived = false, hasMore, canLoad, onMore }: Props) {
   const texts = useTexts();
   const now = useNow();
   const list = useRef<HTMLUListElement>(null);
@@ -50,7 +51,7 @@ export function ConversationRows({ rows, openId, hasMore, canLoad, onMore }: Pro
         if (row === undefined) return null;
         return (
           <li key={row.id} style={variables({ '--at': index })} aria-posinset={index + 1} aria-setsize={hasMore ? -1 : rows.length}>
-            <ConversationRow row={row} now={now} isOpen={row.id === openId} isTabStop={index === tabStop} />
+            <ConversationRow row={row} now={now} isOpen={row.id === openId} isTabStop={index === tabStop} marksArchived={marksArchived} />
           </li>
         );
       })}
