@@ -57,6 +57,7 @@ internal static class MessagingApp
         app.Services.PrepareJobStorage();
         app.MapJobsDashboard();
         await app.Services.LoadKeysAsync(app.Lifetime.ApplicationStopping);
+        await app.AddSamplesAsync();
         app.AnnounceAddresses();
         using var waiting = app.Logger.WaitsFor("its background services and its addresses");
         try

@@ -16,8 +16,9 @@ internal static class ApiDocument
             {
                 Title = "Messaging",
                 Version = "v1",
-                Description = "Private chat over REST. To try it here: run **register**, copy the `accessToken` of the answer, press **Authorize**, paste it, "
-                    + "and everything else works. For a second person to talk to, register another name.\n\n"
+                Description = "Private chat over REST. To try it here: run **login**, copy the `accessToken` of the answer, press **Authorize** and paste it. "
+                    + "In development mode (`dotnet run`), a new database has the users `an`, `binh` and `chi` with the password `correct horse`, a conversation and a group, "
+                    + "and the examples use them as they stand. Reload this page for the id of another message. Elsewhere, **register** two users first and use their ids.\n\n"
                     + "Errors are `application/problem+json` with a stable `code`. Live events come over the push service, or by polling `/sync`.",
             };
             document.Servers = [];

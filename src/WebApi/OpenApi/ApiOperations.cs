@@ -1,4 +1,5 @@
 using System.Reflection;
+using Messaging.Application.Samples;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
@@ -23,9 +24,11 @@ internal static class ApiOperations
 
         DescribeRefusals(operation, context);
 
-        if (metadata.OfType<IAcceptsMetadata>().LastOrDefault()?.RequestType is { } body && ApiExamples.Of(body) is { } example)
+        if (metadata.OfType<IAcceptsMetadata>().LastOrDefault()?.RequestType is { } body)
         {
-            foreach (var content in operation.RequestBody?.Content?.Values ?? []) content.Example = example.DeepClone();
+            var isDevelopment = context.ApplicationServices.GetRequiredService<IHostEnvironment>().IsDevelopment();
+            var newMessageId = isDevelopment ? Guid.CreateVersion7() : SampleIds.Message.Value;
+            foreach (var content in operation.RequestBody?.Content?.Values ?? []) ApiExamples.Describe(content, body, newMessageId);
         }
 
         Refusals.Describe(operation, metadata);

@@ -1,21 +1,27 @@
+using Messaging.Application.Samples;
 using Microsoft.OpenApi;
 
 namespace Messaging.WebApi.OpenApi;
 
-/// <summary>Describes the ids in the paths of operations.</summary>
+/// <summary>Describes the ids in the paths of operations. Their examples are the samples of development mode.</summary>
 internal static class ApiParameters
 {
     public static void Describe(OpenApiOperation operation, string path)
     {
-        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>().Where(parameter => parameter.In == ParameterLocation.Path))
+        var isOfGroup = operation.OperationId is "Conversations_Rename" || path.Contains("/members", StringComparison.Ordinal);
+        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
         {
-            parameter.Description = parameter.Name switch
+            (parameter.Description, parameter.Example) = parameter.Name switch
             {
-                "id" when path.Contains("/users/", StringComparison.Ordinal) => "The id of the user.",
-                "id" => "The id of the conversation.",
-                "messageId" => "The id of the message.",
-                "userId" => "The id of the user.",
-                "sessionId" => "The id of the session, from the list of sessions.",
+                "id" when path.Contains("/users/", StringComparison.Ordinal) => ("The id of the user.", $"{SampleIds.Binh.Value}"),
+                "id" => ("The id of the conversation.", $"{(isOfGroup ? SampleIds.Group : SampleIds.Direct).Value}"),
+                "messageId" => ("The id of the message.", $"{SampleIds.Message.Value}"),
+                // The example before it removes Chi.
+                "userId" => ("The id of the user.", $"{(operation.OperationId == "Conversations_ChangeRole" ? SampleIds.Binh : SampleIds.Chi).Value}"),
+                "sessionId" => ("The id of the session, from the list of sessions.", $"{Guid.Empty}"),
+                "userIds" => (parameter.Description, $"{SampleIds.Binh.Value}"),
+                "query" => (parameter.Description, "binh"),
+                _ when parameter.In != ParameterLocation.Path => (parameter.Description, parameter.Example),
                 _ => throw new InvalidOperationException($"Describe the path parameter {parameter.Name} in {nameof(ApiParameters)}."),
             };
         }

@@ -27,6 +27,7 @@ public sealed partial class FeatureTests
         ("Auth", "Common Realtime Outbox Users"),
         ("Sync", "Common Realtime Presence Conversations Messages Typing"),
         ("Importing", "Common Users Conversations Messages Auth"),
+        ("Samples", "Common Auth"),
     ];
 
     private static readonly string[] AllowedArrows =

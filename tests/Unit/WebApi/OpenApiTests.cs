@@ -65,11 +65,15 @@ public sealed class OpenApiTests(BuiltApp app) : IClassFixture<BuiltApp>
         foreach (var (name, operation) in bodies)
         {
             var content = operation["requestBody"]!["content"]!.AsObject().First().Value!;
-            Assert.True(content["example"] is not null, $"{name} has no example: see ApiExamples.");
+            var examples = content["examples"]?.AsObject().Select(named => named.Value!["value"]!).ToArray() ?? (content["example"] is { } only ? [only] : []);
+            Assert.True(examples.Length > 0, $"{name} has no example: see ApiExamples.");
             var reference = content["schema"]!["$ref"] ?? content["schema"]!["oneOf"]![1]!["$ref"];
             var schema = document["components"]!["schemas"]![reference!.GetValue<string>().Split('/')[^1]]!;
-            Assert.Empty(content["example"]!.AsObject().Select(field => field.Key).Except(schema["properties"]!.AsObject().Select(field => field.Key)));
-            Assert.Empty((schema["required"]?.AsArray() ?? []).Select(field => field!.GetValue<string>()).Except(content["example"]!.AsObject().Select(field => field.Key)));
+            foreach (var example in examples.Select(example => example.AsObject().Select(field => field.Key).ToArray()))
+            {
+                Assert.Empty(example.Except(schema["properties"]!.AsObject().Select(field => field.Key)));
+                Assert.Empty((schema["required"]?.AsArray() ?? []).Select(field => field!.GetValue<string>()).Except(example));
+            }
         }
     }
 

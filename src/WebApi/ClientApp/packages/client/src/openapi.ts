@@ -2132,9 +2132,9 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "userName": "an",
+                 *       "userName": "dung",
                  *       "password": "correct horse",
-                 *       "displayName": "An"
+                 *       "displayName": "Dũng Phạm"
                  *     }
                  */
                 "application/json": components["schemas"]["AuthRegisterBody"];
@@ -2296,7 +2296,10 @@ export interface operations {
                 filter?: string;
                 /** @description Page size, 1 to 100. */
                 limit?: number;
-                /** @description 1 to 100 characters to search by; nothing for the whole list. */
+                /**
+                 * @description 1 to 100 characters to search by; nothing for the whole list.
+                 * @example binh
+                 */
                 query?: string;
             };
             header?: never;
@@ -2371,12 +2374,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "kind": "direct",
-                 *       "userId": "0198f2a0-7b5c-7d3e-9a41-5c0e8f1b2d34"
-                 *     }
-                 */
                 "application/json": components["schemas"]["ConversationsOpenBody"];
             };
         };
@@ -2511,7 +2508,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the conversation. */
+                /**
+                 * @description The id of the conversation.
+                 * @example 0198f2a0-0000-7000-8000-0000000000d0
+                 */
                 id: string;
             };
             cookie?: never;
@@ -2589,7 +2589,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the conversation. */
+                /**
+                 * @description The id of the conversation.
+                 * @example 0198f2a0-0000-7000-8000-0000000000e0
+                 */
                 id: string;
             };
             cookie?: never;
@@ -2721,7 +2724,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the conversation. */
+                /**
+                 * @description The id of the conversation.
+                 * @example 0198f2a0-0000-7000-8000-0000000000d0
+                 */
                 id: string;
             };
             cookie?: never;
@@ -2836,7 +2842,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the conversation. */
+                /**
+                 * @description The id of the conversation.
+                 * @example 0198f2a0-0000-7000-8000-0000000000e0
+                 */
                 id: string;
             };
             cookie?: never;
@@ -2846,7 +2855,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "userIds": [
-                 *         "0198f2a0-7b5c-7d3e-9a41-5c0e8f1b2d34"
+                 *         "0198f2a0-0000-7000-8000-00000000000c"
                  *       ]
                  *     }
                  */
@@ -2970,9 +2979,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the conversation. */
+                /**
+                 * @description The id of the conversation.
+                 * @example 0198f2a0-0000-7000-8000-0000000000e0
+                 */
                 id: string;
-                /** @description The id of the user. */
+                /**
+                 * @description The id of the user.
+                 * @example 0198f2a0-0000-7000-8000-00000000000c
+                 */
                 userId: string;
             };
             cookie?: never;
@@ -3075,9 +3090,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the conversation. */
+                /**
+                 * @description The id of the conversation.
+                 * @example 0198f2a0-0000-7000-8000-0000000000e0
+                 */
                 id: string;
-                /** @description The id of the user. */
+                /**
+                 * @description The id of the user.
+                 * @example 0198f2a0-0000-7000-8000-00000000000b
+                 */
                 userId: string;
             };
             cookie?: never;
@@ -3218,7 +3239,10 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The id of the conversation. */
+                /**
+                 * @description The id of the conversation.
+                 * @example 0198f2a0-0000-7000-8000-0000000000d0
+                 */
                 id: string;
             };
             cookie?: never;
@@ -3296,7 +3320,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the conversation. */
+                /**
+                 * @description The id of the conversation.
+                 * @example 0198f2a0-0000-7000-8000-0000000000d0
+                 */
                 id: string;
             };
             cookie?: never;
@@ -3305,7 +3332,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "id": "0198f2a0-7b5c-7d3e-9a41-5c0e8f1b2d34",
+                 *       "id": "0198f2a0-0000-7000-8000-0000000000f0",
                  *       "body": "Hi"
                  *     }
                  */
@@ -3445,9 +3472,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the conversation. */
+                /**
+                 * @description The id of the conversation.
+                 * @example 0198f2a0-0000-7000-8000-0000000000d0
+                 */
                 id: string;
-                /** @description The id of the message. */
+                /**
+                 * @description The id of the message.
+                 * @example 0198f2a0-0000-7000-8000-0000000000f0
+                 */
                 messageId: string;
             };
             cookie?: never;
@@ -3525,9 +3558,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the conversation. */
+                /**
+                 * @description The id of the conversation.
+                 * @example 0198f2a0-0000-7000-8000-0000000000d0
+                 */
                 id: string;
-                /** @description The id of the message. */
+                /**
+                 * @description The id of the message.
+                 * @example 0198f2a0-0000-7000-8000-0000000000f0
+                 */
                 messageId: string;
             };
             cookie?: never;
@@ -3623,9 +3662,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the conversation. */
+                /**
+                 * @description The id of the conversation.
+                 * @example 0198f2a0-0000-7000-8000-0000000000d0
+                 */
                 id: string;
-                /** @description The id of the message. */
+                /**
+                 * @description The id of the message.
+                 * @example 0198f2a0-0000-7000-8000-0000000000f0
+                 */
                 messageId: string;
             };
             cookie?: never;
@@ -3748,7 +3793,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the conversation. */
+                /**
+                 * @description The id of the conversation.
+                 * @example 0198f2a0-0000-7000-8000-0000000000d0
+                 */
                 id: string;
             };
             cookie?: never;
@@ -3865,7 +3913,10 @@ export interface operations {
                 "X-Socket-Id"?: string;
             };
             path: {
-                /** @description The id of the conversation. */
+                /**
+                 * @description The id of the conversation.
+                 * @example 0198f2a0-0000-7000-8000-0000000000d0
+                 */
                 id: string;
             };
             cookie?: never;
@@ -4221,7 +4272,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the user. */
+                /**
+                 * @description The id of the user.
+                 * @example 0198f2a0-0000-7000-8000-00000000000c
+                 */
                 userId: string;
             };
             cookie?: never;
@@ -4306,7 +4360,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the user. */
+                /**
+                 * @description The id of the user.
+                 * @example 0198f2a0-0000-7000-8000-00000000000c
+                 */
                 userId: string;
             };
             cookie?: never;
@@ -4634,7 +4691,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the session, from the list of sessions. */
+                /**
+                 * @description The id of the session, from the list of sessions.
+                 * @example 00000000-0000-0000-0000-000000000000
+                 */
                 sessionId: string;
             };
             cookie?: never;
@@ -4894,7 +4954,10 @@ export interface operations {
     Presence_Get: {
         parameters: {
             query: {
-                /** @description 1 to 100 user ids with commas between. */
+                /**
+                 * @description 1 to 100 user ids with commas between.
+                 * @example 0198f2a0-0000-7000-8000-00000000000b
+                 */
                 userIds: string;
             };
             header?: never;
@@ -4972,14 +5035,14 @@ export interface operations {
                 /**
                  * @example {
                  *       "socket_id": "123.456",
-                 *       "channel_name": "presence-user-0198f2a0-7b5c-7d3e-9a41-5c0e8f1b2d34"
+                 *       "channel_name": "presence-user-0198f2a0-0000-7000-8000-00000000000a"
                  *     }
                  */
                 "application/json": components["schemas"]["RealtimePusherAuthBody"];
                 /**
                  * @example {
                  *       "socket_id": "123.456",
-                 *       "channel_name": "presence-user-0198f2a0-7b5c-7d3e-9a41-5c0e8f1b2d34"
+                 *       "channel_name": "presence-user-0198f2a0-0000-7000-8000-00000000000a"
                  *     }
                  */
                 "application/x-www-form-urlencoded": components["schemas"]["RealtimePusherAuthBody"];
@@ -5091,14 +5154,14 @@ export interface operations {
                 /**
                  * @example {
                  *       "socket_id": "123.456",
-                 *       "channel_name": "presence-user-0198f2a0-7b5c-7d3e-9a41-5c0e8f1b2d34"
+                 *       "channel_name": "presence-user-0198f2a0-0000-7000-8000-00000000000a"
                  *     }
                  */
                 "application/json": components["schemas"]["RealtimePusherAuthBody"];
                 /**
                  * @example {
                  *       "socket_id": "123.456",
-                 *       "channel_name": "presence-user-0198f2a0-7b5c-7d3e-9a41-5c0e8f1b2d34"
+                 *       "channel_name": "presence-user-0198f2a0-0000-7000-8000-00000000000a"
                  *     }
                  */
                 "application/x-www-form-urlencoded": components["schemas"]["RealtimePusherAuthBody"];
@@ -5302,7 +5365,10 @@ export interface operations {
                 cursor?: string;
                 /** @description Most people: 1 to 50. */
                 limit?: number;
-                /** @description 1 to 64 characters; case and diacritics do not matter. */
+                /**
+                 * @description 1 to 64 characters; case and diacritics do not matter.
+                 * @example binh
+                 */
                 query?: string;
             };
             header?: never;
@@ -5373,7 +5439,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the user. */
+                /**
+                 * @description The id of the user.
+                 * @example 0198f2a0-0000-7000-8000-00000000000b
+                 */
                 id: string;
             };
             cookie?: never;
