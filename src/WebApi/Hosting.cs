@@ -44,8 +44,29 @@ internal static class Hosting
         });
     }
 
+    // Asked by programs, whatever they accept.
+    private static readonly PathString[] ForPrograms = ["/api", "/app", "/apps", "/assets", "/pusher", "/webhooks"];
+
     /// <summary>
-    /// The page, at the addresses that the client knows (ClientApp/src/app/router.ts) and at no other: a mistyped address,
+    /// 404, whoever asks. Somebody who has opened an address in a browser gets it as the page, which says so and leads back
+    /// to the conversations; programs get a problem.
+    /// </summary>
+    public static async Task AnswerUnknownAddressAsync(this HttpContext http)
+    {
+        var (request, response) = (http.Request, http.Response);
+        response.StatusCode = StatusCodes.Status404NotFound;
+        var isOpened = HttpMethods.IsGet(request.Method) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
+            && !Path.HasExtension(request.Path) && !Array.Exists(ForPrograms, prefix => request.Path.StartsWithSegments(prefix, StringComparison.OrdinalIgnoreCase));
+        var page = http.RequestServices.GetRequiredService<IWebHostEnvironment>().WebRootFileProvider.GetFileInfo("index.html");
+        if (!isOpened || !page.Exists) return;
+
+        response.ContentType = "text/html";
+        response.Headers.CacheControl = "no-cache";
+        await response.SendFileAsync(page, http.RequestAborted);
+    }
+
+    /// <summary>
+    /// The page, at the addresses that the client knows (ClientApp/src/app/browser/router.ts) and at no other: a mistyped address,
     /// a probe and a scanner get 404, and not 200 with a page that says nothing to them.
     /// </summary>
     public static void MapClientApp(this WebApplication app)

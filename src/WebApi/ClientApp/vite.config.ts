@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { type BuildOptions, loadEnv } from 'vite';
+import { type BuildOptions, loadEnv, type Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 /** The packages as they are written here, not as they were last built. */
@@ -18,10 +19,19 @@ const widget: BuildOptions = {
   },
 };
 
+/** `admin.css`, at an address that the server can write into its own page. */
+const adminSheet: Plugin = {
+  name: 'admin-sheet',
+  generateBundle() {
+    const source = ['tokens', 'admin'].map((name) => readFileSync(`src/styles/${name}.css`, 'utf8')).join('\n');
+    this.emitFile({ type: 'asset', fileName: 'admin.css', source });
+  },
+};
+
 export default defineConfig(({ mode }) => {
   const target = loadEnv(mode, '.', 'VITE_').VITE_API ?? 'http://localhost:5080';
   return {
-    plugins: [react()],
+    plugins: [react(), ...(mode === 'widget' ? [] : [adminSheet])],
     resolve: { alias: { '@messaging/client': sourceOf('client'), '@messaging/react': sourceOf('react') } },
     build: {
       outDir: '../wwwroot',

@@ -7,6 +7,7 @@ using Messaging.Application.Users;
 using Messaging.Domain.Common;
 using Messaging.WebApi.OpenApi;
 using Messaging.WebApi.Security;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Messaging.WebApi.Endpoints;
@@ -39,8 +40,11 @@ internal static class UsersEndpoints
             .WithDescription("The name and picture that everybody sees.").Refuses(404);
     }
 
-    private static async Task<Ok<MeView>> GetMeAsync(ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await mediator.Send(new GetMe(user.Id()), cancellationToken));
+    private static async Task<Ok<MeView>> GetMeAsync(ClaimsPrincipal user, IAuthorizationService authorization, IMediator mediator, CancellationToken cancellationToken)
+    {
+        var isAdmin = (await authorization.AuthorizeAsync(user, Policies.Admin)).Succeeded;
+        return TypedResults.Ok(await mediator.Send(new GetMe(user.Id(), isAdmin), cancellationToken));
+    }
 
     private static async Task<Ok<SettingsView>> UpdateSettingsAsync(
         UpdateSettingsBody body, ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken) =>

@@ -80,15 +80,19 @@ internal static class AdminPages
         $"""
         <!doctype html>
         <html lang="en">
-        <meta charset="utf-8"><meta name="viewport" content="width=device-width">
+        <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
         <title>Messaging: admin sign-in</title>
+        <link rel="icon" href="/favicon.svg" type="image/svg+xml"><link rel="stylesheet" href="/admin.css">
         <main>
-        <h1>Admin sign-in</h1>
-        <p role="alert">{WebUtility.HtmlEncode(message)}</p>
         <form method="post" action="{LoginPath}">
-        <p><label>User name <input name="userName" autocomplete="username" required></label></p>
-        <p><label>Password <input name="password" type="password" autocomplete="current-password" required></label></p>
-        <p><button>Sign in</button></p>
+        <img src="/favicon.svg" alt="" width="48" height="48">
+        <h1>Admin sign-in</h1>
+        <p>The account needs to be in the setting <code>Admin:UserNames</code>.</p>
+        <p role="alert">{WebUtility.HtmlEncode(message)}</p>
+        <label>User name <input name="userName" autocomplete="username" autocapitalize="none" spellcheck="false" required></label>
+        <label>Password <input name="password" type="password" autocomplete="current-password" required></label>
+        <button>Sign in</button>
+        <a href="/">Back to the conversations</a>
         </form>
         </main>
         </html>

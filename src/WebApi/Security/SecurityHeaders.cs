@@ -32,11 +32,14 @@ internal static class SecurityHeaders
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
         headers.XFrameOptions = "DENY";
-        if (http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || http.Response.StatusCode >= 400)
+        if (http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || (http.Response.StatusCode >= 400 && !IsPage(http.Response)))
             headers.ContentSecurityPolicy = DataPolicy;
         else if (!Array.Exists(PagesWithScripts, page => http.Request.Path.StartsWithSegments(page, StringComparison.OrdinalIgnoreCase)))
             headers.ContentSecurityPolicy = PagePolicy(push.IsOn ? push.Describe(http.Request.Origin()) : null);
     }
+
+    // Refusals are problems, but for an address that is unknown and a form that is sent again.
+    private static bool IsPage(HttpResponse response) => response.ContentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>The page may talk to this app and to the push service, and to nobody else.</summary>
     /// <param name="push">Where the push service is; null where push is off.</param>

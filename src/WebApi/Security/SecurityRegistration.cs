@@ -25,18 +25,12 @@ internal static class SecurityRegistration
         // make 401 of 404 (no endpoint), 405 and 415 (endpoints of routing's own, which carry no metadata).
         app.Use((http, next) => http.GetEndpoint() switch
         {
-            null => NotFoundAsync(http),
+            null => http.AnswerUnknownAddressAsync(),
             { Metadata.Count: 0, RequestDelegate: { } answer } => answer(http),
             _ => next(http),
         });
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
-    }
-
-    private static Task NotFoundAsync(HttpContext http)
-    {
-        http.Response.StatusCode = StatusCodes.Status404NotFound;
-        return Task.CompletedTask;
     }
 }

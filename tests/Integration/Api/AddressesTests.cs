@@ -33,14 +33,38 @@ public sealed class AddressesTests
     {
         await using var app = await StartAsync();
 
-        foreach (var accept in new[] { "*/*", "text/html" })
-        {
-            var answer = await app.Anonymous.SendAsync(new HttpMethod(method), path, content: null, ("Accept", accept));
+        var answer = await app.Anonymous.SendAsync(new HttpMethod(method), path, content: null, ("Accept", "*/*"));
 
-            if (method == "HEAD") answer.Is(status);
-            else answer.IsProblem(status, status == 404 ? "not_found" : "method_not_allowed");
-            AssertHeaders(answer);
+        if (method == "HEAD") answer.Is(status);
+        else answer.IsProblem(status, status == 404 ? "not_found" : "method_not_allowed");
+        AssertHeaders(answer);
+    }
+
+    [Theory]
+    [InlineData("/chat", true)]
+    [InlineData("/c/x/y", true)]
+    [InlineData("/healthz", true)]
+    [InlineData("/api/v2/me", false)]
+    [InlineData("/pusher/foo", false)]
+    [InlineData("/webhooks/foo", false)]
+    [InlineData("/.env", false)]
+    [InlineData("/wp-login.php", false)]
+    [InlineData("/assets/gone.js", false)]
+    public async Task Somebody_who_opens_an_unknown_address_in_a_browser_gets_404_as_the_page(string path, bool isPage)
+    {
+        await using var app = await StartAsync();
+
+        var answer = await app.Anonymous.SendAsync(HttpMethod.Get, path, content: null, ("Accept", "text/html,application/xhtml+xml,*/*;q=0.8"));
+
+        AssertHeaders(answer);
+        if (!isPage)
+        {
+            answer.IsProblem(404, "not_found");
+            return;
         }
+
+        Assert.Contains("<title>Messaging</title>", answer.Is(404).Text, StringComparison.Ordinal);
+        Assert.Contains("script-src 'self'", answer.Header("Content-Security-Policy"), StringComparison.Ordinal);
     }
 
     [Theory]

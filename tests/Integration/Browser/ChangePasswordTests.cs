@@ -119,7 +119,7 @@ public sealed class ChangePasswordTests
 
     private static async Task OpenFormAsync(Tab tab)
     {
-        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Settings" }).ClickAsync();
+        await tab.OpenSettingsAsync("Password and sessions");
         await Button(tab).ClickAsync();
     }
 

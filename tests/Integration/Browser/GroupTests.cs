@@ -32,29 +32,33 @@ public sealed class GroupTests
         await Expect(binhTab.Page.Locator(".chat-title")).ToContainTextAsync("2 members");
 
         await Button(anTab, "Details").ClickAsync();
-        await anTab.Page.GetByLabel("Group name").FillAsync("Weekend trip");
         await Button(anTab, "Rename").ClickAsync();
+        await anTab.Page.GetByLabel("Group name").FillAsync("Weekend trip");
+        await Button(anTab, "Save").ClickAsync();
         await Expect(binhTab.Page.Locator("main h1")).ToHaveTextAsync("Weekend trip");
 
         await Button(anTab, "Add people").ClickAsync();
         await ChooseAsync(anTab, chi.UserName);
         await Button(anTab, "Add").ClickAsync();
-        await Expect(anTab.Page.Locator("dialog .person").Filter(new() { HasText = "Chi Lê" })).ToBeVisibleAsync();
+        await Expect(anTab.Page.Locator(".details .person").Filter(new() { HasText = "Chi Lê" })).ToBeVisibleAsync();
         await Expect(binhTab.Page.Locator(".chat-title")).ToContainTextAsync("3 members");
 
-        await Button(anTab, "Remove Chi Lê").ClickAsync();
+        await Button(anTab, "Actions for Chi Lê").ClickAsync();
+        await Item(anTab, "Remove Chi Lê").ClickAsync();
         await Button(anTab, "Remove").ClickAsync();
         await Expect(binhTab.Page.Locator(".chat-title")).ToContainTextAsync("2 members");
 
-        await Button(anTab, $"Make {binh.UserName} an owner").ClickAsync();
-        await Expect(anTab.Page.Locator("dialog .chip")).ToHaveTextAsync(["Owner", "Owner"]);
+        await Button(anTab, $"Actions for {binh.UserName}").ClickAsync();
+        await Item(anTab, $"Make {binh.UserName} an owner").ClickAsync();
+        await Expect(anTab.Page.Locator(".details .chip")).ToHaveTextAsync(["Owner", "Owner"]);
         await Button(binhTab, "Details").ClickAsync();
-        await Button(binhTab, $"Make {an.UserName} a member again").ClickAsync();
+        await Button(binhTab, $"Actions for {an.UserName}").ClickAsync();
+        await Item(binhTab, $"Make {an.UserName} a member again").ClickAsync();
         await Expect(Button(anTab, "Add people")).ToHaveCountAsync(0);
         await binhTab.Page.Keyboard.PressAsync("Escape");
 
         await Button(anTab, "Leave group").ClickAsync();
-        await anTab.Page.Locator("dialog dialog, dialog + dialog").GetByRole(AriaRole.Button, new() { Name = "Leave group" }).ClickAsync();
+        await anTab.Page.Locator("dialog").GetByRole(AriaRole.Button, new() { Name = "Leave group" }).ClickAsync();
         await Expect(anTab.Row("Weekend trip")).ToHaveCountAsync(0);
         await Expect(anTab.Page).ToHaveURLAsync(app.Address.ToString());
         await Expect(binhTab.Page.Locator(".chat-title")).ToContainTextAsync("1 member");
@@ -64,6 +68,8 @@ public sealed class GroupTests
     }
 
     private static ILocator Button(Tab tab, string name) => tab.Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
+    private static ILocator Item(Tab tab, string name) => tab.Page.GetByRole(AriaRole.Menuitem, new() { Name = name, Exact = true });
 
     private static async Task ChooseAsync(Tab tab, string userName)
     {

@@ -27,7 +27,7 @@ public sealed class NotificationTests
 
         await Expect(prompt).ToHaveCountAsync(0);
         Assert.Equal(1, await tab.Page.EvaluateAsync<int>("() => spy.asked"));
-        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Settings" }).ClickAsync();
+        await tab.OpenSettingsAsync("Notifications");
         await Expect(tab.Page.Locator("dialog")).ToContainTextAsync("Notifications are allowed");
         tab.IsQuiet();
     }
@@ -99,7 +99,7 @@ public sealed class NotificationTests
         await binh.SendAsync(conversation, "two");
         await ExpectShownAsync(tab, $"{binh.UserName}: 2 new messages");
 
-        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Settings" }).ClickAsync();
+        await tab.OpenSettingsAsync("Appearance");
         await tab.Page.GetByRole(AriaRole.Radio, new() { Name = "Tiếng Việt" }).CheckAsync();
         await binh.SendAsync(conversation, "three");
 

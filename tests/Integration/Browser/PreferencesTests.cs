@@ -24,7 +24,7 @@ public sealed class PreferencesTests
         Assert.Equal(["2px solid", "1px solid"], await BordersAsync(tab, ".own .bubble", ".other .bubble"));
         Assert.Equal(["1px solid", "1px solid"], await BordersAsync(tab, ".conversation[aria-current]", ".composer-line"));
         Assert.Equal(["2px solid", "1px solid"], await BordersAsync(tab, ".filters [aria-pressed=true]", ".filters [aria-pressed=false]"));
-        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Settings" }).ClickAsync();
+        await tab.OpenSettingsAsync("Appearance");
         await tab.Page.ScreenshotAsync(new() { Path = screens.PathOf("settings") });
         Assert.Equal(["2px solid", "1px solid"], await BordersAsync(tab, ".choice input:checked + span", ".choice input:not(:checked) + span"));
         await tab.Page.Keyboard.PressAsync("Escape");

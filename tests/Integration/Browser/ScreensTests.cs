@@ -44,6 +44,18 @@ public sealed class ScreensTests
         await tab.GoToAsync("/c/00000000-0000-7000-8000-000000000000");
         await Expect(tab.Page.Locator("main h1")).ToContainTextAsync("does not exist");
         await screens.LookAsync(tab, "missing");
+        await tab.GoToAsync("/no/such/page");
+        await Expect(tab.Page.Locator("main h1")).ToHaveTextAsync("This page does not exist");
+        await screens.LookAsync(tab, "not-found");
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Back to the conversations" }).ClickAsync();
+        await Expect(tab.Page.Locator("main h1")).ToHaveTextAsync("Your messages");
+        await tab.GoToAsync("/hangfire-login");
+        await tab.Page.GetByLabel("User name").FillAsync("nobody");
+        await tab.Page.GetByLabel("Password").FillAsync("wrong horse battery");
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await Expect(tab.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Name or password is wrong");
+        Assert.Equal("10px", await tab.Page.GetByLabel("Password").EvaluateAsync<string>("input => getComputedStyle(input).borderRadius"));
+        await screens.LookAsync(tab, "admin-sign-in");
         tab.IsQuiet("ERR_INTERNET_DISCONNECTED", "404");
         Assert.NotEmpty(conversation);
     }
@@ -71,6 +83,10 @@ public sealed class ScreensTests
         await Expect(tab.Row(binh.UserName)).ToBeVisibleAsync();
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Cài đặt" }).TapAsync();
         await screens.LookAsync(tab, "settings");
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Riêng tư" }).TapAsync();
+        await screens.LookAsync(tab, "settings-privacy");
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Về cài đặt" }).TapAsync();
+        await Expect(tab.Page.GetByRole(AriaRole.Button, new() { Name = "Riêng tư" })).ToBeFocusedAsync();
         await tab.Page.Keyboard.PressAsync("Escape");
         await tab.Row("Weekend trip").TapAsync();
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Chi tiết", Exact = true }).TapAsync();
@@ -141,6 +157,7 @@ public sealed class ScreensTests
             }
 
             await screens.LookAsync(tab, screen);
+            if (screen == "settings") await LookAtSettingsAsync(tab, screens);
             if (screen != "new-conversation") await tab.Page.Keyboard.PressAsync("Escape");
         }
 
@@ -149,11 +166,24 @@ public sealed class ScreensTests
         await tab.Page.Keyboard.PressAsync("Escape");
     }
 
+    private static async Task LookAtSettingsAsync(Tab tab, Screens screens)
+    {
+        foreach (var section in new[] { "Appearance", "Notifications", "Privacy", "Password and sessions" })
+        {
+            await tab.Page.GetByRole(AriaRole.Tab, new() { Name = section }).ClickAsync();
+            await Expect(tab.Page.GetByRole(AriaRole.Tabpanel)).ToHaveAccessibleNameAsync(section);
+            await screens.LookAsync(tab, "settings-" + section.ToLowerInvariant().Split(' ')[0]);
+        }
+    }
+
     private static async Task LookAtGroupAsync(Tab tab, Screens screens)
     {
         await tab.Row("Weekend trip").ClickAsync();
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Details", Exact = true }).ClickAsync();
         await screens.LookAsync(tab, "group");
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Actions for Chi Lê" }).ClickAsync();
+        await screens.LookAsync(tab, "member-menu");
+        await tab.Page.Keyboard.PressAsync("Escape");
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Leave group" }).ClickAsync();
         await screens.LookAsync(tab, "leave-group");
         await tab.Page.Keyboard.PressAsync("Escape");

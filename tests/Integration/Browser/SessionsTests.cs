@@ -90,6 +90,7 @@ public sealed class SessionsTests
         var tab = await Tab.OpenAsync(browser, app.Address, an);
         await tab.IsLiveAsync();
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Cài đặt" }).TapAsync();
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Mật khẩu và phiên đăng nhập" }).TapAsync();
         var devices = tab.Page.Locator(".device");
         await Expect(devices).ToHaveCountAsync(2);
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Đổi mật khẩu" }).TapAsync();
@@ -128,7 +129,7 @@ public sealed class SessionsTests
 
     private static async Task<ILocator> OpenSettingsAsync(Tab tab)
     {
-        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Settings" }).ClickAsync();
+        await tab.OpenSettingsAsync("Password and sessions");
         return tab.Page.Locator(".device");
     }
 }

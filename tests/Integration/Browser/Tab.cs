@@ -82,6 +82,13 @@ internal sealed class Tab
         await Composer.PressAsync("Enter");
     }
 
+    /// <summary>Opens a section of the settings, by the name of its tab.</summary>
+    public async Task OpenSettingsAsync(string section)
+    {
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Settings" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Tab, new() { Name = section }).ClickAsync();
+    }
+
     public ILocator Message(string text) => Bubbles.GetByText(text, new() { Exact = true });
 
     public ILocator Row(string name) => Page.Locator(".sidebar a").Filter(new() { HasText = name });

@@ -11,6 +11,7 @@ import { QuickSwitcher } from './dialogs/QuickSwitcher';
 import { SettingsDialog } from './dialogs/SettingsDialog';
 import { ShortcutsDialog } from './dialogs/ShortcutsDialog';
 import { useTexts } from './i18n';
+import { NotFound } from './NotFound';
 import { NotificationPrompt } from './NotificationPrompt';
 import { PageTitle } from './PageTitle';
 import { PHONE, useMedia } from './browser/page';
@@ -21,26 +22,26 @@ import { useShortcuts, type DialogName } from './useShortcuts';
 export function Shell({ onSignOut }: { onSignOut: () => void }) {
   const texts = useTexts();
   const me = useChatState((state) => state.me);
-  const { conversationId } = useRoute();
+  const { conversationId, isUnknown } = useRoute();
   const hasConversations = useChatState((state) => state.lists.all.length > 0);
   const known = useChatState((state) => (conversationId === null ? undefined : state.conversations[conversationId]));
   const row = known?.left === true ? undefined : known;
   const connection = useChatState((state) => state.connection.status);
   const [dialog, setDialog] = useState<DialogName | null>(null);
   const isPhone = useMedia(PHONE);
-  const isOnlyList = isPhone && conversationId === null;
+  const isOnlyList = isPhone && conversationId === null && !isUnknown;
   const close = () => setDialog(null);
   useShortcuts(conversationId, dialog === null, setDialog);
 
   return (
-    <div className="shell" data-open={conversationId !== null} data-connection={connection}>
+    <div className="shell" data-open={conversationId !== null || isUnknown} data-connection={connection}>
       <PageTitle />
       <ConnectionBanner />
       {/* One element whatever it is called, so that a change of name does not lose the place in the list. */}
       <div className="sidebar" role={isOnlyList ? 'main' : 'navigation'} aria-label={texts.conversations} tabIndex={-1} data-region>
         {isOnlyList && <h1 className="visually-hidden">{texts.conversations}</h1>}
         <div className="sidebar-header">
-          <Avatar id={me.id} name={me.displayName} url={me.avatarUrl} small />
+          <Avatar id={me.id} name={me.displayName} url={me.avatarUrl} small isMine />
           <span className="own-name" dir="auto">{me.displayName}</span>
           <IconButton icon="plus" label={texts.newConversation} onClick={() => setDialog('new')} />
           <IconButton icon="settings" label={texts.settings} onClick={() => setDialog('settings')} />
@@ -49,7 +50,8 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
           <NotificationPrompt />
         </ConversationList>
       </div>
-      {conversationId === null && !isPhone && (
+      {isUnknown && <NotFound />}
+      {conversationId === null && !isUnknown && !isPhone && (
         <main className="empty" data-region tabIndex={-1}>
           <img src="/favicon.svg" alt="" width="64" height="64" />
           <h1>{texts.chooseTitle}</h1>
@@ -60,7 +62,7 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
       {conversationId !== null && row === undefined && <MissingConversation key={conversationId} id={conversationId} />}
       {row !== undefined && <ChatPane key={row.id} row={row} />}
       {dialog === 'new' && <NewConversationDialog onClose={close} />}
-      {dialog === 'settings' && <SettingsDialog onClose={close} onSignOut={onSignOut} />}
+      {dialog === 'settings' && <SettingsDialog onClose={close} onSignOut={onSignOut} onShortcuts={() => setDialog('shortcuts')} />}
       {dialog === 'switcher' && <QuickSwitcher onClose={close} />}
       {dialog === 'shortcuts' && <ShortcutsDialog onClose={close} />}
     </div>

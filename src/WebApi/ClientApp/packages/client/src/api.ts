@@ -85,7 +85,7 @@ export class Api {
 
   me = () => this.#call('get', '/api/v1/me', {});
   logout = () => this.#call('post', '/api/v1/auth/logout', {});
-  rename = (displayName: string) => this.#call('patch', '/api/v1/me', { body: { displayName } });
+  changeProfile = (profile: { displayName?: string; avatarUrl?: string | null }) => this.#call('patch', '/api/v1/me', { body: profile });
   searchUsers = (query: string, signal?: AbortSignal, cursor?: string | null) =>
     this.#call('get', '/api/v1/users', { query: { query, cursor } }, signal ? { signal } : {});
 

@@ -232,9 +232,9 @@ export class ChatClient {
     this.store.dispatch({ type: 'messages', conversationId, messages: [message] });
   }
 
-  /** Changes my own name; the others see it as their rows come. */
-  async rename(displayName: string): Promise<void> {
-    const me = await patiently(() => this.api.rename(displayName));
+  /** Changes my own name or picture; the others see it as their rows come. Without a picture, there are initials. */
+  async changeProfile(profile: { displayName?: string; avatarUrl?: string | null }): Promise<void> {
+    const me = await patiently(() => this.api.changeProfile(profile));
     this.store.dispatch({ type: 'me', me });
     this.#session.saveUser(me);
   }

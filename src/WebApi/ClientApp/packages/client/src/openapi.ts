@@ -1013,14 +1013,20 @@ export interface components {
         };
         /** @description A user as they see themselves. */
         MeView: {
+            /** @description True for users in `Admin:UserNames`: the admin API and the dashboard are open to them. */
+            admin: boolean;
+            /** @description The picture, or null. */
             avatarUrl: null | string;
+            /** @description The name that others see. */
             displayName: string;
             /**
              * Format: uuid
-             * @description A user's id.
+             * @description The user.
              */
             id: string;
+            /** @description The privacy settings. */
             settings: components["schemas"]["SettingsView"];
+            /** @description The unique name. */
             userName: string;
         };
         /**

@@ -40,6 +40,9 @@ export function focusedFrom(element: Element): Element | null {
 /** One pane instead of two; the style sheets say the same. */
 export const PHONE = '(max-width: 767px)';
 
+/** Room for a panel beside the list and the messages; the style sheets say the same. */
+export const THREE_PANES = '(min-width: 1024px)';
+
 /** True while a media query matches. */
 export function useMedia(query: string): boolean {
   return useSyncExternalStore(

@@ -1,8 +1,9 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
 
-/** Two addresses: `/` is the list, `/c/{id}` a conversation. */
+/** Two addresses: `/` is the list, `/c/{id}` a conversation. There is nothing at all others. */
 export interface Route {
   conversationId: string | null;
+  isUnknown: boolean;
 }
 
 const NAVIGATED = 'messaging:navigated';
@@ -12,7 +13,16 @@ export const conversationPath = (id: string) => `/c/${encodeURIComponent(id)}`;
 export function useRoute(): Route {
   const path = useSyncExternalStore(subscribe, () => location.pathname);
   const match = /^\/c\/([^/]+)$/.exec(path);
-  return { conversationId: match?.[1] === undefined ? null : decodeURIComponent(match[1]) };
+  return { conversationId: match?.[1] === undefined ? null : decode(match[1]), isUnknown: match === null && path !== '/' };
+}
+
+/** A mistyped address may hold what is no encoding. */
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 export function navigate(path: string): void {

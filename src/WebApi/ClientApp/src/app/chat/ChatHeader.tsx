@@ -11,12 +11,13 @@ import { presenceText } from './presenceText';
 
 interface Props {
   row: Conversation;
+  showsDetails: boolean;
   onDetails: () => void;
   /** Takes the focus when the conversation opens on a phone. */
   headingRef: Ref<HTMLHeadingElement>;
 }
 
-export function ChatHeader({ row, onDetails, headingRef }: Props) {
+export function ChatHeader({ row, showsDetails, onDetails, headingRef }: Props) {
   const texts = useTexts();
   const navigation = useNavigation();
   const me = useChatState((state) => state.me.id);
@@ -31,7 +32,7 @@ export function ChatHeader({ row, onDetails, headingRef }: Props) {
         <h1 ref={headingRef} tabIndex={-1} dir="auto">{name}</h1>
         <SubLine row={row} presence={presence} />
       </div>
-      <IconButton icon="info" label={texts.details} onClick={onDetails} />
+      <IconButton icon="info" label={texts.details} aria-expanded={showsDetails} onClick={onDetails} />
     </header>
   );
 }

@@ -5,12 +5,12 @@ import { useAnnounce } from '../common/announcer';
 import { ConfirmDialog } from '../dialogs/ConfirmDialog';
 import { failureText } from '../common/failure';
 import { useTexts } from '../i18n';
-import { PHONE, useMedia } from '../browser/page';
+import { PHONE, THREE_PANES, useMedia } from '../browser/page';
 import { nameOf, peerOf } from '../common/people';
 import { BlockNotice } from './BlockNotice';
 import { ChatHeader } from './ChatHeader';
 import { Composer } from './Composer';
-import { DetailsDialog } from './DetailsDialog';
+import { Details } from './Details';
 import { FailedBar } from './FailedBar';
 import { HistorySkeleton } from './HistorySkeleton';
 import { MessageList, type MessageListHandle } from './MessageList';
@@ -39,12 +39,15 @@ export function ChatPane({ row, as: Region = 'main' }: Props) {
   const isAtEnd = isEndInSight || (status === 'ready' && messages.length === 0);
   const [editing, setEditing] = useState<Message | null>(null);
   const [deleting, setDeleting] = useState<Message | null>(null);
-  const [showsDetails, setShowsDetails] = useState(false);
+  const [details, setDetails] = useState<'beside' | 'above' | null>(null);
   const [failure, setFailure] = useState('');
   const list = useRef<MessageListHandle>(null);
   const input = useRef<HTMLTextAreaElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const isPhone = useMedia(PHONE);
+  const room = useMedia(THREE_PANES) && Region === 'main' ? 'beside' : 'above';
+  // Where the room goes, a panel does not become a dialog that nobody has opened.
+  const showsDetails = details === room;
   // My own changes are no news to me; and "I left" can no longer be marked.
   const lastSequence = messages.findLast((message) => !isPending(message) && message.senderId !== me)?.sequence ?? 0;
   useReading(row.id, status === 'ready' && !chat.hasNewer ? lastSequence : 0, isAtEnd);
@@ -96,46 +99,48 @@ export function ChatPane({ row, as: Region = 'main' }: Props) {
   }
 
   return (
-    <Region className="chat" tabIndex={-1} aria-label={name} data-region>
-      {Region === 'main' && blocked === null && <a className="skip" href="#composer-input" onClick={(event) => { event.preventDefault(); input.current?.focus(); }}>{texts.skipToInput}</a>}
-      <ChatHeader row={row} headingRef={heading} onDetails={() => setShowsDetails(true)} />
-      {status === 'error' && (
-        <div className="empty" role="alert">
-          <p>{texts.historyFailed}</p>
-          <button type="button" onClick={() => void chat.jumpToLatest().catch(() => undefined)}>{texts.retry}</button>
-        </div>
-      )}
-      {status === 'loading' && <HistorySkeleton />}
-      {status === 'ready' && messages.length === 0 && <div className="empty"><h2>{texts.sayHello(name)}</h2></div>}
-      {status === 'ready' && messages.length > 0 && (
-        <MessageList
-          ref={list} row={row} name={name} chat={chat} readBefore={readBefore} onAtEnd={setIsEndInSight}
-          onReadAll={() => { setReadBefore(null); chat.markRead(lastSequence); }} onEscape={() => input.current?.focus()}
-          onEdit={setEditing} onDelete={setDeleting} onCopy={copy} onRetry={retry} onDiscard={discard}
-        />
-      )}
-      <TypingIndicator conversationId={row.id} />
-      {failure !== '' && (
-        <div className="failed-bar">
-          <span>{failure}</span>
-          <button type="button" onClick={() => setFailure('')}>{texts.close}</button>
-        </div>
-      )}
-      <FailedBar messages={messages} onRetry={retry} onDiscard={discard} />
-      {blocked !== null ? <BlockNotice peer={blocked} run={run} onFocusLost={() => input.current?.focus()} /> : (
-        <Composer
-          conversationId={row.id} name={name} editing={editing} inputRef={input} onSend={onSend}
-          onSave={(message, body) => run(chat.edit(message.id, body))}
-          onCancelEdit={() => setEditing(null)} onEditLast={editLast} onEscape={() => { setReadBefore(null); list.current?.scrollToEnd(); }}
-        />
-      )}
-      {deleting !== null && (
-        <ConfirmDialog
-          title={texts.deleteTitle} text={texts.deleteText} action={texts.delete}
-          onConfirm={() => void run(chat.remove(deleting.id))} onClose={() => setDeleting(null)}
-        />
-      )}
-      {showsDetails && <DetailsDialog row={row} onClose={() => setShowsDetails(false)} />}
-    </Region>
+    <>
+      <Region className="chat" tabIndex={-1} aria-label={name} data-region>
+        {Region === 'main' && blocked === null && <a className="skip" href="#composer-input" onClick={(event) => { event.preventDefault(); input.current?.focus(); }}>{texts.skipToInput}</a>}
+        <ChatHeader row={row} headingRef={heading} showsDetails={showsDetails} onDetails={() => setDetails(showsDetails ? null : room)} />
+        {status === 'error' && (
+          <div className="empty" role="alert">
+            <p>{texts.historyFailed}</p>
+            <button type="button" onClick={() => void chat.jumpToLatest().catch(() => undefined)}>{texts.retry}</button>
+          </div>
+        )}
+        {status === 'loading' && <HistorySkeleton />}
+        {status === 'ready' && messages.length === 0 && <div className="empty"><h2>{texts.sayHello(name)}</h2></div>}
+        {status === 'ready' && messages.length > 0 && (
+          <MessageList
+            ref={list} row={row} name={name} chat={chat} readBefore={readBefore} onAtEnd={setIsEndInSight}
+            onReadAll={() => { setReadBefore(null); chat.markRead(lastSequence); }} onEscape={() => input.current?.focus()}
+            onEdit={setEditing} onDelete={setDeleting} onCopy={copy} onRetry={retry} onDiscard={discard}
+          />
+        )}
+        <TypingIndicator conversationId={row.id} />
+        {failure !== '' && (
+          <div className="failed-bar">
+            <span>{failure}</span>
+            <button type="button" onClick={() => setFailure('')}>{texts.close}</button>
+          </div>
+        )}
+        <FailedBar messages={messages} onRetry={retry} onDiscard={discard} />
+        {blocked !== null ? <BlockNotice peer={blocked} run={run} onFocusLost={() => input.current?.focus()} /> : (
+          <Composer
+            conversationId={row.id} name={name} editing={editing} inputRef={input} onSend={onSend}
+            onSave={(message, body) => run(chat.edit(message.id, body))}
+            onCancelEdit={() => setEditing(null)} onEditLast={editLast} onEscape={() => { setReadBefore(null); list.current?.scrollToEnd(); }}
+          />
+        )}
+        {deleting !== null && (
+          <ConfirmDialog
+            title={texts.deleteTitle} text={texts.deleteText} action={texts.delete}
+            onConfirm={() => void run(chat.remove(deleting.id))} onClose={() => setDeleting(null)}
+          />
+        )}
+      </Region>
+      {showsDetails && <Details row={row} isBeside={room === 'beside'} onClose={() => setDetails(null)} />}
+    </>
   );
 }

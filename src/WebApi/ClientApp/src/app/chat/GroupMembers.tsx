@@ -1,12 +1,15 @@
-import { useState } from 'react';
-import { useChatClient, useChatState, usePresence } from '@messaging/react';
+import { useMemo, useState } from 'react';
+import { useChatClient, useChatState, useConversations, usePresence } from '@messaging/react';
 import type { Conversation, Member, User } from '@messaging/client';
-import { IconButton } from '../common/IconButton';
+import { directionOf } from '../common/direction';
+import { Icon } from '../common/Icon';
+import { MenuButton, type MenuItem } from '../common/Menu';
 import { ConfirmDialog } from '../dialogs/ConfirmDialog';
 import { Person } from '../dialogs/Person';
 import { PeoplePicker } from '../dialogs/PeoplePicker';
 import { useTexts } from '../i18n';
-import { isOwner } from '../common/people';
+import { useNavigation } from '../browser/router';
+import { isOwner, searchKey } from '../common/people';
 
 /** Runs what the user asked for; answers false after it has said what went wrong. */
 export type Run = (action: Promise<unknown>) => Promise<boolean>;
@@ -16,15 +19,45 @@ interface Props {
   run: Run;
 }
 
+/** Up to this number, all members are in sight. */
+const SEARCHED_FROM = 9;
+
 /** Shows the members of the group. Owners add and remove members and share their role. */
-export function GroupMembers({ row, run }: Props) {
+export function GroupMembers({ row, run, onOpened }: Props & { onOpened: () => void }) {
   const texts = useTexts();
   const { conversations } = useChatClient();
+  const { open } = useConversations();
+  const navigation = useNavigation();
   const me = useChatState((state) => state.me.id);
-  const presence = usePresence(row.members.map((member) => member.userId));
+  const presence = usePresence(useMemo(() => row.members.map((member) => member.userId), [row.members]));
   const [isAdding, setIsAdding] = useState(false);
+  const [query, setQuery] = useState('');
   const [leaving, setLeaving] = useState<Member | null>(null);
   const canManage = isOwner(row, me);
+  const hasSearch = row.members.length >= SEARCHED_FROM;
+  const shown = hasSearch ? membersWith(query, row.members) : row.members;
+
+  async function write({ userId }: Member) {
+    let id = '';
+    if (!(await run(open(userId).then((opened) => { id = opened.id; })))) return;
+    onOpened();
+    navigation.open(id);
+  }
+
+  function itemsFor(member: Member): MenuItem[] {
+    const isOwnerToo = member.role === 'owner';
+    return [
+      { label: texts.sendMessage, icon: 'send', onSelect: () => void write(member) },
+      ...(canManage ? [
+        {
+          label: isOwnerToo ? texts.makeMember(member.displayName) : texts.makeOwner(member.displayName), icon: 'crown',
+          onSelect: () => void run(conversations.changeRole(row.id, member.userId, isOwnerToo ? 'member' : 'owner')),
+        },
+        { label: texts.remove(member.displayName), icon: 'userMinus', isDanger: true, onSelect: () => setLeaving(member) },
+      ] as const : []),
+    ];
+  }
+
   return (
     <section>
       <div className="section-header">
@@ -32,24 +65,27 @@ export function GroupMembers({ row, run }: Props) {
         {canManage && !isAdding && <button type="button" onClick={() => setIsAdding(true)}>{texts.addPeople}</button>}
       </div>
       {isAdding && <AddPeople row={row} run={run} onClose={() => setIsAdding(false)} />}
+      {hasSearch && (
+        <span className="search">
+          <Icon name="search" />
+          <input
+            type="search" aria-label={texts.searchMembers} placeholder={texts.searchMembers} autoComplete="off"
+            dir={directionOf(query)} value={query} onChange={(event) => setQuery(event.target.value)}
+          />
+        </span>
+      )}
       <ul className="people">
-        {row.members.map((member) => (
+        {shown.map((member) => (
           <li key={member.userId} className="person">
             <Person user={{ ...member, id: member.userId }} status={presence.get(member.userId).status} />
             {member.role === 'owner' && <span className="chip">{texts.owner}</span>}
-            {canManage && member.userId !== me && (
-              <>
-                <IconButton
-                  icon="crown" label={member.role === 'owner' ? texts.makeMember(member.displayName) : texts.makeOwner(member.displayName)}
-                  aria-pressed={member.role === 'owner'}
-                  onClick={() => void run(conversations.changeRole(row.id, member.userId, member.role === 'owner' ? 'member' : 'owner'))}
-                />
-                <IconButton icon="userMinus" label={texts.remove(member.displayName)} onClick={() => setLeaving(member)} />
-              </>
+            {member.userId !== me && (
+              <MenuButton label={texts.memberActions(member.displayName)} items={itemsFor(member)} className="icon-button"><Icon name="more" /></MenuButton>
             )}
           </li>
         ))}
       </ul>
+      <p role="status" className="hint">{shown.length === 0 ? texts.noHits : ''}</p>
       {leaving !== null && (
         <ConfirmDialog
           title={texts.removeTitle(leaving.displayName)} text={texts.removeText} action={texts.removeAction}
@@ -58,6 +94,11 @@ export function GroupMembers({ row, run }: Props) {
       )}
     </section>
   );
+}
+
+function membersWith(query: string, members: readonly Member[]): readonly Member[] {
+  const key = searchKey(query.trim());
+  return members.filter(({ displayName, userName }) => searchKey(displayName).includes(key) || searchKey(`@${userName}`).includes(key));
 }
 
 function AddPeople({ row, run, onClose }: Props & { onClose: () => void }) {

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { PresenceStatus } from '@messaging/client';
 import { useTexts } from '../i18n';
 import { usePreferences } from '../browser/preferences';
@@ -12,18 +13,21 @@ interface Props {
   small?: boolean;
   /** The presence is said elsewhere. */
   isDecoration?: boolean;
+  /** The picture is my own: I chose its server, so it is always shown. */
+  isMine?: boolean;
 }
 
 const COLOURS = 8;
 
-/** A face, where this browser may load pictures; else initials on a colour that stays with the person. Presence as a dot with a name. */
-export function Avatar({ id, name, url, isGroup = false, status = 'unknown', small = false, isDecoration = false }: Props) {
+/** A face, where this browser may load pictures and the picture can be loaded; else initials on a colour that stays with the person. Presence as a dot with a name. */
+export function Avatar({ id, name, url, isGroup = false, status = 'unknown', small = false, isDecoration = false, isMine = false }: Props) {
   const texts = useTexts();
   const { pictures } = usePreferences();
+  const [broken, setBroken] = useState<string | null>(null);
   return (
     <span className={`avatar ${small ? 'small' : ''}`}>
-      {url && pictures
-        ? <img src={url} alt="" loading="lazy" referrerPolicy="no-referrer" />
+      {url && url !== broken && (pictures || isMine)
+        ? <img src={url} alt="" loading="lazy" referrerPolicy="no-referrer" onError={() => setBroken(url)} />
         : <span className={`face colour-${colourOf(id)}`} aria-hidden="true">{isGroup ? <Icon name="group" /> : initialsOf(name)}</span>}
       {status === 'online' && <span className="dot">{!isDecoration && <span className="visually-hidden">{texts.online}</span>}</span>}
     </span>

@@ -13,6 +13,7 @@ const passing: readonly Refusal[] = [
 const rules: Readonly<Record<string, (texts: Texts) => string>> = {
   userName: (texts) => texts.userNameError,
   displayName: (texts) => texts.displayNameError,
+  avatarUrl: (texts) => texts.pictureError,
   password: (texts) => texts.passwordError,
   newPassword: (texts) => texts.passwordError,
   currentPassword: (texts) => texts.refusals.wrong_password,

@@ -7,11 +7,15 @@ interface Props {
   title: string;
   onClose: () => void;
   className?: string;
+  /** For a part of something, to which a button leads back. */
+  back?: { label: string; onBack: () => void };
   children: ReactNode;
 }
 
+const focusFirst = (element: HTMLElement | null) => element?.focus();
+
 /** The browser's own modal dialog: it keeps the focus, closes on Esc and makes the rest of the page inert. */
-export function Dialog({ title, onClose, className = '', children }: Props) {
+export function Dialog({ title, onClose, className = '', back, children }: Props) {
   const texts = useTexts();
   const id = useId();
   const element = useRef<HTMLDialogElement>(null);
@@ -38,6 +42,7 @@ export function Dialog({ title, onClose, className = '', children }: Props) {
     >
       <div className="dialog-body">
         <header>
+          {back !== undefined && <IconButton icon="back" label={back.label} onClick={back.onBack} ref={focusFirst} />}
           <h2 id={id}>{title}</h2>
           <IconButton icon="close" label={texts.close} onClick={onClose} />
         </header>
