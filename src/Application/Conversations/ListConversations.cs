@@ -64,23 +64,25 @@ internal sealed class ListConversationsHandler(IMessagingDb db, ConversationSear
         }
 
         // Read before the page: what changes in between comes again from /sync instead of never.
-        var revision = await db.Users.Where(user => user.Id == request.Me).Select(user => (long?)user.Revision).SingleOrDefaultAsync(cancellationToken)
+        var (isFirst, now) = (request is { Query: null, Cursor: null }, time.Now());
+        var head = await db.Users.Where(user => user.Id == request.Me)
+            .Select(user => new
+            {
+                user.Revision,
+                UnreadTotal = isFirst
+                    ? db.Members
+                        .Where(member => member.UserId == user.Id && !member.Archived && member.UnreadCount > 0 && (member.MutedUntil == null || member.MutedUntil <= now))
+                        .Sum(member => (int?)member.UnreadCount) ?? 0
+                    : (int?)null,
+            })
+            .SingleOrDefaultAsync(cancellationToken)
             ?? throw RefusedException.CallerIsGone();
         var page = mine
             .OrderByDescending(member => member.LastActivityAt).ThenByDescending(member => member.JoinedRevision)
             .Take(request.Limit + 1);
         var rows = await db.ToRowsAsync(page, cancellationToken);
         var next = rows.Count > request.Limit ? CursorAfter(rows[request.Limit - 1]) : null;
-        var unread = request is { Query: null, Cursor: null } ? (int?)await CountUnreadAsync(request.Me, cancellationToken) : null;
-        return new ConversationPage([.. rows.Take(request.Limit).Select(row => row.View)], next, SyncCursors.User(revision), unread);
-    }
-
-    private Task<int> CountUnreadAsync(UserId me, CancellationToken cancellationToken)
-    {
-        var now = time.Now();
-        return db.Members
-            .Where(member => member.UserId == me && !member.Archived && member.UnreadCount > 0 && (member.MutedUntil == null || member.MutedUntil <= now))
-            .SumAsync(member => member.UnreadCount, cancellationToken);
+        return new ConversationPage([.. rows.Take(request.Limit).Select(row => row.View)], next, SyncCursors.User(head.Revision), head.UnreadTotal);
     }
 
     private static IQueryable<Member> Filter(IQueryable<Member> mine, ConversationFilter filter, bool isSearch) => filter switch
