@@ -38,6 +38,7 @@ internal sealed class AddSamplesHandler(IMessagingDb db, INewUsers newUsers, Tim
 
                 var direct = Conversation.OpenDirect(SampleIds.Direct, an, binh, now);
                 direct.Send(new MessageId(Guid.CreateVersion7(now)), binh.Id, "Hi An! Are you coming to lunch at noon?", now);
+                direct.MarkRead(an.Id, direct.LastSequence, unreadCount: 0, isBlocked: false, now);
                 direct.Send(SampleIds.Message, an.Id, "Yes, see you there 🍜", now);
                 db.Conversations.AddRange(direct, Conversation.OpenGroup(SampleIds.Group, an, "Weekend trip", [binh, chi], now));
                 return true;
