@@ -32,7 +32,7 @@ public sealed class ConversationTests
 
         await binh.Row("An Nguyễn").ClickAsync();
         await Expect(binh.Message("Chào Bình 👋")).ToBeVisibleAsync();
-        await Expect(binh.Page).ToHaveTitleAsync("Messaging");
+        await Expect(binh.Page).ToHaveTitleAsync("An Nguyễn – Messaging");
         await Expect(an.Page.Locator(".message-status.read")).ToBeVisibleAsync();
 
         await binh.Composer.PressSequentiallyAsync("Hi");

@@ -53,12 +53,12 @@ public sealed class HistoryTests
 
         await binh.SendAsync(conversation, "down here");
 
-        await Expect(tab.Page.Locator(".jump .unread-badge")).ToHaveTextAsync("1");
+        await Expect(tab.Page.Locator(".jump")).ToHaveTextAsync("1 new message");
         Assert.Equal(before, await TopOfFirstAsync(tab));
-        await Expect(tab.Page).ToHaveTitleAsync("(1) Messaging");
+        await Expect(tab.Page).ToHaveTitleAsync($"(1) {binh.UserName} – Messaging");
         await tab.Page.Locator(".jump").ClickAsync();
         await Expect(tab.Message("down here")).ToBeVisibleAsync();
-        await Expect(tab.Page).ToHaveTitleAsync("Messaging");
+        await Expect(tab.Page).ToHaveTitleAsync($"{binh.UserName} – Messaging");
         tab.IsQuiet();
     }
 
@@ -77,11 +77,11 @@ public sealed class HistoryTests
         await tab.IsLiveAsync();
         await Expect(tab.Page.Locator(".unread-line")).ToBeInViewportAsync();
         await Expect(tab.Message("1")).ToBeInViewportAsync();
-        await Expect(tab.Page).ToHaveTitleAsync("(80) Messaging");
-        await Expect(tab.Page.Locator(".jump .unread-badge")).ToHaveTextAsync("80");
+        await Expect(tab.Page).ToHaveTitleAsync($"(80) {binh.UserName} – Messaging");
+        await Expect(tab.Page.Locator(".jump")).ToHaveTextAsync("80 new messages");
         await tab.Page.Locator(".jump").ClickAsync();
         await Expect(tab.Message("80")).ToBeInViewportAsync();
-        await Expect(tab.Page).ToHaveTitleAsync("Messaging");
+        await Expect(tab.Page).ToHaveTitleAsync($"{binh.UserName} – Messaging");
         tab.IsQuiet();
     }
 
@@ -98,7 +98,7 @@ public sealed class HistoryTests
         var skips = await tab.Page.EvaluateAsync<string[]>(ReadToEnd, 120);
 
         Assert.Empty(skips);
-        await Expect(tab.Page).ToHaveTitleAsync("Messaging");
+        await Expect(tab.Page).ToHaveTitleAsync($"{binh.UserName} – Messaging");
         tab.IsQuiet();
     }
 

@@ -26,7 +26,7 @@ public sealed class RefusalTests
         await Expect(failed).ToContainTextAsync("You cannot message this user.");
         (await binh.Api.DeleteAsync($"/api/v1/me/blocks/{an.Id}")).Is(204);
         await tab.SendAsync("later");
-        await Expect(tab.Page.Locator(".message-status").First).ToContainTextAsync("Sent");
+        await Expect(tab.Page.Locator(".message-status").Last).ToContainTextAsync("Sent");
         await tab.SendAsync("deleted");
         // Else the block may come first.
         await Eventually.HoldsAsync("the server has it", async () => (await binh.ListMessagesAsync(conversation)).Items.Length == 2);

@@ -35,7 +35,7 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
 
   return (
     <div className="shell" data-open={conversationId !== null || isUnknown} data-connection={connection}>
-      <PageTitle />
+      <PageTitle openId={conversationId} />
       <ConnectionBanner />
       {/* One element whatever it is called, so that a change of name does not lose the place in the list. */}
       <div className="sidebar" role={isOnlyList ? 'main' : 'navigation'} aria-label={texts.conversations} tabIndex={-1} data-region>

@@ -154,6 +154,10 @@ export class ChatClient {
       onChanged: (message) => this.store.dispatch({ type: 'pending-changed', message }),
       onSent: (message) => this.store.dispatch({ type: 'messages', conversationId: message.conversationId, messages: [message] }),
       onRemoved: ({ conversationId, id }) => this.store.dispatch({ type: 'pending-removed', conversationId, id }),
+      lastSequence: (id) => {
+        const state = this.store.getSnapshot();
+        return Math.max(state.conversations[id]?.lastMessage?.sequence ?? 0, lastSequence(logOf(state, id)));
+      },
       canSend: () => !['offline', 'unauthorized', 'closed'].includes(this.store.getSnapshot().connection.status),
     });
   }

@@ -12,6 +12,8 @@ export interface SendQueueDriver {
   onChanged: (message: PendingMessage) => void;
   onSent: (message: Message) => void;
   onRemoved: (message: PendingMessage) => void;
+  /** The number of the last known message of the conversation. */
+  lastSequence: (conversationId: string) => number;
   /** False while sending is pointless (no network, signed out). */
   canSend: () => boolean;
 }
@@ -52,7 +54,7 @@ export class SendQueue {
   add(conversationId: string, body: string): string {
     const message: PendingMessage = {
       id: uuidv7(), conversationId, body, queuedAt: new Date().toISOString(), order: this.#storage.nextOrder(),
-      state: 'queued', error: null,
+      after: this.#driver.lastSequence(conversationId), state: 'queued', error: null,
     };
     this.#save(message);
     this.#wake(conversationId);
@@ -63,7 +65,7 @@ export class SendQueue {
   retry(id: string): void {
     const message = this.#storage.get(id);
     if (message === null) return;
-    this.#save({ ...message, state: 'queued', error: null });
+    this.#save({ ...message, after: this.#driver.lastSequence(message.conversationId), state: 'queued', error: null });
     this.#wake(message.conversationId);
   }
 

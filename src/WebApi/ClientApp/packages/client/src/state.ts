@@ -12,6 +12,8 @@ export interface PendingMessage {
   queuedAt: string;
   /** Its place in the queue of this browser; a clock that is set back does not change it. */
   order: number;
+  /** The last message of the conversation that was known when this one was written; a failed one stays behind it. */
+  after?: number;
   state: 'queued' | 'sending' | 'failed';
   error: ApiError | null;
 }

@@ -10,7 +10,10 @@ export interface UiMessage extends Message {
 }
 
 export interface RealtimeMessages {
-  /** Confirmed messages by sequence, without a hole; then those on their way, in the order they were written. */
+  /**
+   * Confirmed messages by sequence, without a hole; then those on their way, in the order they were written. One that has
+   * failed stays where it was written.
+   */
   messages: readonly (Message | UiMessage)[];
   status: ChatLog['status'];
   hasOlder: boolean;
@@ -51,7 +54,7 @@ export function useRealtimeMessages(conversationId: string): RealtimeMessages {
   const pending = useChatState((state) => state.pending[conversationId] ?? noPending);
   const readBy = useChatState((state) => state.reads[conversationId] ?? noReads);
   const messages = useMemo(
-    () => (pending.length === 0 || log.hasNewer ? log.items : [...log.items, ...pending.map((message, at) => toUi(message, me, at))]),
+    () => (pending.length === 0 ? log.items : withPending(log, pending.map((message, at) => toUi(message, me, at)))),
     [log, pending, me],
   );
   const load = useCallback((...args: [kind: 'older' | 'newer' | 'newest' | 'around', around?: number]) =>
@@ -78,11 +81,23 @@ export function isPending(message: Message | UiMessage): message is UiMessage & 
   return 'localState' in message && message.localState !== null;
 }
 
+function withPending(log: ChatLog, pending: readonly UiMessage[]): (Message | UiMessage)[] {
+  const first = log.items[0]?.sequence ?? 0;
+  const last = log.items.at(-1)?.sequence ?? 0;
+  const passed = pending.filter((message) => message.sequence < last);
+  const shown: (Message | UiMessage)[] = [...log.items];
+  // Its place may lie in what is not loaded.
+  for (const message of passed.filter(({ sequence }) => sequence >= first || !log.hasOlder)) {
+    shown.splice(shown.findLastIndex(({ sequence }) => sequence <= message.sequence) + 1, 0, message);
+  }
+  return log.hasNewer ? shown : [...shown, ...pending.filter((message) => !passed.includes(message))];
+}
+
 function toUi(message: PendingMessage, me: string, at: number): UiMessage {
   return {
     id: message.id, conversationId: message.conversationId, senderId: me, body: message.body,
     sentAt: message.queuedAt, editedAt: null, deletedAt: null, change: null, revision: 0,
-    sequence: Number.MAX_SAFE_INTEGER - 1_000_000 + at,
+    sequence: message.state === 'failed' && message.after !== undefined ? message.after : Number.MAX_SAFE_INTEGER - 1_000_000 + at,
     localState: message.state, error: message.error,
   };
 }

@@ -24,6 +24,8 @@ interface Props {
   as?: 'main' | 'section';
 }
 
+const COPIED_MS = 2_000;
+
 /** One conversation: header, history, composer. */
 export function ChatPane({ row, as: Region = 'main' }: Props) {
   const texts = useTexts();
@@ -41,6 +43,7 @@ export function ChatPane({ row, as: Region = 'main' }: Props) {
   const [deleting, setDeleting] = useState<Message | null>(null);
   const [details, setDetails] = useState<'beside' | 'above' | null>(null);
   const [failure, setFailure] = useState('');
+  const [copiedId, setCopiedId] = useState<string | null>(null);
   const list = useRef<MessageListHandle>(null);
   const input = useRef<HTMLTextAreaElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -62,6 +65,12 @@ export function ChatPane({ row, as: Region = 'main' }: Props) {
     // Once for each conversation: the component is keyed by it.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);
+
+  useEffect(() => {
+    if (copiedId === null) return undefined;
+    const timer = setTimeout(() => setCopiedId(null), COPIED_MS);
+    return () => clearTimeout(timer);
+  }, [copiedId]);
 
   const hasFailed = messages.some((message) => isPending(message) && message.localState === 'failed');
   useEffect(() => {
@@ -95,7 +104,11 @@ export function ChatPane({ row, as: Region = 'main' }: Props) {
   }
 
   function copy(message: Message) {
-    void run(navigator.clipboard.writeText(message.body)).then((done) => done && announce(texts.copied));
+    void run(navigator.clipboard.writeText(message.body)).then((done) => {
+      if (!done) return;
+      setCopiedId(message.id);
+      announce(texts.copied);
+    });
   }
 
   return (
@@ -113,12 +126,12 @@ export function ChatPane({ row, as: Region = 'main' }: Props) {
         {status === 'ready' && messages.length === 0 && <div className="empty"><h2>{texts.sayHello(name)}</h2></div>}
         {status === 'ready' && messages.length > 0 && (
           <MessageList
-            ref={list} row={row} name={name} chat={chat} readBefore={readBefore} onAtEnd={setIsEndInSight}
+            ref={list} row={row} name={name} chat={chat} readBefore={readBefore} copiedId={copiedId} onAtEnd={setIsEndInSight}
             onReadAll={() => { setReadBefore(null); chat.markRead(lastSequence); }} onEscape={() => input.current?.focus()}
             onEdit={setEditing} onDelete={setDeleting} onCopy={copy} onRetry={retry} onDiscard={discard}
           />
         )}
-        <TypingIndicator conversationId={row.id} />
+        {(status !== 'ready' || messages.length === 0) && <div className="foot"><TypingIndicator conversationId={row.id} /></div>}
         {failure !== '' && (
           <div className="failed-bar">
             <span>{failure}</span>

@@ -1,7 +1,7 @@
 import type { FocusEvent } from 'react';
 import { isPending, type UiMessage } from '@messaging/react';
 import type { Message } from '@messaging/client';
-import { Avatar } from '../common/Avatar';
+import { Avatar, colourOf } from '../common/Avatar';
 import { IconButton } from '../common/IconButton';
 import { Time } from '../common/Time';
 import { failureText } from '../common/failure';
@@ -26,6 +26,10 @@ interface Props extends MessageActions {
   isOwn: boolean;
   sender: { name: string; avatarUrl: string | null };
   showSender: boolean;
+  /** Its text was copied a moment ago. */
+  isCopied: boolean;
+  /** Opens the menu of the message below its button. */
+  onMenu: (button: Element) => void;
   /** Reachable with Tab, with its actions; the others are reached with arrows. */
   isActive: boolean;
   showStatus: boolean;
@@ -40,9 +44,11 @@ export function MessageItem(props: Props) {
   const isDeleted = message.deletedAt !== null;
   const isFirst = position === 'single' || position === 'top';
   const isLast = position === 'single' || position === 'bottom';
+  const isEdited = message.editedAt !== null && !isDeleted;
+  const hasMeta = isLast || isEdited || localState === 'failed';
   const time = clock(new Date(message.sentAt), texts);
   const label = [
-    isOwn ? texts.you : sender.name, time, isDeleted ? texts.deleted : message.body, message.editedAt && !isDeleted ? texts.edited : '',
+    isOwn ? texts.you : sender.name, time, isDeleted ? texts.deleted : message.body, isEdited ? texts.edited : '',
   ].filter(Boolean).join(', ');
   return (
     // Arrow keys bring the focus to a message, and Enter to its actions: it is a stop on the way, not a control.
@@ -54,18 +60,23 @@ export function MessageItem(props: Props) {
     >
       {!isOwn && <span className="message-face">{isLast && <Avatar id={message.senderId} name={sender.name} url={sender.avatarUrl} small />}</span>}
       <div className="message-column">
-        {props.showSender && isFirst && <span className="sender" dir="auto">{sender.name}</span>}
+        {props.showSender && isFirst && <span className={`sender name-${colourOf(message.senderId)}`} dir="auto">{sender.name}</span>}
         <div className="bubble-line">
           <div className={classes('bubble', isDeleted && 'deleted', !isDeleted && isEmojiOnly(message.body) && 'emoji', localState)} dir="auto">
             {isDeleted ? <em>{texts.deleted}</em> : <Linkified text={message.body} />}
           </div>
-          {!isDeleted && localState === null && <Actions {...props} tabIndex={isActive ? 0 : -1} />}
+          <div className="beside">
+            {!isDeleted && localState === null && <Actions {...props} tabIndex={isActive ? 0 : -1} />}
+            {!hasMeta && <span className="beside-time" aria-hidden="true"><Time value={message.sentAt} text={time} /></span>}
+          </div>
         </div>
-        <div className={`meta ${isLast || localState === 'failed' ? '' : 'on-demand'}`}>
-          {message.editedAt !== null && !isDeleted && <span>{texts.edited}</span>}
-          <Time value={message.sentAt} text={time} />
-          {isOwn && !isDeleted && (props.showStatus || localState !== null) && <MessageStatus localState={localState} readers={props.readers} />}
-        </div>
+        {hasMeta && (
+          <div className="meta">
+            {isEdited && <span>{texts.edited}</span>}
+            <Time value={message.sentAt} text={time} />
+            {isOwn && !isDeleted && (props.showStatus || localState !== null) && <MessageStatus localState={localState} readers={props.readers} />}
+          </div>
+        )}
         {localState === 'failed' && <Failed {...props} message={message as UiMessage} />}
       </div>
     </article>
@@ -74,11 +85,16 @@ export function MessageItem(props: Props) {
 
 const classes = (...names: (string | false | null)[]) => names.filter(Boolean).join(' ');
 
-function Actions({ message, isOwn, tabIndex, onCopy, onEdit, onDelete }: Props & { tabIndex: number }) {
+/** On a narrow screen one button for all of them, which has room beside the bubble. */
+function Actions({ message, isOwn, tabIndex, isCopied, onCopy, onEdit, onDelete, onMenu }: Props & { tabIndex: number }) {
   const texts = useTexts();
   return (
     <div className="message-actions" role="toolbar" aria-label={texts.messageActions}>
-      <IconButton icon="copy" label={texts.copy} tabIndex={tabIndex} onClick={() => onCopy(message)} />
+      <IconButton
+        icon="more" label={texts.messageActions} className="narrow" tabIndex={tabIndex} aria-haspopup="menu"
+        onClick={(event) => onMenu(event.currentTarget)}
+      />
+      <IconButton icon={isCopied ? 'check' : 'copy'} label={isCopied ? texts.copied : texts.copy} tabIndex={tabIndex} onClick={() => onCopy(message)} />
       {isOwn && <IconButton icon="edit" label={texts.edit} tabIndex={tabIndex} onClick={() => onEdit(message)} />}
       {isOwn && <IconButton icon="trash" label={texts.delete} tabIndex={tabIndex} onClick={() => onDelete(message)} />}
     </div>

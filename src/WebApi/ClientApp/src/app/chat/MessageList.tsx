@@ -8,10 +8,13 @@ import { useTexts } from '../i18n';
 import { useNow } from '../browser/page';
 import { systemText } from '../common/systemText';
 import { MessageItem, type MessageActions } from './MessageItem';
+import { MessageMenu } from './MessageMenu';
 import { senderOf, useReaders } from './readers';
 import { toRows } from './rows';
+import { TypingIndicator } from './TypingIndicator';
 import { useHistoryScroll } from './useHistoryScroll';
 import { useListFocus } from './useListFocus';
+import { useMessageMenu } from './useMessageMenu';
 
 export interface MessageListHandle {
   scrollToEnd: () => void;
@@ -23,13 +26,15 @@ interface Props extends MessageActions {
   chat: RealtimeMessages;
   /** Where reading had stopped when the conversation was opened. */
   readBefore: number | null;
+  /** The message whose text was copied a moment ago. */
+  copiedId: string | null;
   onReadAll: () => void;
   onAtEnd: (isAtEnd: boolean) => void;
   onEscape: () => void;
   ref: Ref<MessageListHandle>;
 }
 
-export function MessageList({ row, name, chat, readBefore, onReadAll, onAtEnd, onEscape, ref, ...actions }: Props) {
+export function MessageList({ row, name, chat, readBefore, copiedId, onReadAll, onAtEnd, onEscape, ref, ...actions }: Props) {
   const texts = useTexts();
   const now = useNow();
   const me = useChatState((state) => state.me.id);
@@ -38,8 +43,10 @@ export function MessageList({ row, name, chat, readBefore, onReadAll, onAtEnd, o
   const rows = useMemo(() => toRows(messages, readBefore, me), [messages, readBefore, me]);
   const scroller = useRef<HTMLDivElement>(null);
   const focus = useListFocus(rows, scroller, onEscape);
-  const { virtualizer, scrollToEnd, onScroll, isAtEnd, isFar, unreadIndex } =
-    useHistoryScroll({ rows, activeIndex: focus.activeIndex, chat, scroller });
+  const floatingDate = useRef<HTMLParagraphElement>(null);
+  const { virtualizer, scrollToEnd, onScroll, isAtEnd, isFar, isDateInSight, unreadIndex } =
+    useHistoryScroll({ rows, activeIndex: focus.activeIndex, chat, scroller, floatingDate });
+  const { menu, close, ...menus } = useMessageMenu(messages, scroller);
   const unread = useChatState((state) => unreadCount(state, row));
   const readersOf = useReaders(row, me);
   const lastOwnId = useMemo(() => messages.findLast((message) => message.senderId === me && message.revision > 0)?.id, [messages, me]);
@@ -51,7 +58,8 @@ export function MessageList({ row, name, chat, readBefore, onReadAll, onAtEnd, o
   const topDate = rows[top?.index ?? 0]?.message.sentAt;
   const isUnreadAbove = unreadIndex >= 0 && top !== undefined && unreadIndex < top.index;
 
-  function onKeyDown(event: KeyboardEvent) {
+  function onKeyDown(event: KeyboardEvent<HTMLElement>) {
+    if (menus.onKeyDown(event)) return;
     const target = focus.onKeyDown(event);
     if (target !== null) virtualizer.scrollToIndex(target, { align: 'auto' });
   }
@@ -61,60 +69,66 @@ export function MessageList({ row, name, chat, readBefore, onReadAll, onAtEnd, o
   }
 
   return (
-    <div className="history">
-      {/* Reached with Tab: arrows scroll it and move through its messages. The announcer speaks, not the log. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
-      <div
-        ref={scroller} className="scroller" role="log" aria-live="off" aria-label={texts.messagesWith(name)}
-        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        tabIndex={0} onScroll={onScroll} onKeyDown={onKeyDown}
-      >
-        <div role="list" className="virtual" style={{ height: virtualizer.getTotalSize() }}>
-          {items.map((item) => {
-            const entry = rows[item.index];
-            if (entry === undefined) return null;
-            const { message } = entry;
-            const isLastOwn = message.id === lastOwnId;
-            return (
-              <div
-                key={item.key} ref={virtualizer.measureElement} data-index={item.index} className="virtual-row"
-                role="listitem" aria-posinset={item.index + 1} aria-setsize={hasOlder || hasNewer ? -1 : rows.length}
-                style={{ transform: `translateY(${item.start}px)` }}
-              >
-                {entry.startsDay && <p className="separator"><span>{dayName(new Date(message.sentAt), now, texts)}</span></p>}
-                {entry.isFirstUnread && <p className="separator unread-line"><span>{texts.newMessages}</span></p>}
-                {message.change !== null
-                  ? <p className="separator" data-message={message.id} tabIndex={-1}>{systemText(message.change, message.senderId, people, me, texts)}</p>
-                  : (
-                    <MessageItem
-                      {...actions} message={message} position={entry.position} isOwn={message.senderId === me}
-                      sender={senderOf(people, message.senderId)} showSender={row.kind === 'group' && message.senderId !== me}
-                      isActive={item.index === focus.activeIndex} showStatus={isLastOwn}
-                      readers={isLastOwn ? readersOf(message) : nobody} onFocus={() => focus.setActive(message.id)}
-                    />
-                  )}
-              </div>
-            );
-          })}
-        </div>
-      </div>
-      {topDate !== undefined && <p className="floating-date" aria-hidden="true" data-shown={isFar}><span>{dayName(new Date(topDate), now, texts)}</span></p>}
-      {isUnreadAbove && (
-        <div className="unread-pill">
-          <button type="button" onClick={() => virtualizer.scrollToIndex(unreadIndex, { align: 'center' })}>{texts.jumpToUnread}</button>
-          <IconButton icon="close" label={texts.markAsRead} onClick={onReadAll} />
-        </div>
-      )}
-      {isFar && (
-        <button
-          type="button" className="jump" onClick={jumpToLatest}
-          aria-label={unread > 0 ? `${texts.jumpToLatest}, ${texts.newMessageCount(unread)}` : texts.jumpToLatest}
+    <>
+      <div className="history">
+        {/* Reached with Tab: arrows scroll it and move through its messages. The announcer speaks, not the log. */}
+        {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
+        <div
+          ref={scroller} className="scroller" role="log" aria-live="off" aria-label={texts.messagesWith(name)}
+          // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+          tabIndex={0} onScroll={onScroll} onKeyDown={onKeyDown} {...menus.handlers}
         >
-          <Icon name="down" />
-          {unread > 0 && <span className="unread-badge" aria-hidden="true">{unread}</span>}
-        </button>
-      )}
-    </div>
+          <div role="list" className="virtual" style={{ height: virtualizer.getTotalSize() }}>
+            {items.map((item) => {
+              const entry = rows[item.index];
+              if (entry === undefined) return null;
+              const { message } = entry;
+              const isLastOwn = message.id === lastOwnId;
+              return (
+                <div
+                  key={item.key} ref={virtualizer.measureElement} data-index={item.index} className="virtual-row"
+                  role="listitem" aria-posinset={item.index + 1} aria-setsize={hasOlder || hasNewer ? -1 : rows.length}
+                  style={{ transform: `translateY(${item.start}px)` }}
+                >
+                  {entry.startsDay && <p className="separator day"><span>{dayName(new Date(message.sentAt), now, texts)}</span></p>}
+                  {entry.isFirstUnread && <p className="separator unread-line"><span>{texts.newMessages}</span></p>}
+                  {message.change !== null
+                    ? <p className="separator" data-message={message.id} tabIndex={-1}>{systemText(message.change, message.senderId, people, me, texts)}</p>
+                    : (
+                      <MessageItem
+                        {...actions} message={message} position={entry.position} isOwn={message.senderId === me}
+                        sender={senderOf(people, message.senderId)} showSender={row.kind === 'group' && message.senderId !== me}
+                        isActive={item.index === focus.activeIndex} isCopied={message.id === copiedId} onMenu={menus.openBelow} showStatus={isLastOwn}
+                        readers={isLastOwn ? readersOf(message) : nobody} onFocus={() => focus.setActive(message.id)}
+                      />
+                    )}
+                </div>
+              );
+            })}
+          </div>
+        </div>
+        {topDate !== undefined && <p ref={floatingDate} className="floating-date" aria-hidden="true" data-shown={isFar && !isDateInSight && !isUnreadAbove}><span>{dayName(new Date(topDate), now, texts)}</span></p>}
+        {isUnreadAbove && (
+          <div className="unread-pill">
+            <button type="button" onClick={() => virtualizer.scrollToIndex(unreadIndex, { align: 'center' })}>{texts.jumpToUnread}</button>
+            <IconButton icon="close" label={texts.markAsRead} onClick={onReadAll} />
+          </div>
+        )}
+      </div>
+      <div className="foot">
+        <TypingIndicator conversationId={row.id} note={copiedId === null ? '' : texts.copied} />
+        {isFar && (
+          <button
+            type="button" className="jump" onClick={jumpToLatest}
+            aria-label={unread > 0 ? `${texts.jumpToLatest}, ${texts.newMessageCount(unread)}` : texts.jumpToLatest}
+          >
+            {unread > 0 && texts.newMessageCount(unread)}
+            <Icon name="down" />
+          </button>
+        )}
+      </div>
+      {menu !== null && <MessageMenu {...actions} place={menu} me={me} onClose={close} />}
+    </>
   );
 }
 

@@ -13,17 +13,20 @@ interface Options {
   activeIndex: number;
   chat: RealtimeMessages;
   scroller: RefObject<HTMLElement | null>;
+  /** The day of what is in sight, over the history. */
+  floatingDate: RefObject<HTMLElement | null>;
 }
 
 /**
  * The virtual list of the history: it opens at the first unread message or at the end, follows the end while it is in
  * sight, stays where it is when older messages come in front, and loads more near its edges.
  */
-export function useHistoryScroll({ rows, activeIndex, chat, scroller }: Options) {
+export function useHistoryScroll({ rows, activeIndex, chat, scroller, floatingDate }: Options) {
   const { hasOlder, hasNewer, loadOlder, loadNewer } = chat;
   // Unknown until it was looked at: what is not in sight must not be marked as read.
   const [isAtEnd, setIsAtEnd] = useState(false);
   const [isFar, setIsFar] = useState(false);
+  const [isDateInSight, setIsDateInSight] = useState(false);
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -34,7 +37,7 @@ export function useHistoryScroll({ rows, activeIndex, chat, scroller }: Options)
     followOnAppend: isAtEnd,
     scrollEndThreshold: NEAR_END_PX,
     overscan: 8,
-    paddingEnd: 8,
+    paddingEnd: 12,
     rangeExtractor: useCallback((range: Range) => {
       const indexes = defaultRangeExtractor(range);
       const isOutside = activeIndex >= 0 && activeIndex < range.count && !indexes.includes(activeIndex);
@@ -60,7 +63,8 @@ export function useHistoryScroll({ rows, activeIndex, chat, scroller }: Options)
     if (distance < LOAD_DISTANCE_PX && hasNewer) void loadNewer().catch(() => undefined);
     setIsFar(distance > JUMP_DISTANCE_PX || hasNewer);
     setIsAtEnd(distance <= NEAR_END_PX && !hasNewer);
-  }, [scroller, hasOlder, hasNewer, loadOlder, loadNewer]);
+    setIsDateInSight(hasDateBelow(floatingDate.current, element));
+  }, [scroller, floatingDate, hasOlder, hasNewer, loadOlder, loadNewer]);
 
   // A page that came while the edge was in sight moved no scrollbar: look again whether the next one is wanted.
   useEffect(() => {
@@ -81,7 +85,17 @@ export function useHistoryScroll({ rows, activeIndex, chat, scroller }: Options)
     return () => observer.disconnect();
   }, [scrollToEnd, scroller]);
 
-  return { virtualizer, scrollToEnd, onScroll, isAtEnd, isFar, unreadIndex };
+  return { virtualizer, scrollToEnd, onScroll, isAtEnd, isFar, isDateInSight, unreadIndex };
+}
+
+/** The line where a day begins stands where the day floats: twice the same, or one over the other. */
+function hasDateBelow(floating: HTMLElement | null, scroller: HTMLElement): boolean {
+  if (floating === null) return false;
+  const { top, bottom, height } = floating.getBoundingClientRect();
+  return [...scroller.querySelectorAll('.day')].some((day) => {
+    const box = day.getBoundingClientRect();
+    return box.bottom > top - height && box.top < bottom + height;
+  });
 }
 
 const LINE_PX = 23;
