@@ -128,6 +128,8 @@ public sealed class ConversationListTests
         await using var browser = await Chromium.NewUserAsync();
         await browser.RouteAsync("**/api/v1/conversations?*cursor=*", route => route.FulfillAsync(new() { Status = 500, Body = "" }));
         var tab = await Tab.OpenAsync(browser, app.Address, an);
+        // A connection that comes back asks again by itself.
+        await tab.IsLiveAsync();
         await Room(tab, 1).FocusAsync();
         await tab.Page.Keyboard.PressAsync("End");
         var failure = tab.Page.Locator(".list-scroll").GetByRole(AriaRole.Alert);
@@ -136,6 +138,7 @@ public sealed class ConversationListTests
         await browser.UnrouteAsync("**/api/v1/conversations?*cursor=*");
         await failure.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
         await Expect(failure).ToHaveCountAsync(0);
+        await Expect(Room(tab, 30)).ToBeInViewportAsync();
         await Room(tab, 30).FocusAsync();
         await tab.Page.Keyboard.PressAsync("ArrowDown");
         await Expect(Room(tab, 31)).ToBeInViewportAsync();

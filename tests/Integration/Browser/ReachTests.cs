@@ -57,7 +57,12 @@ public sealed class ReachTests
         await Expect(tab.Message("See you there!")).ToBeVisibleAsync();
         await IsReachedAsync(tab, "chat");
         await HasRoomAsync(tab, ".scroller", "chat");
-        await LookAtDialogAsync(tab, "Details", "details");
+        var details = tab.Page.GetByRole(AriaRole.Button, new() { Name = "Details", Exact = true });
+        await details.ClickAsync();
+        await Expect(tab.Page.Locator("dialog[open], aside.details")).ToBeVisibleAsync();
+        await IsReachedAsync(tab, "details");
+        await tab.Page.Keyboard.PressAsync("Escape");
+        await Expect(tab.Page.Locator("dialog[open], aside.details")).ToHaveCountAsync(0);
         await tab.Composer.PressAsync("ArrowUp");
         await IsReachedAsync(tab, "edit");
         await tab.Composer.PressAsync("Escape");

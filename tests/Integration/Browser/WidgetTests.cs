@@ -72,6 +72,7 @@ public sealed class WidgetTests
         await page.Keyboard.PressAsync("Enter");
         await Expect(launcher).ToHaveAttributeAsync("aria-expanded", "true");
         await Expect(widget.GetByRole(AriaRole.Heading, new() { Name = "Conversations" })).ToBeFocusedAsync();
+        await Expect(widget.Locator("a.conversation").First).ToBeVisibleAsync();
         await Axe.FindsNothingAsync(page, "list in a widget");
         await page.ScreenshotAsync(new() { Path = new Screens("widget").PathOf("list") });
         await widget.Locator("a.conversation").Filter(new() { HasText = "Linh" }).PressAsync("Enter");

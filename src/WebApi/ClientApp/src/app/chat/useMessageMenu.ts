@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type KeyboardEvent, type MouseEvent, type PointerEvent, type RefObject } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent, type MouseEvent, type PointerEvent, type RefObject, type TouchEvent } from 'react';
 import type { UiMessage } from '@messaging/react';
 import type { Message } from '@messaging/client';
 import type { MenuPlace } from './MessageMenu';
@@ -11,6 +11,7 @@ const STILL_PX = 10;
 export function useMessageMenu(messages: readonly (Message | UiMessage)[], scroller: RefObject<HTMLElement | null>) {
   const [menu, setMenu] = useState<MenuPlace | null>(null);
   const press = useRef<{ timer: ReturnType<typeof setTimeout>; x: number; y: number } | null>(null);
+  const hasOpened = useRef(false);
   useEffect(() => () => clearTimeout(press.current?.timer), []);
 
   function openAt(target: Element, anchor: DOMRect): boolean {
@@ -37,9 +38,10 @@ export function useMessageMenu(messages: readonly (Message | UiMessage)[], scrol
 
   function onPointerDown(event: PointerEvent<HTMLElement>) {
     endPress();
+    hasOpened.current = false;
     if (event.pointerType !== 'touch') return;
     const { target, clientX: x, clientY: y } = event;
-    press.current = { x, y, timer: setTimeout(() => openAt(target as Element, new DOMRect(x, y)), LONG_PRESS_MS) };
+    press.current = { x, y, timer: setTimeout(() => { hasOpened.current = openAt(target as Element, new DOMRect(x, y)); }, LONG_PRESS_MS) };
   }
 
   function onPointerMove(event: PointerEvent<HTMLElement>) {
@@ -52,6 +54,11 @@ export function useMessageMenu(messages: readonly (Message | UiMessage)[], scrol
     press.current = null;
   }
 
+  /** The finger that is lifted is no click, which would take the focus out of the menu. */
+  function onTouchEnd(event: TouchEvent<HTMLElement>) {
+    if (hasOpened.current) event.preventDefault();
+  }
+
   function close(isHere: boolean) {
     const id = menu?.message.id ?? '';
     setMenu(null);
@@ -61,6 +68,6 @@ export function useMessageMenu(messages: readonly (Message | UiMessage)[], scrol
   return {
     menu, close, onKeyDown,
     openBelow: (element: Element) => void openAt(element, element.getBoundingClientRect()),
-    handlers: { onContextMenu, onPointerDown, onPointerMove, onPointerUp: endPress, onPointerCancel: endPress },
+    handlers: { onContextMenu, onPointerDown, onPointerMove, onPointerUp: endPress, onPointerCancel: endPress, onTouchEnd },
   };
 }

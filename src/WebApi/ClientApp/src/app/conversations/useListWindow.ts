@@ -50,6 +50,7 @@ export function useListWindow({ rows, list, kept }: Options) {
 /** Where the list begins inside its scroller, and how high a row is; both follow the size of the text. */
 function useGeometry(list: RefObject<HTMLElement | null>, scroller: HTMLElement | null, count: number) {
   const [geometry, setGeometry] = useState({ offset: 0, rowPx: USUAL_ROW_PX });
+  const lastOffset = useRef(0);
   useEffect(() => {
     const element = list.current;
     if (element === null || scroller === null) return undefined;
@@ -58,11 +59,10 @@ function useGeometry(list: RefObject<HTMLElement | null>, scroller: HTMLElement 
       if (element.offsetHeight === 0 || count === 0) return;
       const offset = Math.round(element.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop);
       const rowPx = element.offsetHeight / count;
-      setGeometry((known) => {
-        // The rows in sight stay where they are when something comes or goes above them.
-        if (scroller.scrollTop > known.offset) scroller.scrollBy(0, offset - known.offset);
-        return known.offset === offset && known.rowPx === rowPx ? known : { offset, rowPx };
-      });
+      // The rows in sight stay where they are when something comes or goes above them.
+      if (scroller.scrollTop > lastOffset.current) scroller.scrollBy(0, offset - lastOffset.current);
+      lastOffset.current = offset;
+      setGeometry((known) => (known.offset === offset && known.rowPx === rowPx ? known : { offset, rowPx }));
     });
     for (const above of [element, ...elementsAbove(element, scroller)]) observer.observe(above);
     return () => observer.disconnect();
