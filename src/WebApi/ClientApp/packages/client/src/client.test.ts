@@ -205,3 +205,36 @@ test('a first page that cannot be loaded comes as soon as the server works', asy
   await settle(30_000);
   expect(client.store.getSnapshot().logs.c?.items).toHaveLength(1);
 });
+
+describe('after ten minutes without the server', () => {
+  const syncs = () => askedFor('GET', '/sync').length;
+  let isAway = true;
+
+  beforeEach(async () => {
+    isAway = true;
+    override = () => (isAway ? Promise.reject(new TypeError('Failed to fetch')) : undefined);
+    FakeSocket.last.closeWith(1006);
+    await settle(10 * 60_000);
+    expect(view()).toMatchObject({ status: 'offline', online: true });
+  });
+
+  test.each([
+    ['sending', () => void client.queue.add('c', 'Hi')],
+    ['typing', () => client.typing.sender('c').onInput('H')],
+  ])('%s tries at once', async (_, act) => {
+    // Just after a look at the server, so that the next one is far.
+    for (const before = syncs(); syncs() === before;) await settle(50);
+    isAway = false;
+    act();
+    await settle(500);
+    expect(view().trouble).toBeNull();
+    expect(view().status).not.toBe('offline');
+  });
+
+  test('it is looked for again and again, at most once in two seconds', async () => {
+    const before = syncs();
+    await settle(60_000);
+    expect(syncs() - before).toBeGreaterThan(1);
+    expect(syncs() - before).toBeLessThanOrEqual(30);
+  });
+});

@@ -93,7 +93,7 @@ export class ChatClient {
     this.#cache = offline && new FeedCache(`messaging.feed.${baseUrl ?? ''}.${me.id}`, offline);
     this.store = new Store(initialState(me, initialConnection), (action) => this.#onAction(action));
     const http = new HttpClient(
-      session, ({ status }) => this.#connection.send({ type: 'request-failed', status }), () => this.#onAnswered(), baseUrl);
+      session, ({ status }) => this.#connection.send({ type: 'request-failed', status }), () => this.#lookNow(), baseUrl);
     const clockSkew = () => http.clockSkew;
     this.api = new Api(http);
     this.drafts = new Drafts(me.id, storage);
@@ -144,7 +144,7 @@ export class ChatClient {
     });
     this.typing = new TypingWatch({
       api: this.api, store: this.store, timings: config.typing,
-      socketId: () => this.socketId, clockSkew,
+      socketId: () => this.socketId, clockSkew, onWanted: () => this.#lookNow(),
     });
     this.notifications = new Notifications({
       api: this.api, store: this.store, tabs: () => this.#tabs, onOpen: onOpen ?? (() => undefined), clockSkew,
@@ -154,6 +154,7 @@ export class ChatClient {
       onChanged: (message) => this.store.dispatch({ type: 'pending-changed', message }),
       onSent: (message) => this.store.dispatch({ type: 'messages', conversationId: message.conversationId, messages: [message] }),
       onRemoved: ({ conversationId, id }) => this.store.dispatch({ type: 'pending-removed', conversationId, id }),
+      onWanted: () => this.#lookNow(),
       lastSequence: (id) => {
         const state = this.store.getSnapshot();
         return Math.max(state.conversations[id]?.lastMessage?.sequence ?? 0, lastSequence(logOf(state, id)));
@@ -324,8 +325,8 @@ export class ChatClient {
     }
   }
 
-  /** Something that the user does gets an answer while the server counts as away: a sync follows at once and tells. */
-  #onAnswered(): void {
+  /** The user does something, or something gets an answer, while the server counts as away: a sync tells whether it is. */
+  #lookNow(): void {
     const { trouble, status } = this.store.getSnapshot().connection;
     if (trouble !== null || status === 'offline') void this.#sync.request();
   }

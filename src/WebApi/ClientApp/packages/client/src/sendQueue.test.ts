@@ -24,6 +24,7 @@ const driver: SendQueueDriver = {
   onChanged: (pending: PendingMessage) => states.push(pending.state),
   onSent: (confirmed) => sent.push(confirmed),
   onRemoved: () => states.push('removed'),
+  onWanted: () => undefined,
   lastSequence: () => 0,
   canSend: () => online,
 };

@@ -12,6 +12,8 @@ export interface SendQueueDriver {
   onChanged: (message: PendingMessage) => void;
   onSent: (message: Message) => void;
   onRemoved: (message: PendingMessage) => void;
+  /** The user wants something sent now. */
+  onWanted: () => void;
   /** The number of the last known message of the conversation. */
   lastSequence: (conversationId: string) => number;
   /** False while sending is pointless (no network, signed out). */
@@ -58,6 +60,7 @@ export class SendQueue {
     };
     this.#save(message);
     this.#wake(conversationId);
+    this.#driver.onWanted();
     return message.id;
   }
 
@@ -67,6 +70,7 @@ export class SendQueue {
     if (message === null) return;
     this.#save({ ...message, after: this.#driver.lastSequence(message.conversationId), state: 'queued', error: null });
     this.#wake(message.conversationId);
+    this.#driver.onWanted();
   }
 
   discard(id: string): void {

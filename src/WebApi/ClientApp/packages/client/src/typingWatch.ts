@@ -11,6 +11,8 @@ interface Driver {
   timings: TypingTimings & { expireMs: number };
   /** The server's clock less ours, in milliseconds. */
   clockSkew: () => number;
+  /** The user types. */
+  onWanted: () => void;
 }
 
 const LATE_MS = 10_000;
@@ -26,9 +28,12 @@ export class TypingWatch {
   }
 
   sender(conversationId: string): TypingSender {
-    const { api, socketId, timings } = this.#driver;
+    const { api, socketId, timings, onWanted } = this.#driver;
     const known = this.#senders.get(conversationId)
-      ?? new TypingSender((state) => api.typing(conversationId, state, socketId()), timings);
+      ?? new TypingSender((state) => {
+        if (state === 'started') onWanted();
+        return api.typing(conversationId, state, socketId());
+      }, timings);
     this.#senders.set(conversationId, known);
     return known;
   }
