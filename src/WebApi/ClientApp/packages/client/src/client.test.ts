@@ -206,6 +206,20 @@ test('a first page that cannot be loaded comes as soon as the server works', asy
   expect(client.store.getSnapshot().logs.c?.items).toHaveLength(1);
 });
 
+test('nothing is sent on the socket once it is closed', async () => {
+  const socket = FakeSocket.last;
+  socket.establish();
+  await settle();
+  for (const channel of ['private-user-me', 'presence-chat-c']) {
+    if (channel.endsWith('c')) client.chats.open('c');
+    await settle();
+    socket.onmessage?.({ data: JSON.stringify({ event: 'pusher_internal:subscription_succeeded', channel, data: '{"presence":{"count":0,"ids":[],"hash":{}}}' }) });
+  }
+  client.stop();
+  await settle(1_000);
+  expect([socket.readyState, socket.sentTooLate]).toEqual([3, []]);
+});
+
 describe('after ten minutes without the server', () => {
   const syncs = () => askedFor('GET', '/sync').length;
   let isAway = true;

@@ -199,8 +199,9 @@ export class ChatClient {
     this.notifications.stop();
     this.chats.close();
     this.#sync.stop();
-    this.channels?.close();
+    // First the connection: what leaving a channel says would reach the socket when it is closed.
     this.#connection.stop();
+    this.channels?.close();
     this.#tabs?.stop();
   }
 

@@ -3,6 +3,8 @@ export class FakeSocket {
   static opened: FakeSocket[] = [];
   readyState = 0;
   isLost = false;
+  /** A browser complains about it in its console. */
+  sentTooLate: string[] = [];
   onopen: (() => void) | null = null;
   onclose: ((event: { code: number; reason: string; wasClean: boolean }) => void) | null = null;
   onmessage: ((event: { data: string }) => void) | null = null;
@@ -22,11 +24,15 @@ export class FakeSocket {
 
   /** Answers pings as a server does, unless the network loses everything without a word. */
   send(data: string): void {
+    if (this.readyState > 1) this.sentTooLate.push(data);
     if (!this.isLost && data.includes('pusher:ping')) this.onmessage?.({ data: JSON.stringify({ event: 'pusher:pong', data: {} }) });
   }
 
+  /** The other end answers a little later, as on a network. */
   close(): void {
-    this.closeWith(1000);
+    if (this.readyState > 1) return;
+    this.readyState = 2;
+    setTimeout(() => this.closeWith(1000), 5);
   }
 
   establish(): void {

@@ -95,7 +95,7 @@ test('a provider connects, and stops what it has made', async () => {
   api.asked.length = 0;
   await act(() => vi.advanceTimersByTimeAsync(60_000));
   expect(api.asked).toEqual([]);
-  expect(FakeSocket.opened.every((socket) => socket.readyState === 3)).toBe(true);
+  expect(FakeSocket.opened.every((socket) => socket.readyState > 1)).toBe(true);
 });
 
 test('the README shows the examples as they are compiled', () => {
