@@ -23,6 +23,7 @@ internal sealed class UpdateMemberSettingsHandler(IMessagingDb db) : IRequestHan
         var conversation = await db.LockWithLastMessageAsync(request.ConversationId, request.Me, [], cancellationToken)
             ?? throw RefusedException.NotFound("conversation");
         var member = conversation.MemberOf(request.Me);
+        if (!member.IsShown) throw RefusedException.NotFound("conversation");
         conversation.ChangeMemberSettings(request.Me, Clock.ToMilliseconds(request.MutedUntil.Or(member.MutedUntil)), request.Archived.Or(member.Archived));
         return ConversationView.Of(conversation, request.Me);
     }

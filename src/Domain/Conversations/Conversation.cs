@@ -181,7 +181,8 @@ public sealed partial class Conversation : AggregateRoot
         if (blocker.BlocksPeer == isBlocked) return;
 
         blocker.BlockPeer(isBlocked);
-        Raise(new MemberSettingsChanged(Touch(blocker)));
+        // A hidden row tells it when it is shown.
+        if (blocker.IsShown) Raise(new MemberSettingsChanged(Touch(blocker)));
     }
 
     /// <summary>Gives every row a new user revision because something it shows has changed: a name, or what privacy lets through.</summary>

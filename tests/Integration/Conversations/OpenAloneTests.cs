@@ -65,6 +65,23 @@ public sealed class OpenAloneTests
     }
 
     [Theory, EachDatabase]
+    public async Task Block_of_somebody_who_only_opened_the_chat_shows_no_row(DatabaseKind database)
+    {
+        var (an, binh) = (await Person.NewAsync(database), await Person.NewAsync(database));
+        var conversation = await an.OpenAloneAsync(binh);
+        (await binh.Api.PutAsync($"/api/v1/me/blocks/{an.Id}")).Is(204);
+
+        Assert.Empty((await binh.SyncAsync()).Is(200).Rows());
+        (await binh.Api.PatchAsync($"/api/v1/conversations/{conversation}/me", new { archived = true })).IsProblem(404, "not_found");
+        Assert.Empty((await binh.SyncAsync()).Is(200).Rows());
+
+        Assert.Equal(conversation, await binh.OpenAloneAsync(an));
+        Assert.True((await binh.RowAsync(conversation)).GetProperty("blockedByMe").GetBoolean());
+        (await binh.Api.DeleteAsync($"/api/v1/me/blocks/{an.Id}")).Is(204);
+        Assert.False((await binh.RowAsync(conversation)).GetProperty("blockedByMe").GetBoolean());
+    }
+
+    [Theory, EachDatabase]
     public async Task New_names_reach_the_opener_and_not_the_other_side(DatabaseKind database)
     {
         var (an, binh) = (await Person.NewAsync(database), await Person.NewAsync(database));

@@ -65,6 +65,16 @@ public sealed class OpeningTests
     }
 
     [Fact]
+    public void Block_of_the_opener_is_noted_and_shows_nothing()
+    {
+        _conversation.TakeEvents();
+        _conversation.ChangeBlock(_binh.Id, isBlocked: true);
+
+        Assert.Empty(_conversation.TakeEvents());
+        Assert.Equal((true, false, 0L), (Theirs.BlocksPeer, Theirs.IsShown, _binh.Revision));
+    }
+
+    [Fact]
     public void Hidden_rows_of_one_user_have_numbers_of_their_own() => Assert.Distinct(
         Enumerable.Range(0, 1_000).Select(_ => Open(_an, _binh).MemberOf(_binh.Id).UserRevision));
 
