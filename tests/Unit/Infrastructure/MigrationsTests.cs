@@ -1,6 +1,9 @@
 using Messaging.Infrastructure.Persistence;
 using Messaging.WebApi.Commands;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using Xunit;
 
@@ -88,6 +91,15 @@ public sealed class MigrationsTests
 
         Assert.NotEmpty(db.Database.GetMigrations());
         Assert.False(db.Database.HasPendingModelChanges(), "run scripts/add-migration.sh");
+
+        // Two branches that each add a migration leave a last one that does not know of the other.
+        var assembly = db.GetService<IMigrationsAssembly>();
+        var last = assembly.CreateMigration(assembly.Migrations.Values.Last(), db.Database.ProviderName!);
+        var described = db.GetService<IModelRuntimeInitializer>().Initialize(((IMutableModel)last.TargetModel).FinalizeModel());
+        var present = db.GetService<IDesignTimeModel>().Model;
+        Assert.False(
+            db.GetService<IMigrationsModelDiffer>().HasDifferences(described.GetRelationalModel(), present.GetRelationalModel()),
+            "the last migration describes another model than the snapshot: make it again with scripts/add-migration.sh");
     }
 
     private static string[] Names(MessagingDbContext context)

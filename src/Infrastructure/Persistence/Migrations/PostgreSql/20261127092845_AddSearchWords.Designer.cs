@@ -202,6 +202,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
                     b.Property<bool>("Archived")
                         .HasColumnType("boolean");
 
+                    b.Property<bool>("BlocksPeer")
+                        .HasColumnType("boolean");
+
                     b.Property<DateTimeOffset>("JoinedAt")
                         .HasColumnType("timestamp with time zone");
 

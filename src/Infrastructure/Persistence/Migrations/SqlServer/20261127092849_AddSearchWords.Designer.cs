@@ -203,6 +203,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.SqlServer
                     b.Property<bool>("Archived")
                         .HasColumnType("bit");
 
+                    b.Property<bool>("BlocksPeer")
+                        .HasColumnType("bit");
+
                     b.Property<DateTimeOffset>("JoinedAt")
                         .HasColumnType("datetimeoffset");
 

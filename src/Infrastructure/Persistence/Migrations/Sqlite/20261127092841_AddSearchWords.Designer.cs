@@ -195,6 +195,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
                     b.Property<int>("Archived")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("BlocksPeer")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("JoinedAt")
                         .HasColumnType("INTEGER");
 
