@@ -13,21 +13,23 @@ internal sealed class SearchWordsInterceptor : SaveChangesInterceptor
     {
         if (eventData.Context is not MessagingDbContext db) return result;
 
-        User[] users = [.. db.ChangeTracker.Entries<User>().Where(HasOtherNames).Select(entry => entry.Entity)];
-        if (users.Length == 0) return result;
+        var entries = db.ChangeTracker.Entries<User>().ToList();
+        foreach (var entry in entries.Where(entry => entry.State == EntityState.Added)) Renew(db, entry.Entity, stored: []);
 
-        // Their rows are locked, or new: nobody else changes the words meanwhile.
-        var ids = Array.ConvertAll(users, user => user.Id);
+        User[] renamed = [.. entries.Where(HasOtherNames).Select(entry => entry.Entity)];
+        if (renamed.Length == 0) return result;
+
+        // Their rows are locked: nobody else changes the words meanwhile.
+        var ids = Array.ConvertAll(renamed, user => user.Id);
         var stored = (await db.SearchWords.Where(word => ids.Contains(word.UserId)).ToListAsync(cancellationToken)).ToLookup(word => word.UserId);
-        foreach (var user in users) Renew(db, user, stored[user.Id]);
+        foreach (var user in renamed) Renew(db, user, stored[user.Id]);
         return result;
     }
 
     private static bool HasOtherNames(EntityEntry<User> entry) =>
-        entry.State == EntityState.Added
-        || (entry.State == EntityState.Modified
-            && (entry.Property(user => user.UserNameKey).IsModified || entry.Property(user => user.DisplayNameKey).IsModified
-                || entry.Property(user => user.SearchKeyVersion).IsModified));
+        entry.State == EntityState.Modified
+        && (entry.Property(user => user.UserNameKey).IsModified || entry.Property(user => user.DisplayNameKey).IsModified
+            || entry.Property(user => user.SearchKeyVersion).IsModified);
 
     private static void Renew(MessagingDbContext db, User user, IEnumerable<SearchWord> stored)
     {
