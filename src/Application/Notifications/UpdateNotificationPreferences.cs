@@ -15,6 +15,10 @@ public sealed record UpdateNotificationPreferences(
     UserId Me, string? Level, bool? Preview, bool? Sound, DoNotDisturbInput? DoNotDisturb, DateTimeOffset? SnoozedUntil) : ICommand<NotificationPreferencesView>;
 
 /// <summary>Quiet hours as they were sent: see <see cref="DoNotDisturbView"/>.</summary>
+/// <param name="Enabled">Whether they apply.</param>
+/// <param name="From">Their beginning, as <c>HH:mm</c>.</param>
+/// <param name="To">Their end, as <c>HH:mm</c>; before <c>From</c> for hours that pass midnight.</param>
+/// <param name="TimeZone">The IANA name of the time zone.</param>
 public sealed record DoNotDisturbInput(bool? Enabled, string? From, string? To, string? TimeZone);
 
 internal sealed class UpdateNotificationPreferencesValidator : AbstractValidator<UpdateNotificationPreferences>

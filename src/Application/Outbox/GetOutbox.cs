@@ -15,6 +15,15 @@ public sealed record GetOutbox(int Limit) : IRequest<OutboxView>;
 public sealed record OutboxView(long Waiting, double? OldestSeconds, long ParkedCount, IReadOnlyList<ParkedView> Parked);
 
 /// <summary>A row that was given up. Without its payload, which holds what people wrote.</summary>
+/// <param name="Id">The row, for replay and discard.</param>
+/// <param name="EventName">The event that it announces.</param>
+/// <param name="Consumer">The part of the app that failed to announce it.</param>
+/// <param name="Lane">The lane that it was in.</param>
+/// <param name="OrderKey">Rows with the same key keep their order; usually the id of a conversation.</param>
+/// <param name="Attempts">The number of tries.</param>
+/// <param name="LastError">The reason of the last failure.</param>
+/// <param name="CreatedAt">When the change was stored.</param>
+/// <param name="ParkedAt">When the row was given up.</param>
 public sealed record ParkedView(long Id, string EventName, string Consumer, int Lane, Guid OrderKey, int Attempts, string? LastError, DateTimeOffset CreatedAt, DateTimeOffset ParkedAt);
 
 internal sealed class GetOutboxHandler(IMessagingDb db, TimeProvider time) : IRequestHandler<GetOutbox, OutboxView>

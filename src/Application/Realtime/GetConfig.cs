@@ -9,6 +9,10 @@ namespace Messaging.Application.Realtime;
 public sealed record GetConfig(Uri Origin) : IRequest<ConfigView>;
 
 /// <summary>Public settings and timings.</summary>
+/// <param name="Push">Where and how changes are pushed.</param>
+/// <param name="Typing">The timings of typing indicators.</param>
+/// <param name="Sync">The timings of polling.</param>
+/// <param name="Limits">The longest texts.</param>
 public sealed record ConfigView(PushConfigView Push, TypingConfigView Typing, SyncConfigView Sync, LimitsConfigView Limits);
 
 /// <param name="StartIntervalMs">Milliseconds between two <c>started</c> of one burst of typing.</param>

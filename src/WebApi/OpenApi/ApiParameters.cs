@@ -9,6 +9,7 @@ internal static class ApiParameters
     public static void Describe(OpenApiOperation operation, string path)
     {
         var isOfGroup = operation.OperationId is "Conversations_Rename" || path.Contains("/members", StringComparison.Ordinal);
+        var isPeopleSearch = operation.OperationId is "Users_Search";
         foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
         {
             (parameter.Description, parameter.Example) = parameter.Name switch
@@ -20,10 +21,12 @@ internal static class ApiParameters
                 "userId" => ("The id of the user.", $"{(operation.OperationId == "Conversations_ChangeRole" ? SampleIds.Binh : SampleIds.Chi).Value}"),
                 "sessionId" => ("The id of the session, from the list of sessions.", $"{Guid.Empty}"),
                 "userIds" => (parameter.Description, $"{SampleIds.Binh.Value}"),
-                "query" => (parameter.Description, "binh"),
+                "query" when isPeopleSearch => (parameter.Description, "binh"),
                 _ when parameter.In != ParameterLocation.Path => (parameter.Description, parameter.Example),
                 _ => throw new InvalidOperationException($"Describe the path parameter {parameter.Name} in {nameof(ApiParameters)}."),
             };
+            // It has a default only so that a missing one is refused like an empty one.
+            if (isPeopleSearch && parameter.Name == "query") parameter.Required = true;
         }
     }
 }

@@ -112,6 +112,17 @@ public sealed class OpenApiTests(BuiltApp app) : IClassFixture<BuiltApp>
     }
 
     [Fact]
+    public async Task Every_field_is_described()
+    {
+        var schemas = (await DocumentAsync())["components"]!["schemas"]!.AsObject();
+        // Where the field refers to another schema, the description of that one counts.
+        bool IsDescribed(JsonNode field) => !string.IsNullOrEmpty(field["description"]?.GetValue<string>())
+            || ((field["$ref"] ?? field["oneOf"]?[1]?["$ref"])?.GetValue<string>().Split('/')[^1] is { } name && IsDescribed(schemas[name]!));
+
+        Assert.Empty(schemas.SelectMany(schema => (schema.Value!["properties"]?.AsObject() ?? []).Where(field => !IsDescribed(field.Value!)).Select(field => $"{schema.Key}.{field.Key}")));
+    }
+
+    [Fact]
     public async Task Every_field_has_one_type_and_ids_and_times_their_format()
     {
         var fields = (await DocumentAsync())["components"]!["schemas"]!.AsObject()

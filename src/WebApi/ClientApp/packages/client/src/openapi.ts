@@ -748,9 +748,13 @@ export interface components {
         };
         /** @description Public settings and timings. */
         ConfigView: {
+            /** @description The longest texts and largest groups. */
             limits: components["schemas"]["LimitsConfigView"];
+            /** @description Where and how changes are pushed. */
             push: components["schemas"]["PushConfigView"];
+            /** @description The timings of polling. */
             sync: components["schemas"]["SyncConfigView"];
+            /** @description The timings of typing indicators. */
             typing: components["schemas"]["TypingConfigView"];
         };
         /**
@@ -859,9 +863,13 @@ export interface components {
         };
         /** @description Quiet hours as they were sent: see DoNotDisturbView. */
         DoNotDisturbInput: {
+            /** @description Whether they apply. */
             enabled: null | boolean;
+            /** @description Their beginning, as `HH:mm`. */
             from: null | string;
+            /** @description The IANA name of the time zone. */
             timeZone: null | string;
+            /** @description Their end, as `HH:mm`; before `From` for hours that pass midnight. */
             to: null | string;
         };
         /** @description Hours of the day without notifications, by the user's wall clock. */
@@ -1121,20 +1129,41 @@ export interface components {
         };
         /** @description A row that was given up. Without its payload, which holds what people wrote. */
         ParkedView: {
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description The number of tries.
+             */
             attempts: number;
+            /** @description The part of the app that failed to announce it. */
             consumer: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the change was stored.
+             */
             createdAt: string;
+            /** @description The event that it announces. */
             eventName: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The row, for replay and discard.
+             */
             id: number;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description The lane that it was in.
+             */
             lane: number;
+            /** @description The reason of the last failure. */
             lastError: null | string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Rows with the same key keep their order; usually the id of a conversation.
+             */
             orderKey: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the row was given up.
+             */
             parkedAt: string;
         };
         /**
@@ -1407,13 +1436,16 @@ export interface components {
         };
         /** @description A user as others see them. */
         UserView: {
+            /** @description An https address of the picture, or null. */
             avatarUrl: null | string;
+            /** @description The name to show. */
             displayName: string;
             /**
              * Format: uuid
-             * @description A user's id.
+             * @description The user.
              */
             id: string;
+            /** @description The unique name, with which they sign in. */
             userName: string;
         };
     };
@@ -2302,10 +2334,7 @@ export interface operations {
                 filter?: string;
                 /** @description Page size, 1 to 100. */
                 limit?: number;
-                /**
-                 * @description 1 to 100 characters to search by; nothing for the whole list.
-                 * @example binh
-                 */
+                /** @description 1 to 100 characters to search by; nothing for the whole list. */
                 query?: string;
             };
             header?: never;
@@ -5366,7 +5395,7 @@ export interface operations {
     };
     Users_Search: {
         parameters: {
-            query?: {
+            query: {
                 /** @description The `nextCursor` of the page before, with the same query; nothing for the first. */
                 cursor?: string;
                 /** @description Most people: 1 to 50. */
@@ -5375,7 +5404,7 @@ export interface operations {
                  * @description 1 to 64 characters; case and diacritics do not matter.
                  * @example binh
                  */
-                query?: string;
+                query: string;
             };
             header?: never;
             path?: never;
