@@ -29,6 +29,25 @@ public sealed class ChatViewTests
     }
 
     [Fact]
+    public async Task A_long_name_ends_in_an_ellipsis_where_the_message_is_written()
+    {
+        await using var app = await WebClient.StartAsync();
+        var an = await Person.RegisterAsync(app.Address);
+        var binh = await Person.RegisterAsync(app.Address, displayName: "Nguyễn Hoàng Phương Thảo Bình Minh");
+        var conversation = await an.OpenAsync(binh);
+        await using var browser = await Chromium.NewUserAsync(new() { ViewportSize = new() { Width = 320, Height = 600 } });
+        var tab = await Tab.OpenAsync(browser, app.Address, an, $"/c/{conversation}");
+        var hint = tab.Page.Locator(".composer .placeholder");
+        await Expect(hint).ToContainTextAsync("Nguyễn Hoàng");
+
+        Assert.True(await hint.EvaluateAsync<bool>("element => element.scrollWidth > element.clientWidth && getComputedStyle(element).textOverflow === 'ellipsis'"));
+        await new Screens("phone").LookAsync(tab, "long-name");
+        await tab.Composer.FillAsync("Hi");
+        await Expect(hint).ToHaveCountAsync(0);
+        tab.IsQuiet();
+    }
+
+    [Fact]
     public async Task The_day_is_shown_once_and_the_way_to_the_end_covers_nothing()
     {
         await using var app = await WebClient.StartAsync();

@@ -99,13 +99,17 @@ export function Composer(props: Props) {
         </div>
       )}
       <div className="composer-line">
-        <textarea
-          ref={(element) => { own.current = element; return assign(props.inputRef, element); }}
-          rows={1} dir={directionOf(text)} aria-label={isEditing ? texts.editing : texts.messageTo(props.name)}
-          placeholder={texts.messageTo(props.name)} aria-invalid={length > limit} aria-describedby="composer-counter"
-          enterKeyHint={sendKey === 'enter' ? 'send' : 'enter'} id="composer-input"
-          value={text} onChange={(event) => change(event.target.value)} onKeyDown={onKeyDown} onBlur={stop}
-        />
+        <div className="composer-box">
+          <textarea
+            ref={(element) => { own.current = element; return assign(props.inputRef, element); }}
+            rows={1} dir={directionOf(text)} aria-label={isEditing ? texts.editing : texts.messageTo(props.name)}
+            aria-invalid={length > limit} aria-describedby="composer-counter"
+            enterKeyHint={sendKey === 'enter' ? 'send' : 'enter'} id="composer-input"
+            value={text} onChange={(event) => change(event.target.value)} onKeyDown={onKeyDown} onBlur={stop}
+          />
+          {/* A placeholder of a text area cannot end in an ellipsis. */}
+          {text === '' && <span className="placeholder" aria-hidden="true">{texts.messageTo(props.name)}</span>}
+        </div>
         <button type="submit" className="send primary" disabled={!canSend} aria-label={isEditing ? texts.save : texts.send} title={isEditing ? texts.save : texts.send}>
           <Icon name={isEditing ? 'check' : 'send'} />
         </button>
