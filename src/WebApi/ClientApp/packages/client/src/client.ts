@@ -128,7 +128,7 @@ export class ChatClient {
       isVisible: () => host.isVisible(),
       onTyping: (id, typists) => this.typing.replace(id, typists),
       onLost: () => {
-        this.store.dispatch({ type: 'rows-dropped' });
+        this.conversations.drop();
         void this.#cache?.wipe();
       },
       onRows: (rows) => this.#tabs?.send({ type: 'rows', rows }),
@@ -356,9 +356,9 @@ export class ChatClient {
     if (this.#cache !== undefined && !this.#stopped.signal.aborted) this.#saving ??= setTimeout(this.#save, SAVE_MS);
     if (action.type === 'messages' || action.type === 'page') this.queue.confirm(action.messages.map((message) => message.id));
     if (action.type !== 'rows') return;
-    const { conversations } = this.store.getSnapshot();
+    const { conversations, unreadElsewhere } = this.store.getSnapshot();
     // It may have had unread messages that were counted among those elsewhere.
-    if (action.unreadTotal === undefined && action.rows.some((row) => conversations[row.id] === undefined)) this.conversations.count();
+    if (unreadElsewhere > 0 && action.unreadTotal === undefined && action.rows.some((row) => conversations[row.id] === undefined)) this.conversations.count();
     for (const row of action.rows) {
       // With the first message the two see each other's presence.
       if (row.kind === 'direct' && row.lastMessage !== null && conversations[row.id]?.lastMessage === null) this.presence.askFor(row.members.map((member) => member.userId));

@@ -53,6 +53,18 @@ test('nothing is counted while the whole list is here', async () => {
   vi.useRealTimers();
 });
 
+test('after everything is dropped, the list is loaded from its beginning', async () => {
+  const { conversations, store, list } = start();
+  list.mockResolvedValueOnce({ items: [], nextCursor: 'page 2' as unknown as null, syncCursor: 'u1', unreadTotal: 0 });
+  await conversations.loadMore('all');
+  await conversations.loadMore('all');
+  expect(store.getSnapshot().hasMore.all).toBe(false);
+  conversations.drop();
+  expect(store.getSnapshot()).toMatchObject({ conversations: {}, hasMore: { all: true, unread: true, archived: true } });
+  await conversations.loadMore('all');
+  expect(list.mock.lastCall).toEqual(['all', null, undefined]);
+});
+
 test.each([
   ['other members', 'c', row(2, { membersTag: 'b', members: [] })],
   ['an unknown conversation', 'd', row(2, { id: 'd', membersTag: 'a', members: [] })],

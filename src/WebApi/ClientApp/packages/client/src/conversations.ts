@@ -36,13 +36,17 @@ export class Conversations {
   }
 
   hasMore(filter: ConversationFilter): boolean {
-    const list = this.#lists[filter];
-    return !list.loaded || list.nextCursor !== null;
+    return this.#store.getSnapshot().hasMore[filter];
+  }
+
+  /** Forgets every row: nothing that is known holds. The list is loaded again from its beginning. */
+  drop(): void {
+    for (const list of Object.values(this.#lists)) list.nextCursor = null;
+    this.#store.dispatch({ type: 'rows-dropped' });
   }
 
   /** The rows were kept in the browser: the rest of the list is asked for when somebody looks for it. */
   restore({ rows, isComplete }: CachedFeed): void {
-    this.#lists.all.loaded = isComplete;
     this.#store.dispatch({ type: 'rows', rows, page: { filter: 'all', hasMore: !isComplete } });
     this.#store.dispatch({ type: 'list', status: 'ready' });
     this.count();

@@ -2,7 +2,7 @@ import { closeGaps, emptyLog, mergeMessages, mergePage, type ChatLog, type PageK
 import { noLists, place } from './conversationLists';
 import type { ApiError } from './errors';
 import type { ConnectionView } from './machine';
-import { countsAsUnread, unreadCount, type ChatState, type PendingMessage } from './state';
+import { countsAsUnread, everywhere, unreadCount, type ChatState, type PendingMessage } from './state';
 import type { Conversation, ConversationFilter, Message, Person, Presence, ReadCursor, User } from './types';
 
 export type Action =
@@ -51,7 +51,7 @@ export function reduce(state: ChatState, action: Action): ChatState {
     case 'rows':
       return withPage(countElsewhere(state, putRows(state, action.rows), action), action.page);
     case 'rows-dropped':
-      return { ...state, conversations: {}, lists: noLists, people: {}, reads: {}, unreadElsewhere: 0 };
+      return { ...state, conversations: {}, lists: noLists, hasMore: everywhere, people: {}, reads: {}, unreadElsewhere: 0 };
     case 'people':
       return putPeople(state, action.people);
     case 'messages': {

@@ -47,9 +47,12 @@ export interface ChatState {
   typing: Readonly<Record<string, readonly Typist[]>>;
 }
 
+/** The server may have further rows for every filter. */
+export const everywhere: ChatState['hasMore'] = { all: true, unread: true, archived: true };
+
 export function initialState(me: User, connection: ConnectionView): ChatState {
   return {
-    me, connection, conversations: {}, lists: noLists, hasMore: { all: true, unread: true, archived: true },
+    me, connection, conversations: {}, lists: noLists, hasMore: everywhere,
     people: {}, unreadElsewhere: 0, listStatus: 'loading', listError: null,
     reads: {}, logs: {}, pending: {}, presence: {}, typing: {},
   };
