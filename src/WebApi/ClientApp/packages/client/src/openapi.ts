@@ -748,7 +748,7 @@ export interface components {
         };
         /** @description Public settings and timings. */
         ConfigView: {
-            /** @description The longest texts and largest groups. */
+            /** @description The longest texts. */
             limits: components["schemas"]["LimitsConfigView"];
             /** @description Where and how changes are pushed. */
             push: components["schemas"]["PushConfigView"];
