@@ -64,9 +64,16 @@ public sealed class Chromium : IAsyncDisposable
     }
 }
 
-/// <summary>Browser tests run one after the other: they compete for the same processors.</summary>
+/// <summary>Browser tests run one after the other: they compete for the same processors. Faults, which mostly wait, run beside them.</summary>
 [CollectionDefinition(Name)]
 public sealed class BrowserTests
 {
     public const string Name = "browser";
+}
+
+/// <summary>Browser tests that stop servers and connections or serve pages of other origins. They mostly wait, so they run beside <see cref="BrowserTests"/>.</summary>
+[CollectionDefinition(Name)]
+public sealed class BrowserFaultTests
+{
+    public const string Name = "browser faults";
 }

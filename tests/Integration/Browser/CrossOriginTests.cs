@@ -9,7 +9,7 @@ using Xunit;
 namespace Messaging.Integration.Browser;
 
 /// <summary>A page on another port than the app, which is another origin, with the code of docs/realtime.md and pusher-js.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(BrowserFaultTests.Name)]
 public sealed partial class CrossOriginTests
 {
     [Fact]

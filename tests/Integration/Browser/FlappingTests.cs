@@ -10,7 +10,7 @@ namespace Messaging.Integration.Browser;
 /// The script that the client was made for: two people write all the time while push goes up and down. Every message
 /// is on both screens once, in one order, whatever brought it.
 /// </summary>
-[Collection(BrowserTests.Name)]
+[Collection(BrowserFaultTests.Name)]
 public sealed class FlappingTests
 {
     [Fact]

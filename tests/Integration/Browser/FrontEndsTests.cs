@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Messaging.Integration.Browser;
 
 /// <summary>Front ends of strangers, each on its own origin, in one conversation.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(BrowserFaultTests.Name)]
 public sealed class FrontEndsTests
 {
     [Fact]

@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Messaging.Integration.Browser;
 
 /// <summary>The conversations that the web client keeps in the browser.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(BrowserFaultTests.Name)]
 public sealed class OfflineTests
 {
     /// <summary>The messages of each kept conversation, by its id; null when there is no database.</summary>

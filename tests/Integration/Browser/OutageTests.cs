@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Messaging.Integration.Browser;
 
 /// <summary>The network, the push service and the session fail; no message is lost, doubled or out of order.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(BrowserFaultTests.Name)]
 public sealed class OutageTests
 {
     [Fact]

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Messaging.Integration.Browser;
 
 /// <summary>The npm packages as strangers use them: from the tarballs, on another origin, with the programs of docs/add-chat.md.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(BrowserFaultTests.Name)]
 public sealed class PackagesTests
 {
     [Fact]

@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Messaging.Integration.Browser;
 
 /// <summary>Push is not there: from the start, from the middle on, for those who are connected and for those who come. Polling, and back.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(BrowserFaultTests.Name)]
 public sealed class PushFaultTests
 {
     private const string Limited = "Live updates limited";

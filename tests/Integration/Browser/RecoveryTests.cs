@@ -9,7 +9,7 @@ namespace Messaging.Integration.Browser;
 /// Requests fail in every way while the socket lives, and the server restarts. In the end the page shows what the
 /// server has, in its order, nothing has failed, and everything is read.
 /// </summary>
-[Collection(BrowserTests.Name)]
+[Collection(BrowserFaultTests.Name)]
 public sealed class RecoveryTests
 {
     private const string Failing = "The server has a problem.";

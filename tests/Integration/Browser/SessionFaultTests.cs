@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Messaging.Integration.Browser;
 
 /// <summary>Signing in fails, and sessions expire in the middle of a conversation, with and without a way back.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(BrowserFaultTests.Name)]
 public sealed class SessionFaultTests
 {
     /// <summary>Replaces the stored token with one that the server refuses, as after its end.</summary>

@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Messaging.Integration.Browser;
 
 /// <summary>The widget in the page of somebody else, which is on another origin and has a strict policy.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(BrowserFaultTests.Name)]
 public sealed class WidgetTests
 {
     private const string Secret = "a-secret-of-the-shop-and-of-the-chat-server";

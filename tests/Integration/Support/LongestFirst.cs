@@ -8,11 +8,11 @@ using Xunit.v3;
 
 namespace Messaging.Integration.Support;
 
-/// <summary>Starts the browser tests before all others. They run one after the other and would otherwise end last, beside an idle processor.</summary>
+/// <summary>Starts the two collections of browser tests before all others. Their tests run one after the other and would otherwise end last, beside an idle processor.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
     /// <inheritdoc/>
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : ITestCollection =>
-        [.. testCollections.OrderByDescending(collection => collection.TestCollectionDisplayName == BrowserTests.Name)];
+        [.. testCollections.OrderByDescending(collection => collection.TestCollectionDisplayName is BrowserTests.Name or BrowserFaultTests.Name)];
 }
