@@ -11,6 +11,8 @@ public sealed class ConversationListTests
 {
     private const int Rooms = 250;
     private const int MostInPage = 60;
+    private const string IsInSight = "row => row.getBoundingClientRect().bottom <= innerHeight";
+
     private const string FocusedRow = "() => document.activeElement?.closest('.conversations li')?.querySelector('.name').innerText ?? ''";
 
     [Fact]
@@ -27,9 +29,8 @@ public sealed class ConversationListTests
         await Eventually.HoldsAsync("the last room is in sight", async () =>
         {
             await tab.Page.Mouse.WheelAsync(0, 2_000);
-            return await Room(tab, Rooms).IsVisibleAsync();
+            return await Room(tab, Rooms).CountAsync() == 1 && await Room(tab, Rooms).EvaluateAsync<bool>(IsInSight);
         });
-        await Expect(Room(tab, Rooms)).ToBeInViewportAsync();
         Assert.InRange(await Rows(tab).CountAsync(), 5, MostInPage);
         await Expect(Rows(tab).Last).ToHaveAttributeAsync("aria-posinset", $"{Rooms}");
         await Expect(Rows(tab).Last).ToHaveAttributeAsync("aria-setsize", $"{Rooms}");

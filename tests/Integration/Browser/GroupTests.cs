@@ -67,6 +67,48 @@ public sealed class GroupTests
         binhTab.IsQuiet();
     }
 
+    [Fact]
+    public async Task New_group_says_what_is_missing_and_two_presses_make_one()
+    {
+        await using var app = await WebClient.StartAsync();
+        var (an, binh, _) = await Person.PairAsync(app.Address);
+        await using var browser = await Chromium.NewUserAsync();
+        var tab = await Tab.OpenAsync(browser, app.Address, an);
+        await tab.IsLiveAsync();
+        await Button(tab, "New conversation").ClickAsync();
+        await Button(tab, "New group").ClickAsync();
+        var name = tab.Page.GetByLabel("Group name");
+        var people = tab.Page.GetByRole(AriaRole.Searchbox, new() { Name = "Search people" });
+
+        await Button(tab, "Create group").ClickAsync();
+        await Expect(name).ToBeFocusedAsync();
+        await Expect(name).ToHaveAccessibleDescriptionAsync("Fill in this field.");
+        await Expect(people).ToHaveAccessibleDescriptionAsync("Choose at least one person.");
+        await Axe.FindsNothingAsync(tab.Page, "new group with errors");
+        await name.FillAsync("Trip");
+        await ChooseAsync(tab, binh.UserName);
+
+        var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var calls = 0;
+        await tab.Page.RouteAsync("**/api/v1/conversations", async route =>
+        {
+            if (route.Request.Method == "POST")
+            {
+                Interlocked.Increment(ref calls);
+                await answer.Task;
+            }
+
+            await route.ContinueAsync();
+        });
+        await name.PressAsync("Enter");
+        await name.PressAsync("Enter");
+        await Button(tab, "Create group").ClickAsync(new() { Force = true });
+        answer.SetResult();
+        await Expect(tab.Page.Locator("main h1")).ToHaveTextAsync("Trip");
+        Assert.Equal(1, calls);
+        await Expect(tab.Row("Trip")).ToHaveCountAsync(1);
+    }
+
     private static ILocator Button(Tab tab, string name) => tab.Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
     private static ILocator Item(Tab tab, string name) => tab.Page.GetByRole(AriaRole.Menuitem, new() { Name = name, Exact = true });

@@ -3,11 +3,10 @@ import { flushSync } from 'react-dom';
 import { useChatClient } from '@messaging/react';
 import type { Conversation } from '@messaging/client';
 import { directionOf } from '../common/direction';
+import { LONGEST_TITLE } from '../common/fieldRules';
 import { IconButton } from '../common/IconButton';
 import { useTexts } from '../i18n';
 import type { Run } from './GroupMembers';
-
-const LONGEST = 100;
 
 /** The title of a group for those who may change it: a button turns it into an input. */
 export function GroupTitle({ row, run }: { row: Conversation; run: Run }) {
@@ -42,7 +41,7 @@ export function GroupTitle({ row, run }: { row: Conversation; run: Run }) {
     >
       {/* The button that had the focus has made room for this input. */}
       {/* eslint-disable-next-line jsx-a11y/no-autofocus */}
-      <label className="field">{texts.groupName}<input autoFocus dir={directionOf(title)} value={title} maxLength={LONGEST} required onChange={(event) => setTitle(event.target.value)} /></label>
+      <label className="field">{texts.groupName}<input autoFocus dir={directionOf(title)} value={title} maxLength={LONGEST_TITLE} required onChange={(event) => setTitle(event.target.value)} /></label>
       <div className="button-row">
         <button type="submit" className="primary" disabled={title.trim() === ''}>{texts.save}</button>
         <button type="button" onClick={close}>{texts.cancel}</button>

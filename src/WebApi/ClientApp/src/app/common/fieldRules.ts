@@ -4,6 +4,8 @@ const SHORTEST_PASSWORD = 8;
 const LONGEST_PASSWORD = 128;
 const LONGEST_PICTURE = 500;
 const PICTURE = /^https:\/\/\S+$/;
+/** In characters. */
+export const LONGEST_TITLE = 100;
 const USER_NAME = /^[A-Za-z0-9._@+-]{2,64}$/;
 
 /** The rules of the server, checked here so that the answer comes at once. Each returns why a value is refused. */

@@ -4,9 +4,12 @@ import type { Conversation, User } from '@messaging/client';
 import { Icon } from '../common/Icon';
 import { directionOf } from '../common/direction';
 import { failureText } from '../common/failure';
+import { LONGEST_TITLE, refused, required } from '../common/fieldRules';
 import { MoreButton } from '../common/MoreButton';
+import { TextField } from '../common/TextField';
+import { useForm } from '../common/useForm';
 import { useHitKeys } from '../common/useHitKeys';
-import { useTexts } from '../i18n';
+import { useTexts, type Texts } from '../i18n';
 import { useNavigation } from '../browser/router';
 import { Dialog } from './Dialog';
 import { PeoplePicker } from './PeoplePicker';
@@ -21,11 +24,15 @@ export function NewConversationDialog({ onClose }: { onClose: () => void }) {
   const [failure, setFailure] = useState('');
 
   async function go(opening: Promise<Conversation>) {
+    const row = await opening;
+    navigation.open(row.id);
+    onClose();
+  }
+
+  async function choose(user: User) {
     setFailure('');
     try {
-      const row = await opening;
-      navigation.open(row.id);
-      onClose();
+      await go(open(user.id));
     } catch (reason) {
       setFailure(failureText(reason, texts));
     }
@@ -34,8 +41,8 @@ export function NewConversationDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={isGroup ? texts.newGroup : texts.newConversation} onClose={onClose} className="tall">
       {isGroup
-        ? <NewGroup onBack={() => setIsGroup(false)} onCreate={(title, ids) => void go(openGroup(title, ids))} />
-        : <OnePerson onGroup={() => setIsGroup(true)} onChoose={(user) => void go(open(user.id))} />}
+        ? <NewGroup onBack={() => setIsGroup(false)} create={(title, ids) => go(openGroup(title, ids))} />
+        : <OnePerson onGroup={() => setIsGroup(true)} onChoose={(user) => void choose(user)} />}
       <p role="alert" className="failure">{failure}</p>
     </Dialog>
   );
@@ -71,17 +78,27 @@ function OnePerson({ onGroup, onChoose }: { onGroup: () => void; onChoose: (user
   );
 }
 
-function NewGroup({ onBack, onCreate }: { onBack: () => void; onCreate: (title: string, memberIds: string[]) => void }) {
+function NewGroup({ onBack, create }: { onBack: () => void; create: (title: string, memberIds: string[]) => Promise<void> }) {
   const texts = useTexts();
   const [title, setTitle] = useState('');
   const [chosen, setChosen] = useState<readonly User[]>([]);
+  const form = useForm({
+    fields: ['title', 'people'],
+    check: () => refused({ title: required(title.trim()), people: chosen.length === 0 ? (shown: Texts) => shown.nobodyChosen : undefined }),
+    send: () => create(title.trim(), chosen.map((user) => user.id)),
+    fieldOfCode: {},
+  });
   return (
-    <form className="form" onSubmit={(event) => { event.preventDefault(); onCreate(title.trim(), chosen.map((user) => user.id)); }}>
-      <label className="field">{texts.groupName}<input dir={directionOf(title)} value={title} onChange={(event) => setTitle(event.target.value)} maxLength={100} required /></label>
-      <PeoplePicker chosen={chosen} onChange={setChosen} />
+    <form className="form" noValidate onSubmit={form.onSubmit}>
+      <TextField
+        label={texts.groupName} name="title" dir={directionOf(title)} value={title} maxLength={LONGEST_TITLE} required
+        error={form.errorOf('title')} onChange={(event) => setTitle(event.target.value)}
+      />
+      <PeoplePicker chosen={chosen} onChange={setChosen} error={form.errorOf('people')} />
+      <p role="alert" className="failure">{form.failure}</p>
       <div className="dialog-actions">
         <button type="button" onClick={onBack}>{texts.backToOne}</button>
-        <button type="submit" className="primary" disabled={title.trim() === '' || chosen.length === 0}>{texts.createGroup}</button>
+        <button type="submit" className="primary" aria-disabled={form.isBusy}>{texts.createGroup}</button>
       </div>
     </form>
   );

@@ -6,6 +6,7 @@ import { directionOf } from '../common/direction';
 import { Icon } from '../common/Icon';
 import { failureText } from '../common/failure';
 import { MoreButton } from '../common/MoreButton';
+import { TextField } from '../common/TextField';
 import { useHitKeys } from '../common/useHitKeys';
 import { useTexts } from '../i18n';
 import { Person } from './Person';
@@ -15,10 +16,12 @@ interface Props {
   onChange: (chosen: readonly User[]) => void;
   /** Ids of people who are in already. */
   without?: readonly string[];
+  /** Why the choice was refused. */
+  error?: string | undefined;
 }
 
 /** Finds people and ticks several of them. Those who are chosen stay in sight, whatever is searched next. */
-export function PeoplePicker({ chosen, onChange, without = [] }: Props) {
+export function PeoplePicker({ chosen, onChange, without = [], error: refusal }: Props) {
   const texts = useTexts();
   const [query, setQuery] = useState('');
   const { items, isDone, hasMore, more, error } = usePeopleSearch(query);
@@ -49,10 +52,10 @@ export function PeoplePicker({ chosen, onChange, without = [] }: Props) {
           ))}
         </ul>
       )}
-      <label className="field">
-        {texts.searchPeople}
-        <input type="search" data-autofocus dir={directionOf(query)} value={query} placeholder={texts.searchPeopleHint} autoComplete="off" onChange={(event) => setQuery(event.target.value)} />
-      </label>
+      <TextField
+        label={texts.searchPeople} name="people" type="search" data-autofocus dir={directionOf(query)} value={query}
+        placeholder={texts.searchPeopleHint} autoComplete="off" error={refusal} onChange={(event) => setQuery(event.target.value)}
+      />
       <ul className="people">
         {found.map((user) => (
           <li key={user.id}>

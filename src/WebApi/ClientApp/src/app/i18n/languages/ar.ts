@@ -132,6 +132,7 @@ export const texts: Texts = {
   searchPeopleHint: 'اكتب اسمًا أو اسم مستخدم',
   groupName: 'اسم المجموعة',
   chosen: (count) => `تم اختيار ${people(count)}`,
+  nobodyChosen: 'اختر شخصًا واحدًا على الأقل.',
   createGroup: 'إنشاء مجموعة',
   backToOne: 'رجوع',
   memberCount: (count) =>

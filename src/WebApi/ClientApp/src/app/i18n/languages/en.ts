@@ -117,6 +117,7 @@ export const texts = {
   searchPeopleHint: 'Type a name or user name',
   groupName: 'Group name',
   chosen: (count: number) => `${count} chosen`,
+  nobodyChosen: 'Choose at least one person.',
   createGroup: 'Create group',
   backToOne: 'Back',
   memberCount: (count: number) => (count === 1 ? '1 member' : `${count} members`),

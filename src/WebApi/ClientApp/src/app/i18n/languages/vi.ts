@@ -112,6 +112,7 @@ export const texts: Texts = {
   searchPeopleHint: 'Nhập tên hoặc tên đăng nhập',
   groupName: 'Tên nhóm',
   chosen: (count) => `Đã chọn ${count}`,
+  nobodyChosen: 'Chọn ít nhất một người.',
   createGroup: 'Tạo nhóm',
   backToOne: 'Quay lại',
   memberCount: (count) => `${count} thành viên`,
