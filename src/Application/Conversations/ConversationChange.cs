@@ -19,6 +19,9 @@ public abstract class ConversationChange(ConversationId conversationId, UserId m
     /// <summary>A message id that the change wants to use; the message of that id is looked up, in whatever conversation it is.</summary>
     public virtual MessageId? MessageId => null;
 
+    /// <summary>The id of a message that the change quotes.</summary>
+    public virtual MessageId? ReplyToId => null;
+
     /// <summary>A sequence after which messages of others are counted; null when the change needs neither that nor the newest message.</summary>
     public virtual long? ReadUpTo => null;
 
@@ -34,6 +37,7 @@ public abstract class ConversationChange(ConversationId conversationId, UserId m
 /// <summary>A conversation under its lock, and what was read under it for one change.</summary>
 /// <param name="Conversation">The conversation with its present members, and with its newest message where the change asked for it.</param>
 /// <param name="Known">The message that has the wanted id already.</param>
+/// <param name="ReplyTo">The message of <see cref="ConversationChange.ReplyToId"/>, in whatever conversation it is.</param>
 /// <param name="IsBlocked">True for a direct conversation in which one side blocks the other.</param>
 /// <param name="UnreadAfter">How many messages of others come after <see cref="ConversationChange.ReadUpTo"/>.</param>
-public sealed record LockedConversation(Conversation Conversation, Message? Known, bool IsBlocked, int UnreadAfter);
+public sealed record LockedConversation(Conversation Conversation, Message? Known, Message? ReplyTo, bool IsBlocked, int UnreadAfter);

@@ -12,7 +12,7 @@ internal static class ConversationQueries
     /// <summary>A user's rows as their lists show them: see <see cref="Member.IsShown"/>.</summary>
     public static IQueryable<Member> ShownTo(this IQueryable<Member> members, UserId me) => members.Where(member => member.UserId == me && member.UserRevision > 0);
 
-    /// <summary>Locks a conversation and one of its messages, with the newest one at hand for the rows that change.</summary>
+    /// <summary>Locks a conversation and one of its messages, with the newest one at hand for the rows that change, and with the one that it answers.</summary>
     /// <exception cref="RefusedException"><c>not_found</c>: no such message, or not for this user.</exception>
     public static async Task<(Conversation Conversation, Message Message)> LockMessageAsync(
         this IMessagingDb db, ConversationId id, UserId me, MessageId messageId, CancellationToken cancellationToken)
@@ -21,7 +21,10 @@ internal static class ConversationQueries
         var message = conversation.LastMessage?.Id == messageId
             ? conversation.LastMessage
             : await db.Messages.SingleOrDefaultAsync(message => message.Id == messageId && message.ConversationId == id, cancellationToken);
-        return (conversation, message ?? throw RefusedException.NotFound("message"));
+        if (message is null) throw RefusedException.NotFound("message");
+        if (message.ReplyToId is { } answered)
+            message.ReplyTo = await db.Messages.SingleOrDefaultAsync(row => row.Id == answered, cancellationToken);
+        return (conversation, message);
     }
 
     /// <summary>Loads the rows of a user's conversations in two round trips, in the order given.</summary>
@@ -69,7 +72,7 @@ internal static class ConversationQueries
                 member.UserId, "", "", null, member.Role, member.LastReadSequence, member.SharedReadSequence, row.SharesReadReceipts, member.UnreadCount, member.MutedUntil,
                 member.Archived, member.LastActivityAt, member.UserRevision, member.LeftAt is not null, Changed: false, member.BlocksPeer);
             var view = ConversationView.Of(
-                new ConversationSnapshot(row.Conversation.Id, row.Conversation.Kind, row.Conversation.Title, row.Conversation.Revision, last is null ? null : MessageSnapshot.Of(last), seen),
+                new ConversationSnapshot(row.Conversation.Id, row.Conversation.Kind, row.Conversation.Title, row.Conversation.Revision, last is null ? null : MessageSnapshot.WithoutQuote(last), seen),
                 viewer);
             var former = last is null || viewer.Left ? [] : Authors.NamedBy(last.SenderId, last.Change).Except(seen.Select(user => user.UserId)).Where(authors.ContainsKey);
             return new ConversationRow(member.JoinedRevision, view with { Authors = [.. former.Select(id => authors[id])] });

@@ -74,7 +74,8 @@ internal sealed class ConversationWriter(IMessagingDb db, HistoryFile file, IRea
             if (message.SentAt < newest) throw new LineRefusedException(number, HistorySentences.TooOld);
             if (conversation.Active.All(member => member.UserId != users[message.Sender])) throw new LineRefusedException(number, HistorySentences.SenderIsGone);
 
-            var added = conversation.Import(id, users[message.Sender], MessageBody.Normalize(message.Body), message.SentAt);
+            var replyTo = message.ReplyTo is { } answered ? conversation.Answerable(byId.GetValueOrDefault(HistoryIds.MessageOf(line.Id, answered))) : null;
+            var added = conversation.Import(id, users[message.Sender], MessageBody.Normalize(message.Body), message.SentAt, replyTo);
             byId.Add(id, added);
             messages.Add(added);
             count++;

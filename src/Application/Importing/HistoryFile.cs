@@ -27,7 +27,7 @@ internal sealed class HistoryFile(INewUsers newUsers)
     private readonly Dictionary<ConversationId, int> _conversationIds = [];
     private readonly Dictionary<(string One, string Other), int> _pairs = [];
     private readonly Dictionary<MessageId, int> _messageIds = [];
-    private readonly HashSet<(string Conversation, string Message)> _messages = [];
+    private readonly Dictionary<(string Conversation, string Message), DateTimeOffset> _messages = [];
 
     public IReadOnlyList<string> Problems => _problems;
 
@@ -136,10 +136,12 @@ internal sealed class HistoryFile(INewUsers newUsers)
     private void TakeMessage(int number, HistoryMessage message, MessageRulesOfFile rules)
     {
         if (!IsValid(number, rules.Validate(message).Errors) || !IsMember(number, message.Conversation, message.Sender)) return;
-        if (_messages.Contains((message.Conversation, message.Id))) Refuse(number, "Duplicate message id in this conversation.");
+        if (_messages.ContainsKey((message.Conversation, message.Id))) Refuse(number, "Duplicate message id in this conversation.");
+        else if (message.ReplyTo is { } answered && !(_messages.TryGetValue((message.Conversation, answered), out var sentAt) && sentAt <= message.SentAt))
+            Refuse(number, "replyTo is not the id of an earlier message of this conversation in a line above.");
         else if (IsNew(_messageIds, HistoryIds.MessageOf(message), number, "The id is the same UUID"))
         {
-            _messages.Add((message.Conversation, message.Id));
+            _messages.Add((message.Conversation, message.Id), Clock.ToMilliseconds(message.SentAt)!.Value);
             Messages[message.Conversation].Add((number, message with { SentAt = Clock.ToMilliseconds(message.SentAt)!.Value }));
         }
     }
@@ -147,7 +149,7 @@ internal sealed class HistoryFile(INewUsers newUsers)
     private void TakeRead(int number, HistoryRead read)
     {
         if (!IsMember(number, read.Conversation, read.User)) return;
-        if (!_messages.Contains((read.Conversation, read.Message))) Refuse(number, "The message is not the id of a message line of this conversation above.");
+        if (!_messages.ContainsKey((read.Conversation, read.Message))) Refuse(number, "The message is not the id of a message line of this conversation above.");
         else Reads[read.Conversation].Add(read);
     }
 

@@ -28,7 +28,8 @@ internal sealed record HistoryConversation(string Id, ConversationKind? Kind, IR
 /// <param name="Sender">The user's id in the file.</param>
 /// <param name="Body">By the rules for sending.</param>
 /// <param name="SentAt">With a time zone; kept to the millisecond.</param>
-internal sealed record HistoryMessage(string Id, string Conversation, string Sender, string Body, DateTimeOffset SentAt);
+/// <param name="ReplyTo">The id in the file of an earlier message of the conversation that this one answers.</param>
+internal sealed record HistoryMessage(string Id, string Conversation, string Sender, string Body, DateTimeOffset SentAt, string? ReplyTo = null);
 
 /// <param name="Conversation">Its id in the file.</param>
 /// <param name="User">The reader's id in the file.</param>
@@ -42,8 +43,10 @@ internal static class HistoryIds
 
     public static ConversationId ConversationOf(string id) => new(Of("conversation", id));
 
-    public static MessageId MessageOf(HistoryMessage message) =>
-        new(Guid.TryParse(message.Id, CultureInfo.InvariantCulture, out var id) ? id : Of($"message of {message.Conversation}", message.Id));
+    public static MessageId MessageOf(HistoryMessage message) => MessageOf(message.Conversation, message.Id);
+
+    public static MessageId MessageOf(string conversation, string message) =>
+        new(Guid.TryParse(message, CultureInfo.InvariantCulture, out var id) ? id : Of($"message of {conversation}", message));
 
     // A UUID of version 8: made of something of our own (RFC 9562 §5.8).
     private static Guid Of(string kind, string id)

@@ -11,10 +11,9 @@ public sealed record GetMessage(UserId Me, ConversationId ConversationId, Messag
 internal sealed class GetMessageHandler(IMessagingDb db) : IRequestHandler<GetMessage, MessageView>
 {
     public async Task<MessageView> Handle(GetMessage request, CancellationToken cancellationToken) =>
-        await db.Messages
-            .Where(message => message.Id == request.Id && message.ConversationId == request.ConversationId)
-            .Where(message => db.Members.Any(member => member.ConversationId == message.ConversationId && member.UserId == request.Me))
-            .Select(MessageView.Projection)
+        await db.ToViews(db.Messages
+                .Where(message => message.Id == request.Id && message.ConversationId == request.ConversationId)
+                .Where(message => db.Members.Any(member => member.ConversationId == message.ConversationId && member.UserId == request.Me)))
             .SingleOrDefaultAsync(cancellationToken)
         ?? throw RefusedException.NotFound("message");
 }

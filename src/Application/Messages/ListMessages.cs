@@ -80,9 +80,8 @@ internal sealed class ListMessagesHandler(IMessagingDb db) : IRequestHandler<Lis
         _ => (end - request.Limit + 1, long.MaxValue),
     };
 
-    private IQueryable<MessageView> Window(ListMessages request, long first, long last) => db.Messages
+    private IQueryable<MessageView> Window(ListMessages request, long first, long last) => db.ToViews(db.Messages
         .Where(message => message.ConversationId == request.ConversationId && message.Sequence >= first && message.Sequence <= last)
         .OrderBy(message => message.Sequence)
-        .Take(request.Limit)
-        .Select(MessageView.Projection);
+        .Take(request.Limit));
 }

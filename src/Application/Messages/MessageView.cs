@@ -1,4 +1,4 @@
-using System.Linq.Expressions;
+using Messaging.Application.Common;
 using Messaging.Domain.Common;
 using Messaging.Domain.Conversations;
 using Messaging.Domain.Messages;
@@ -16,6 +16,7 @@ namespace Messaging.Application.Messages;
 /// <param name="EditedAt">When it was last edited, or null.</param>
 /// <param name="DeletedAt">When it was deleted, or null.</param>
 /// <param name="Change">Set for a system message, which has no text: what happened to the group.</param>
+/// <param name="Quote">The message that this one answers, as it is now; null when it answers none.</param>
 public sealed record MessageView(
     MessageId Id,
     ConversationId ConversationId,
@@ -26,15 +27,24 @@ public sealed record MessageView(
     DateTimeOffset SentAt,
     DateTimeOffset? EditedAt,
     DateTimeOffset? DeletedAt,
-    SystemChange? Change)
+    SystemChange? Change,
+    MessageQuote? Quote)
 {
-    internal static readonly Expression<Func<Message, MessageView>> Projection = message => new MessageView(
-        message.Id, message.ConversationId, message.Sequence, message.Revision, message.SenderId,
-        message.Body, message.SentAt, message.EditedAt, message.DeletedAt, message.Change);
-
     internal static MessageView Of(MessageSnapshot message) => new(
         message.Id, message.ConversationId, message.Sequence, message.Revision, message.SenderId,
-        message.Body, message.SentAt, message.EditedAt, message.DeletedAt, message.Change);
+        message.Body, message.SentAt, message.EditedAt, message.DeletedAt, message.Change, message.Quote);
 
     internal static MessageView Of(Message message) => Of(MessageSnapshot.Of(message));
+}
+
+internal static class MessageViews
+{
+    /// <summary>Reads messages, in the order given, together with those that they answer.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="messages">The messages, filtered, ordered and limited.</param>
+    public static IQueryable<MessageView> ToViews(this IMessagingDb db, IQueryable<Message> messages) => messages.LeftJoin(
+        db.Messages, message => message.ReplyToId, answered => (MessageId?)answered.Id, (message, answered) => new MessageView(
+            message.Id, message.ConversationId, message.Sequence, message.Revision, message.SenderId,
+            message.Body, message.SentAt, message.EditedAt, message.DeletedAt, message.Change,
+            answered == null ? null : MessageQuote.Of(answered.Id, answered.Sequence, answered.Revision, answered.SenderId, answered.Body, answered.DeletedAt)));
 }

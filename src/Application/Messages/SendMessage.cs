@@ -8,8 +8,13 @@ using Messaging.Domain.Messages;
 
 namespace Messaging.Application.Messages;
 
-/// <summary>Sends a message. The same id with the same body again returns the first message.</summary>
-public sealed record SendMessage(UserId Me, ConversationId ConversationId, MessageId Id, string Body) : IRequest<SendMessageResult>;
+/// <summary>Sends a message. The same id with the same body and <c>ReplyTo</c> again returns the first message.</summary>
+/// <param name="Me">The sender.</param>
+/// <param name="ConversationId">Where.</param>
+/// <param name="Id">A UUID of version 7, made by the client.</param>
+/// <param name="Body">1 to 4,000 characters.</param>
+/// <param name="ReplyTo">The message of this conversation that it answers, or null.</param>
+public sealed record SendMessage(UserId Me, ConversationId ConversationId, MessageId Id, string Body, MessageId? ReplyTo = null) : IRequest<SendMessageResult>;
 
 /// <param name="Message">The message as stored.</param>
 /// <param name="Replayed">True when it was stored by an earlier request.</param>
@@ -38,21 +43,25 @@ internal sealed class SendMessageHandler(OutboxBacklog backlog, ConversationChan
 
         public override MessageId? MessageId => request.Id;
 
+        public override MessageId? ReplyToId => request.ReplyTo;
+
         public override object Apply(LockedConversation locked, DateTimeOffset now)
         {
             // Under the lock, so of twenty sends with one id at once nineteen find the first.
-            if (locked.Known is { } first) return Replay(first);
+            if (locked.Known is { } first) return Replay(first, locked.ReplyTo);
             if (locked.IsBlocked) throw Block.Refused();
 
-            return new SendMessageResult(MessageView.Of(locked.Conversation.Send(request.Id, request.Me, _body, now)), Replayed: false);
+            var replyTo = request.ReplyTo is null ? null : locked.Conversation.Answerable(locked.ReplyTo);
+            return new SendMessageResult(MessageView.Of(locked.Conversation.Send(request.Id, request.Me, _body, now, replyTo)), Replayed: false);
         }
 
-        private SendMessageResult Replay(Message first)
+        private SendMessageResult Replay(Message first, Message? replyTo)
         {
             if (first.ConversationId != request.ConversationId || first.SenderId != request.Me)
                 throw new RefusedException(Refusal.Conflict, "id_conflict", "This message id is taken. Make a new one.");
-            if (!first.IsReplay(_body))
-                throw new RefusedException(Refusal.Unprocessable, "id_reused", "This message id was already used for another text. Make a new one.");
+            if (!first.IsReplay(_body, request.ReplyTo))
+                throw new RefusedException(Refusal.Unprocessable, "id_reused", "This message id was already used for another text or reply. Make a new one.");
+            first.ReplyTo = replyTo;
             return new SendMessageResult(MessageView.Of(first), Replayed: true);
         }
     }

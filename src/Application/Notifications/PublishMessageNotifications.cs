@@ -48,7 +48,7 @@ internal sealed class PublishMessageNotifications(IMessagingDb db, NotificationC
         IsBlocked: _blocks[sent.Message.SenderId].Contains(receiver.UserId),
         receiver.MutedUntil,
         _preferences[receiver.UserId],
-        IsMentioned: Mentions.Names(sent.Message.Body, receiver.UserName),
+        IsMentioned: sent.Message.Quote?.SenderId == receiver.UserId || Mentions.Names(sent.Message.Body, receiver.UserName),
         IsViewing: _viewers[sent.Conversation.Id].Contains(receiver.UserId) || receiver.LastReadSequence >= sent.Message.Sequence,
         time.Now(),
         receiver.IsArchived)).Notifies;

@@ -136,10 +136,10 @@ internal sealed class SyncReader(IMessagingDb db, ContactReader contacts)
     {
         var messages = db.Messages.Where(message => message.ConversationId == id);
         if (from is not null)
-            return await messages.Where(message => message.Revision > from).OrderBy(message => message.Revision).Take(request.Limit + 1)
-                .Select(MessageView.Projection).ToListAsync(cancellationToken);
+            return await db.ToViews(messages.Where(message => message.Revision > from).OrderBy(message => message.Revision).Take(request.Limit + 1))
+                .ToListAsync(cancellationToken);
 
-        var newest = await messages.OrderByDescending(message => message.Sequence).Take(request.Limit).Select(MessageView.Projection).ToListAsync(cancellationToken);
+        var newest = await db.ToViews(messages.OrderByDescending(message => message.Sequence).Take(request.Limit)).ToListAsync(cancellationToken);
         newest.Reverse();
         return newest;
     }

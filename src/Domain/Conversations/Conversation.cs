@@ -99,15 +99,27 @@ public sealed partial class Conversation : AggregateRoot
     public UserId PeerOf(UserId userId) => _members.Single(member => member.UserId != userId).UserId;
 
     /// <summary>Appends a message and tells every member.</summary>
-    public Message Send(MessageId id, UserId senderId, string body, DateTimeOffset now) => Append(id, senderId, body, now, change: null);
+    /// <param name="id">The id that the sender's client made.</param>
+    /// <param name="senderId">A member.</param>
+    /// <param name="body">The text, normalized.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="replyTo">The message that it answers, from <see cref="Answerable"/>; or null.</param>
+    public Message Send(MessageId id, UserId senderId, string body, DateTimeOffset now, Message? replyTo = null) =>
+        Append(id, senderId, body, now, change: null, replyTo);
+
+    /// <summary>The message, if it can be answered here. A deleted message can: the reply may have been on its way.</summary>
+    /// <exception cref="RefusedException"><c>reply_target_not_found</c>: there is none, it is in another conversation, or nobody wrote it.</exception>
+    public Message Answerable(Message? message) => message is { Change: null } && message.ConversationId == Id
+        ? message
+        : throw new RefusedException(Refusal.Unprocessable, "reply_target_not_found", "There is no message with the id `replyTo` in this conversation that can be answered.");
 
     /// <summary>
     /// Appends a message of an earlier chat at its own time. Nobody is notified: the import calls
     /// <see cref="Refresh"/> once for all messages.
     /// </summary>
-    public Message Import(MessageId id, UserId senderId, string body, DateTimeOffset sentAt)
+    public Message Import(MessageId id, UserId senderId, string body, DateTimeOffset sentAt, Message? replyTo = null)
     {
-        var message = new Message(id, Id, senderId, body, ++LastSequence, ++Revision, sentAt);
+        var message = new Message(id, Id, senderId, body, ++LastSequence, ++Revision, sentAt, change: null, replyTo);
         foreach (var member in Active) member.Receive(message, sentAt);
         _newMessages.Add(message);
         return LastMessage = message;
@@ -191,7 +203,7 @@ public sealed partial class Conversation : AggregateRoot
     /// <summary>The state that events and answers carry.</summary>
     public ConversationSnapshot Snapshot(IReadOnlyCollection<Member> changed) => new(
         Id, Kind, Title, Revision,
-        LastMessage is null ? null : MessageSnapshot.Of(LastMessage),
+        LastMessage is null ? null : MessageSnapshot.WithoutQuote(LastMessage),
         [.. _members.Where(member => member.LeftAt is null || changed.Contains(member) || LastMessage?.Names(member.UserId) == true).Select(member => new MemberSnapshot(
             member.UserId, member.User.UserName, member.User.DisplayName, member.User.AvatarUrl, member.Role,
             member.LastReadSequence, member.SharedReadSequence, member.User.SharesReadReceipts, member.UnreadCount,
@@ -206,9 +218,9 @@ public sealed partial class Conversation : AggregateRoot
         return messages;
     }
 
-    private Message Append(MessageId id, UserId senderId, string body, DateTimeOffset now, SystemChange? change, params Member[] gone)
+    private Message Append(MessageId id, UserId senderId, string body, DateTimeOffset now, SystemChange? change, Message? replyTo, params Member[] gone)
     {
-        var message = new Message(id, Id, senderId, body, ++LastSequence, ++Revision, now, change);
+        var message = new Message(id, Id, senderId, body, ++LastSequence, ++Revision, now, change, replyTo);
         LastMessage = message;
         _newMessages.Add(message);
         foreach (var member in Active) member.Receive(message, now);

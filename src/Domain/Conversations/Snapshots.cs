@@ -34,6 +34,7 @@ public sealed record MemberSnapshot(
     bool BlocksPeer = false);
 
 /// <summary>A message as it stood when an event happened.</summary>
+/// <param name="Quote">The message that this one answers. Optional: outbox rows of an earlier release do not have it.</param>
 public sealed record MessageSnapshot(
     MessageId Id,
     ConversationId ConversationId,
@@ -44,9 +45,19 @@ public sealed record MessageSnapshot(
     DateTimeOffset SentAt,
     DateTimeOffset? EditedAt,
     DateTimeOffset? DeletedAt,
-    SystemChange? Change)
+    SystemChange? Change,
+    MessageQuote? Quote = null)
 {
-    public static MessageSnapshot Of(Message message) => new(
+    /// <summary>The message with what it answers, which must have been loaded.</summary>
+    public static MessageSnapshot Of(Message message) => WithoutQuote(message) with
+    {
+        Quote = message.ReplyToId is null
+            ? null
+            : MessageQuote.Of(message.ReplyTo ?? throw new InvalidOperationException("The message that this one answers was not loaded.")),
+    };
+
+    /// <summary>The same for the rows of lists, which show no quotes.</summary>
+    public static MessageSnapshot WithoutQuote(Message message) => new(
         message.Id, message.ConversationId, message.Sequence, message.Revision, message.SenderId,
         message.Body, message.SentAt, message.EditedAt, message.DeletedAt, message.Change);
 }

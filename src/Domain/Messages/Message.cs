@@ -10,9 +10,11 @@ public sealed class Message
     }
 
     internal Message(
-        MessageId id, ConversationId conversationId, UserId senderId, string body, long sequence, long revision, DateTimeOffset now, SystemChange? change = null)
+        MessageId id, ConversationId conversationId, UserId senderId, string body, long sequence, long revision, DateTimeOffset now, SystemChange? change = null,
+        Message? replyTo = null)
     {
         Change = change;
+        (ReplyToId, ReplyTo) = (replyTo?.Id, replyTo);
         Id = id;
         ConversationId = conversationId;
         SenderId = senderId;
@@ -26,10 +28,10 @@ public sealed class Message
     /// <summary>Makes a message from its stored row, for code that reads rows without EF Core.</summary>
     public static Message Restore(
         MessageId id, ConversationId conversationId, UserId senderId, string body, SystemChange? change, byte[] fingerprint, long sequence, long revision,
-        DateTimeOffset sentAt, DateTimeOffset? editedAt, DateTimeOffset? deletedAt) => new()
+        DateTimeOffset sentAt, DateTimeOffset? editedAt, DateTimeOffset? deletedAt, MessageId? replyToId) => new()
     {
         Id = id, ConversationId = conversationId, SenderId = senderId, Body = body, Change = change, Fingerprint = fingerprint, Sequence = sequence,
-        Revision = revision, SentAt = sentAt, EditedAt = editedAt, DeletedAt = deletedAt,
+        Revision = revision, SentAt = sentAt, EditedAt = editedAt, DeletedAt = deletedAt, ReplyToId = replyToId,
     };
 
     public MessageId Id { get; private set; }
@@ -43,6 +45,12 @@ public sealed class Message
 
     /// <summary>Set when the message was not written but tells of a change to the group.</summary>
     public SystemChange? Change { get; private set; }
+
+    /// <summary>The message of the same conversation that this one answers, or null.</summary>
+    public MessageId? ReplyToId { get; private set; }
+
+    /// <summary>The message that this one answers, where it was loaded. Not stored: <see cref="ReplyToId"/> finds it.</summary>
+    public Message? ReplyTo { get; set; }
 
     /// <summary>
     /// SHA-256 of the body until it is edited or deleted, then empty: nothing that is computed from a text outlives it. Written
@@ -73,9 +81,10 @@ public sealed class Message
     /// </summary>
     public bool CountsAsUnreadFor(UserId userId) => Change is null && DeletedAt is null && SenderId != userId;
 
-    /// <summary>True when a send with this id, sender and body is this message again.</summary>
+    /// <summary>True when a send with this id, sender, body and message to answer is this message again.</summary>
     // The first text is unknown once the message is edited or deleted: then every text counts as a repetition, except the one of the edit.
-    public bool IsReplay(string normalizedBody) => IsDeleted || (EditedAt is null) == (Body == normalizedBody);
+    public bool IsReplay(string normalizedBody, MessageId? replyToId) =>
+        ReplyToId == replyToId && (IsDeleted || (EditedAt is null) == (Body == normalizedBody));
 
     internal void Edit(string body, long revision, DateTimeOffset now)
     {

@@ -28,7 +28,7 @@ public readonly record struct NotificationDecision(NotificationReason Reason)
 /// <param name="IsBlocked">One of sender and member has blocked the other.</param>
 /// <param name="MutedUntil">Until when the member muted the conversation, or null.</param>
 /// <param name="Preferences">The member's preferences, or the defaults.</param>
-/// <param name="IsMentioned">The message names the member.</param>
+/// <param name="IsMentioned">The message names the member, or answers one of theirs.</param>
 /// <param name="IsViewing">The member has the conversation open, or has already read as far as this message.</param>
 /// <param name="Now">The time.</param>
 /// <param name="IsArchived">The member has the conversation out of the main list: muted when the message came, or put there since.</param>

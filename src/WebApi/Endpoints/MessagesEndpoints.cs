@@ -18,9 +18,9 @@ internal static class MessagesEndpoints
         messages.MapGet("", ListAsync).WithSummary("List messages in ascending order: before, after or around a sequence, or the newest")
             .WithDescription("A page also has the read cursors of the members and the `syncCursor` from which `/sync` continues.");
         messages.MapPost("", SendAsync).RequireRateLimiting(RateLimits.Send).WithSummary("Send a message with an id that the client makes")
-            .WithDescription("Safe to repeat: the same id and body return the stored message with 200, so a client repeats the request until it has an answer.")
+            .WithDescription("Safe to repeat: the same id, body and `replyTo` return the stored message with 200, so a client repeats the request until it has an answer.")
             .WithMetadata(new AnswerHeader(StatusCodes.Status200OK, "Idempotent-Replayed", "`true`: the message was stored by an earlier request."))
-            .Refuses(403, "cannot_message_user").Refuses(409, "id_conflict").Refuses(422, "id_reused").Refuses(503, "busy", "outbox_full");
+            .Refuses(403, "cannot_message_user").Refuses(409, "id_conflict").Refuses(422, "id_reused", "reply_target_not_found").Refuses(503, "busy", "outbox_full");
         messages.MapGet("/{messageId:guid}", GetAsync).WithSummary("Get a message")
             .WithDescription("Returns a deleted message too, without its body.");
         messages.MapPatch("/{messageId:guid}", EditAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Edit one of the caller's messages")
@@ -42,7 +42,7 @@ internal static class MessagesEndpoints
     private static async Task<Results<Created<MessageView>, Ok<MessageView>>> SendAsync(
         Guid id, SendBody body, ClaimsPrincipal user, HttpResponse response, IMediator mediator, CancellationToken cancellationToken)
     {
-        var result = await mediator.Send(new SendMessage(user.Id(), new ConversationId(id), new MessageId(body.Id), body.Body), cancellationToken);
+        var result = await mediator.Send(new SendMessage(user.Id(), new ConversationId(id), new MessageId(body.Id), body.Body, body.ReplyTo is { } target ? new MessageId(target) : null), cancellationToken);
         if (!result.Replayed) return TypedResults.Created($"/api/v1/conversations/{id}/messages/{body.Id}", result.Message);
 
         response.Headers["Idempotent-Replayed"] = "true";
@@ -61,7 +61,8 @@ internal static class MessagesEndpoints
 
     /// <param name="Id">A UUID of version 7 that the client makes; the same again returns the first message.</param>
     /// <param name="Body">1 to 4,000 characters.</param>
-    internal sealed record SendBody(Guid Id, string Body);
+    /// <param name="ReplyTo">The id of a message of this conversation that this one answers; may be left out.</param>
+    internal sealed record SendBody(Guid Id, string Body, Guid? ReplyTo = null);
 
     /// <param name="Body">The new text, 1 to 4,000 characters.</param>
     internal sealed record EditBody(string Body);

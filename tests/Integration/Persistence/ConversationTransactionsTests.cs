@@ -40,6 +40,7 @@ public sealed class ConversationTransactionsTests
         var transactions = app.Services.GetRequiredService<IConversationTransactions>();
         var random = new Random(20_261_126);
         var repeated = Guid.CreateVersion7();
+        List<Guid> answered = [Guid.CreateVersion7(), Guid.Parse((await people[0].SendAsync(places[0], "Question")).Id())];
         var seen = new HashSet<string>(StringComparer.Ordinal);
 
         for (var group = 0; group < Groups; group++)
@@ -47,7 +48,10 @@ public sealed class ConversationTransactionsTests
             Step[] steps = [.. Enumerable.Range(0, random.Next(1, 13)).Select(_ => new Step(
                 IsSend: random.Next(2) == 0, new UserId(Guid.Parse(people[random.Next(people.Count)].Id)), new ConversationId(Guid.Parse(places[random.Next(places.Length)])),
                 // Some ids are used again, within a group and later.
-                random.Next(8) == 0 ? repeated : Guid.CreateVersion7(), random.Next(13)))];
+                random.Next(8) == 0 ? repeated : Guid.CreateVersion7(), random.Next(13),
+                // Some answer a message of any conversation, or one that is not there.
+                random.Next(3) == 0 ? answered[random.Next(answered.Count)] : null))];
+            answered.AddRange(steps.Where(step => step.IsSend).Select(step => step.MessageId));
             if (steps.Length > 3) steps[^1] = steps[^1] with { MessageId = steps[0].MessageId };
             var expected = await ExpectedAsync(app, steps);
             var outcomes = await transactions.CommitAsync(0, [.. steps.Select(one => new Change(one))]);
@@ -57,7 +61,7 @@ public sealed class ConversationTransactionsTests
             seen.UnionWith(expected.Outcomes);
         }
 
-        Assert.Equal(["not_found", "read", "replayed", "sent"], seen.Order(StringComparer.Ordinal));
+        Assert.Equal(["not_found", "read", "replayed", "reply_target_not_found", "sent"], seen.Order(StringComparer.Ordinal));
     }
 
     /// <summary>Applies the steps to aggregates of EF Core, and says what the tables must hold. Saves nothing.</summary>
@@ -82,12 +86,25 @@ public sealed class ConversationTransactionsTests
                 && blocks.Exists(block => conversation.Members.Any(member => member.UserId == block.BlockerId) && conversation.Members.Any(member => member.UserId == block.BlockedId));
             var unread = messages.Count(message => message.ConversationId == step.ConversationId && message.Sequence > step.Number && message.SenderId != step.Me
                 && message.DeletedAt is null && message.Change is null);
-            var locked = new LockedConversation(conversation, known, isBlocked, unread);
-            outcomes.Add((string)new Change(step).Apply(locked, default));
+            var replyTo = step.IsSend ? messages.Find(message => message.Id.Value == step.ReplyTo) : null;
+            var locked = new LockedConversation(conversation, known, replyTo, isBlocked, unread);
+            outcomes.Add(Outcome(() => (string)new Change(step).Apply(locked, default)));
             messages.AddRange(conversation.TakeMessages());
         }
 
         return (outcomes, Write(conversations.Values, messages));
+    }
+
+    private static string Outcome(Func<string> apply)
+    {
+        try
+        {
+            return apply();
+        }
+        catch (RefusedException refused)
+        {
+            return refused.Code;
+        }
     }
 
     private static async Task<string[]> TablesAsync(TestDatabase database)
@@ -104,15 +121,17 @@ public sealed class ConversationTransactionsTests
             $"{row.Id} {row.LastSequence} {row.Revision}: {member.UserId} read {member.LastReadSequence} shared {member.SharedReadSequence} unread {member.UnreadCount} "
             + $"archived {member.Archived} revision {member.Revision} of user {member.UserRevision} up to {member.User.Revision}, has read: {member.ReadAt is not null}")),
         .. messages.OrderBy(message => message.ConversationId.Value).ThenBy(message => message.Sequence).Select(message =>
-            $"{message.Id} {message.ConversationId} {message.Sequence} {message.Revision} {message.SenderId}: {message.Body} {Convert.ToHexString(message.Fingerprint)}"),
+            $"{message.Id} {message.ConversationId} {message.Sequence} {message.Revision} {message.SenderId}: {message.Body} {Convert.ToHexString(message.Fingerprint)} answers {message.ReplyToId}"),
     ];
 
-    private sealed record Step(bool IsSend, UserId Me, ConversationId ConversationId, Guid MessageId, int Number);
+    private sealed record Step(bool IsSend, UserId Me, ConversationId ConversationId, Guid MessageId, int Number, Guid? ReplyTo);
 
     /// <summary>Sends a message, or reads up to one, as the use cases do.</summary>
     private sealed class Change(Step step) : ConversationChange(step.ConversationId, step.Me)
     {
         public override MessageId? MessageId => step.IsSend ? new MessageId(step.MessageId) : null;
+
+        public override MessageId? ReplyToId => step is { IsSend: true, ReplyTo: { } id } ? new MessageId(id) : null;
 
         public override long? ReadUpTo => step.IsSend ? null : step.Number;
 
@@ -125,7 +144,7 @@ public sealed class ConversationTransactionsTests
             }
 
             if (locked.Known is not null) return "replayed";
-            locked.Conversation.Send(new MessageId(step.MessageId), step.Me, $"“{step.Number}” \\ \n\t Chào 👋 {{}}", now);
+            locked.Conversation.Send(new MessageId(step.MessageId), step.Me, $"“{step.Number}” \\ \n\t Chào 👋 {{}}", now, step.ReplyTo is null ? null : locked.Conversation.Answerable(locked.ReplyTo));
             return "sent";
         }
     }

@@ -73,12 +73,16 @@ internal sealed class Person
         return answer.Is(answer.Status == 200 ? 200 : 201).String("id");
     }
 
-    public Task<Answer> TrySendAsync(string conversation, string body, string? id = null) =>
-        Api.PostAsync($"/api/v1/conversations/{conversation}/messages", new { id = id ?? NewId(), body });
+    public Task<Answer> TrySendAsync(string conversation, string body, string? id = null, string? replyTo = null) =>
+        Api.PostAsync($"/api/v1/conversations/{conversation}/messages", new { id = id ?? NewId(), body, replyTo });
 
     /// <summary>Sends a message, which must be taken, and returns it.</summary>
     public async Task<JsonElement> SendAsync(string conversation, string body, string? id = null) =>
         (await TrySendAsync(conversation, body, id)).Is(201).Json;
+
+    /// <summary>Answers a message of the same conversation, which must be taken, and returns the reply.</summary>
+    public async Task<JsonElement> ReplyAsync(JsonElement message, string body) =>
+        (await TrySendAsync(message.String("conversationId"), body, replyTo: message.String("id"))).Is(201).Json;
 
     public async Task SendManyAsync(string conversation, int count)
     {

@@ -126,7 +126,9 @@ internal sealed class ChatWorld(TestApp app, Person[] people, string[] places)
 
     private async Task<Answer> SendAsync(Step step, string text)
     {
-        var answer = await people[step.Actor].TrySendAsync(places[step.Place], text);
+        // Every third one answers a message, of another conversation as well.
+        var replyTo = step.Number % 3 == 0 && _sent.Count > 0 ? _sent[step.Number % _sent.Count].Message.Id() : null;
+        var answer = await people[step.Actor].TrySendAsync(places[step.Place], text, replyTo: replyTo);
         if (answer.Status == 201) _sent.Add((step.Actor, answer.Json));
         return answer;
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Messaging.Application.Realtime;
 using Messaging.Integration.Support;
 using Xunit;
@@ -168,6 +169,22 @@ internal sealed class ModelChat
         var (sequence, revision) = (message.GetProperty("sequence").GetInt64(), message.GetProperty("revision").GetInt64());
         Revision = Math.Max(Revision, revision);
         if (!Messages.TryGetValue(sequence, out var known) || known.GetProperty("revision").GetInt64() <= revision) Messages[sequence] = message;
+        // A reply does not change with the message that it answers: the client takes that over.
+        foreach (var (at, reply) in Messages.ToArray()) Messages[at] = WithPresentQuote(reply, message);
+        if (message.GetProperty("quote") is { ValueKind: JsonValueKind.Object } quote && Messages.TryGetValue(quote.GetProperty("sequence").GetInt64(), out var answered))
+            Messages[sequence] = WithPresentQuote(Messages[sequence], answered);
+    }
+
+    private static JsonElement WithPresentQuote(JsonElement reply, JsonElement answered)
+    {
+        if (reply.GetProperty("quote") is not { ValueKind: JsonValueKind.Object } quote || quote.Id() != answered.Id()) return reply;
+        if (quote.GetProperty("revision").GetInt64() >= answered.GetProperty("revision").GetInt64()) return reply;
+
+        var changed = JsonNode.Parse(reply.GetRawText())!;
+        changed["quote"]!["revision"] = answered.GetProperty("revision").GetInt64();
+        changed["quote"]!["excerpt"] = answered.String("body");
+        changed["quote"]!["deleted"] = !answered.IsNull("deletedAt");
+        return JsonSerializer.SerializeToElement(changed);
     }
 
     private void TakeCursor(JsonElement cursor)

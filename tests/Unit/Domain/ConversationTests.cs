@@ -151,8 +151,8 @@ public sealed class ConversationTests
         var message = _people.Send(_people.An, "Hi");
         _people.Conversation.Edit(message, _people.An.Id, "Hello", _people.Now);
 
-        Assert.True(message.IsReplay("Hi"));
-        Assert.False(message.IsReplay("Hello"));
+        Assert.True(message.IsReplay("Hi", replyToId: null));
+        Assert.False(message.IsReplay("Hello", replyToId: null));
     }
 
     [Fact]

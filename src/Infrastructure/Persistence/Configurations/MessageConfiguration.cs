@@ -18,6 +18,7 @@ internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>
         message.Property(row => row.Change).HasConversion(
             change => JsonSerializer.Serialize(change, MessagingJson.Options),
             json => JsonSerializer.Deserialize<SystemChange>(json, MessagingJson.Options)!);
+        message.Ignore(row => row.ReplyTo);
         message.Property(row => row.Fingerprint).HasMaxLength(32);
         message.HasOne<Conversation>().WithMany().HasForeignKey(row => row.ConversationId).OnDelete(DeleteBehavior.Restrict);
         message.HasOne<User>().WithMany().HasForeignKey(row => row.SenderId).OnDelete(DeleteBehavior.Restrict);

@@ -46,7 +46,7 @@ internal sealed class GroupChanges(LockedGroup group, OutboxCatalog catalog, Out
                 [GroupSql.Messages] = JsonRows.Write(dialect, Messages, (row, message) => row
                     .Id("Id", message.Id.Value).Id("ConversationId", message.ConversationId.Value).Id("SenderId", message.SenderId.Value).Text("Body", message.Body)
                     .Text("Fingerprint", Convert.ToHexString(message.Fingerprint)).Number("Sequence", message.Sequence).Number("Revision", message.Revision)
-                    .Time("SentAt", message.SentAt)),
+                    .Time("SentAt", message.SentAt).Id("ReplyToId", message.ReplyToId?.Value)),
                 [GroupSql.Outbox] = JsonRows.Write(dialect, Outbox.Index(), (row, item) => row
                     .Number("Ordinal", item.Index).Number("Lane", item.Item.Row.Lane).Id("OrderKey", item.Item.Row.OrderKey).Text("EventName", item.Item.Row.EventName)
                     .Text("Consumers", item.Item.Row.Consumers).Text("Payload", item.Item.Row.Payload).Text("TraceParent", item.Item.Row.TraceParent)
@@ -64,7 +64,7 @@ internal sealed class GroupChanges(LockedGroup group, OutboxCatalog catalog, Out
         var unread = group.Unread.GetValueOrDefault(ordinal) + Messages.Count(message =>
             message.ConversationId == change.ConversationId && message.Sequence > change.ReadUpTo && message.SenderId != change.Me);
         var locked = new LockedConversation(
-            conversation, change.MessageId is { } id ? group.Known.GetValueOrDefault(id) : null, group.Blocked.Contains(conversation.Id), unread);
+            conversation, Known(change.MessageId), Known(change.ReplyToId), group.Blocked.Contains(conversation.Id), unread);
         try
         {
             var value = change.Apply(locked, time.Now());
@@ -76,6 +76,8 @@ internal sealed class GroupChanges(LockedGroup group, OutboxCatalog catalog, Out
             return new Outcome<object>(Value: null, refused);
         }
     }
+
+    private Message? Known(MessageId? id) => id is { } known ? group.Known.GetValueOrDefault(known) : null;
 
     private void Note(ConversationChange change, LockedConversation locked)
     {

@@ -28,7 +28,7 @@ internal sealed class GroupConnection(StatementDatabase database)
     {
         _lockAndRead.Parameters[0].Value = JsonRows.Write(database.Dialect, group.Index(), (row, item) => row
             .Number("Ordinal", item.Index).Id("ConversationId", item.Item.ConversationId.Value).Id("Me", item.Item.Me.Value)
-            .Id("MessageId", item.Item.MessageId?.Value).Number("ReadUpTo", item.Item.ReadUpTo));
+            .Id("MessageId", item.Item.MessageId?.Value).Id("ReplyToId", item.Item.ReplyToId?.Value).Number("ReadUpTo", item.Item.ReadUpTo));
         await using var reader = await _lockAndRead.ExecuteReaderAsync();
         return await LockedGroup.ReadAsync(reader, database.Dialect);
     }

@@ -14,7 +14,7 @@ public sealed class GroupSql(SqlDialect dialect)
     public const string Outbox = "@outbox";
 
     private const string MessageColumns =
-        """m."Id", m."ConversationId", m."SenderId", m."Body", m."Change", m."Fingerprint", m."Sequence", m."Revision", m."SentAt", m."EditedAt", m."DeletedAt" """;
+        """m."Id", m."ConversationId", m."SenderId", m."Body", m."Change", m."Fingerprint", m."Sequence", m."Revision", m."SentAt", m."EditedAt", m."DeletedAt", m."ReplyToId" """;
 
     private const string MemberColumns =
         """
@@ -49,7 +49,7 @@ public sealed class GroupSql(SqlDialect dialect)
          JOIN "Users" AS u ON u."Id" = m."UserId"
          WHERE c."Id" IN (SELECT k."ConversationId" FROM {KeyRows(dialect)} AS k WHERE k."ReadUpTo" IS NOT NULL);
          """,
-        $"""SELECT {MessageColumns}FROM "Messages" AS m WHERE m."Id" IN (SELECT k."MessageId" FROM {KeyRows(dialect)} AS k WHERE k."MessageId" IS NOT NULL);""",
+        $"""SELECT {MessageColumns}FROM "Messages" AS m WHERE m."Id" IN ({WantedMessages(dialect)});""",
         $"""
          SELECT one."ConversationId" FROM "Conversations" AS c
          JOIN "Members" AS one ON one."ConversationId" = c."Id"
@@ -90,11 +90,11 @@ public sealed class GroupSql(SqlDialect dialect)
          WHERE "Members"."ConversationId" = r."ConversationId" AND "Members"."UserId" = r."UserId";
          """,
         $"""
-         INSERT INTO "Messages" ("Id", "ConversationId", "SenderId", "Body", "Fingerprint", "Sequence", "Revision", "SentAt")
-         SELECT r."Id", r."ConversationId", r."SenderId", r."Body", {dialect.Bytes("r.\"Fingerprint\"")}, r."Sequence", r."Revision", r."SentAt"
+         INSERT INTO "Messages" ("Id", "ConversationId", "SenderId", "Body", "Fingerprint", "Sequence", "Revision", "SentAt", "ReplyToId")
+         SELECT r."Id", r."ConversationId", r."SenderId", r."Body", {dialect.Bytes("r.\"Fingerprint\"")}, r."Sequence", r."Revision", r."SentAt", r."ReplyToId"
          FROM {dialect.Rows(
              Messages, ("Id", SqlType.Id), ("ConversationId", SqlType.Id), ("SenderId", SqlType.Id), ("Body", SqlType.Text), ("Fingerprint", SqlType.Text), ("Sequence", SqlType.Number),
-             ("Revision", SqlType.Number), ("SentAt", SqlType.Time))} AS r;
+             ("Revision", SqlType.Number), ("SentAt", SqlType.Time), ("ReplyToId", SqlType.Id))} AS r;
          """,
         dialect.InsertReturningId(
             "Outbox",
@@ -106,7 +106,13 @@ public sealed class GroupSql(SqlDialect dialect)
             "Ordinal"));
 
     private static string KeyRows(SqlDialect dialect) => dialect.Rows(
-        Keys, ("Ordinal", SqlType.Number), ("ConversationId", SqlType.Id), ("Me", SqlType.Id), ("MessageId", SqlType.Id), ("ReadUpTo", SqlType.Number));
+        Keys, ("Ordinal", SqlType.Number), ("ConversationId", SqlType.Id), ("Me", SqlType.Id), ("MessageId", SqlType.Id), ("ReplyToId", SqlType.Id), ("ReadUpTo", SqlType.Number));
+
+    private static string WantedMessages(SqlDialect dialect) =>
+        $"""
+         SELECT k."MessageId" FROM {KeyRows(dialect)} AS k WHERE k."MessageId" IS NOT NULL
+         UNION ALL SELECT k."ReplyToId" FROM {KeyRows(dialect)} AS k WHERE k."ReplyToId" IS NOT NULL
+         """;
 
     private static string Locked(SqlDialect dialect) =>
         $"""

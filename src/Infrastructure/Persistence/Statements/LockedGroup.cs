@@ -15,7 +15,7 @@ internal sealed class LockedGroup
 
     public Dictionary<UserId, User> Users { get; } = [];
 
-    /// <summary>Messages that have an id that a change wants to use.</summary>
+    /// <summary>Messages that have an id that a change wants to use or quotes.</summary>
     public Dictionary<MessageId, Message> Known { get; } = [];
 
     /// <summary>Direct conversations across a block.</summary>
@@ -90,7 +90,8 @@ internal sealed class LockedGroup
     private static Message ReadMessage(DbDataReader reader, SqlDialect dialect) => Message.Restore(
         new MessageId(reader.GetGuid(0)), new ConversationId(reader.GetGuid(1)), new UserId(reader.GetGuid(2)), reader.GetString(3),
         Text(reader, 4) is { } change ? JsonSerializer.Deserialize<SystemChange>(change, MessagingJson.Options) : null,
-        reader.GetFieldValue<byte[]>(5), reader.GetInt64(6), reader.GetInt64(7), dialect.ReadTime(reader, 8), Time(reader, 9, dialect), Time(reader, 10, dialect));
+        reader.GetFieldValue<byte[]>(5), reader.GetInt64(6), reader.GetInt64(7), dialect.ReadTime(reader, 8), Time(reader, 9, dialect), Time(reader, 10, dialect),
+        reader.IsDBNull(11) ? null : new MessageId(reader.GetGuid(11)));
 
     private static string? Text(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 

@@ -279,6 +279,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
                         .HasMaxLength(32)
                         .HasColumnType("bytea");
 
+                    b.Property<Guid?>("ReplyToId")
+                        .HasColumnType("uuid");
+
                     b.Property<long>("Revision")
                         .HasColumnType("bigint");
 

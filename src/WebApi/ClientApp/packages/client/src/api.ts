@@ -115,8 +115,8 @@ export class Api {
   signChannel = async (endpoint: string, socketId: string, channel: string) =>
     (await this.#http.request<ChannelSignature>('POST', endpoint, { form: { socket_id: socketId, channel_name: channel }, optional: true })).data;
 
-  sendMessage = (id: string, messageId: string, body: string) =>
-    this.#call('post', '/api/v1/conversations/{id}/messages', { path: { id }, body: { id: messageId, body } });
+  sendMessage = (id: string, messageId: string, body: string, replyTo?: string) =>
+    this.#call('post', '/api/v1/conversations/{id}/messages', { path: { id }, body: { id: messageId, body, ...(replyTo !== undefined && { replyTo }) } });
   editMessage = (id: string, messageId: string, body: string) =>
     this.#call('patch', '/api/v1/conversations/{id}/messages/{messageId}', { path: { id, messageId }, body: { body } });
   deleteMessage = (id: string, messageId: string) =>

@@ -1,3 +1,4 @@
+import { withQuoteOf } from './quotes';
 import type { Message } from './types';
 
 /**
@@ -37,7 +38,7 @@ export function mergeMessages(log: ChatLog, incoming: readonly Message[]): ChatL
       changed = true;
     }
   }
-  return changed ? reach({ ...log, items, outside }) : log;
+  return changed ? reach(withPresentQuotes({ ...log, items, outside }, incoming)) : log;
 }
 
 /** Adds a page that the server answered; its ends are the truth about what lies before and after. */
@@ -56,7 +57,7 @@ export function mergePage(log: ChatLog, kind: PageKind, page: readonly Message[]
     next = { ...log, outside: { ...log.outside, ...dropped }, items: [...page], hasOlder: ends.older, hasNewer: ends.newer };
   }
   next = { ...next, status: 'ready' };
-  return reach({ ...next, items: newestKnown(next) });
+  return reach(withPresentQuotes({ ...next, items: newestKnown(next) }, page));
 }
 
 /** After a complete sync nothing is missing: whatever waits behind the end belongs there, holes or not. */
@@ -82,6 +83,23 @@ function newestKnown(log: ChatLog): readonly Message[] {
     const other = log.outside[message.id];
     return other !== undefined && isNewer(other, message) ? other : message;
   });
+}
+
+/** Gives replies to the messages that came, and replies among them, the newest quote that is known. */
+function withPresentQuotes(log: ChatLog, incoming: readonly Message[]): ChatLog {
+  const came = new Map(incoming.map((message) => [message.id, message]));
+  const isConcerned = (message: Message) => message.quote?.id !== undefined && (came.has(message.quote.id) || came.has(message.id));
+  const change = (message: Message) => (isConcerned(message) ? withQuoteOf(withQuoteOf(message, came.get(message.quote?.id ?? '')), answeredBy(log, message)) : message);
+  const items = log.items.some(isConcerned) ? log.items.map(change) : log.items;
+  const waiting = Object.values(log.outside).filter(isConcerned);
+  const outside = waiting.length === 0 ? log.outside : { ...log.outside, ...Object.fromEntries(waiting.map((message) => [message.id, change(message)])) };
+  return { ...log, items, outside };
+}
+
+function answeredBy(log: ChatLog, { quote }: Message): Message | undefined {
+  if (!quote) return undefined;
+  const held = log.items[lowerBound(log.items, quote.sequence)];
+  return held?.id === quote.id ? held : log.outside[quote.id];
 }
 
 /** True when nothing can lie between the page and the loaded part. */

@@ -150,7 +150,7 @@ export class ChatClient {
       api: this.api, store: this.store, tabs: () => this.#tabs, onOpen: onOpen ?? (() => undefined), clockSkew,
     });
     this.queue = new SendQueue(this.#storage, {
-      post: (message) => this.api.sendMessage(message.conversationId, message.id, message.body),
+      post: (message) => this.api.sendMessage(message.conversationId, message.id, message.body, message.replyTo?.id),
       onChanged: (message) => this.store.dispatch({ type: 'pending-changed', message }),
       onSent: (message) => this.store.dispatch({ type: 'messages', conversationId: message.conversationId, messages: [message] }),
       onRemoved: ({ conversationId, id }) => this.store.dispatch({ type: 'pending-removed', conversationId, id }),

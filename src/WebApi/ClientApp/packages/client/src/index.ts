@@ -19,6 +19,7 @@ export type { NotificationReason } from './notifyDecision';
 export type { PresenceWatch } from './presenceWatch';
 export { loadPusher } from './push';
 export type { PusherChannel, PusherClass, PusherOptions, PusherSocket } from './pusher';
+export { quoteOf } from './quotes';
 export { patiently, repeat, type RetryOptions } from './retry';
 export { Search, type SearchPage, type SearchView } from './search';
 export type { SendQueue } from './sendQueue';

@@ -106,7 +106,7 @@ export class Notifications {
     this.#hand({
       messageId: message.id, conversationId, senderId: message.senderId,
       senderName: sender?.displayName ?? '', title: row?.title ?? null, preview: message.body,
-      mentionsMe: this.#mentionsMe(message.body), sentAt: message.sentAt,
+      mentionsMe: this.#mentionsMe(message.body) || message.quote?.senderId === this.#driver.store.getSnapshot().me.id, sentAt: message.sentAt,
     });
   }
 

@@ -311,7 +311,7 @@ export interface paths {
         put?: never;
         /**
          * Send a message with an id that the client makes
-         * @description Safe to repeat: the same id and body return the stored message with 200, so a client repeats the request until it has an answer.
+         * @description Safe to repeat: the same id, body and `replyTo` return the stored message with 200, so a client repeats the request until it has an answer.
          */
         post: operations["Messages_Send"];
         delete?: never;
@@ -960,6 +960,33 @@ export interface components {
             /** @description Give it to `/sync` as `conversationCursor`: everything that changes after this page comes from there. */
             syncCursor: string;
         };
+        /** @description The part of a message that its replies show. */
+        MessageQuote: {
+            /** @description True once it is deleted. */
+            deleted: boolean;
+            /** @description The beginning of its present text, at most 120 characters on one line; empty once deleted. */
+            excerpt: string;
+            /**
+             * Format: uuid
+             * @description The message that is answered.
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description The conversation's revision at its last change: of two quotes of one message, keep the one with the higher revision.
+             */
+            revision: number;
+            /**
+             * Format: uuid
+             * @description Its author.
+             */
+            senderId: string;
+            /**
+             * Format: int64
+             * @description Its place in the conversation.
+             */
+            sequence: number;
+        };
         MessagesEditBody: {
             /** @description The new text, 1 to 4,000 characters. */
             body: string;
@@ -972,6 +999,11 @@ export interface components {
              * @description A UUID of version 7 that the client makes; the same again returns the first message.
              */
             id: string;
+            /**
+             * Format: uuid
+             * @description The id of a message of this conversation that this one answers; may be left out.
+             */
+            replyTo?: null | string;
         };
         /** @description A message as clients see it. */
         MessageView: {
@@ -998,6 +1030,7 @@ export interface components {
              * @description The id that the sender's client made.
              */
             id: string;
+            quote: null | components["schemas"]["MessageQuote"];
             /**
              * Format: int64
              * @description The conversation's revision at its last change: keep the higher one.
@@ -3463,7 +3496,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity: `id_reused`. */
+            /** @description Unprocessable Entity: `id_reused`, `reply_target_not_found`. */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -2,6 +2,7 @@ import { backoff, delay } from './clock';
 import { ApiError, toApiError } from './errors';
 import { withLock } from './locks';
 import type { QueueStorage } from './queueStorage';
+import { quoteOf } from './quotes';
 import { MOST_RETRY_AFTER_MS } from './retry';
 import type { PendingMessage } from './state';
 import type { Message } from './types';
@@ -53,10 +54,11 @@ export class SendQueue {
   }
 
   /** Puts a message into the queue and returns its id at once. */
-  add(conversationId: string, body: string): string {
+  add(conversationId: string, body: string, replyTo?: Message): string {
     const message: PendingMessage = {
       id: uuidv7(), conversationId, body, queuedAt: new Date().toISOString(), order: this.#storage.nextOrder(),
       after: this.#driver.lastSequence(conversationId), state: 'queued', error: null,
+      ...(replyTo && { replyTo: quoteOf(replyTo) }),
     };
     this.#save(message);
     this.#wake(conversationId);

@@ -2,13 +2,15 @@ import type { ApiError } from './errors';
 import { emptyLog, type ChatLog } from './chatLog';
 import { noLists, type ConversationLists } from './conversationLists';
 import type { ConnectionView } from './machine';
-import type { Conversation, ConversationFilter, Person, Presence, User } from './types';
+import type { Conversation, ConversationFilter, MessageQuote, Person, Presence, User } from './types';
 
 /** A message that the server has not confirmed. It keeps its id when it is, so its row on screen stays the same row. */
 export interface PendingMessage {
   id: string;
   conversationId: string;
   body: string;
+  /** The message that this one answers. */
+  replyTo?: MessageQuote;
   queuedAt: string;
   /** Its place in the queue of this browser; a clock that is set back does not change it. */
   order: number;

@@ -27,6 +27,8 @@ export type SystemChange = Schemas['SystemChange'];
 
 /** `sequence` places a message in its conversation; `revision` is the conversation's counter at its last change. */
 export type Message = Schemas['MessageView'];
+/** The part of a message that its replies show. */
+export type MessageQuote = Schemas['MessageQuote'];
 export type MessagePage = Schemas['MessagePage'];
 
 /** How far a member has read. */

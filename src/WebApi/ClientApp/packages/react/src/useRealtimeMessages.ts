@@ -23,8 +23,8 @@ export interface RealtimeMessages {
   /** Loads the part of the history around a message. */
   jumpTo: (sequence: number) => Promise<void>;
   jumpToLatest: () => Promise<void>;
-  /** Returns the id of the message at once; it never throws. */
-  send: (body: string) => string;
+  /** Returns the id of the message at once; it never throws. With `replyTo`, it answers that message of the conversation. */
+  send: (body: string, replyTo?: Message) => string;
   retry: (id: string) => void;
   discard: (id: string) => void;
   edit: (id: string, body: string) => Promise<void>;
@@ -67,7 +67,7 @@ export function useRealtimeMessages(conversationId: string): RealtimeMessages {
     loadNewer: useCallback(() => load('newer'), [load]),
     jumpTo: useCallback((sequence) => load('around', sequence), [load]),
     jumpToLatest: useCallback(() => load('newest'), [load]),
-    send: useCallback((body) => queue.add(conversationId, body), [queue, conversationId]),
+    send: useCallback((body, replyTo) => queue.add(conversationId, body, replyTo), [queue, conversationId]),
     retry: useCallback((id) => queue.retry(id), [queue]),
     discard: useCallback((id) => queue.discard(id), [queue]),
     edit: useCallback((id, body) => client.edit(conversationId, id, body), [client, conversationId]),
@@ -96,7 +96,7 @@ function withPending(log: ChatLog, pending: readonly UiMessage[]): (Message | Ui
 function toUi(message: PendingMessage, me: string, at: number): UiMessage {
   return {
     id: message.id, conversationId: message.conversationId, senderId: me, body: message.body,
-    sentAt: message.queuedAt, editedAt: null, deletedAt: null, change: null, revision: 0,
+    sentAt: message.queuedAt, editedAt: null, deletedAt: null, change: null, revision: 0, quote: message.replyTo ?? null,
     sequence: message.state === 'failed' && message.after !== undefined ? message.after : Number.MAX_SAFE_INTEGER - 1_000_000 + at,
     localState: message.state, error: message.error,
   };

@@ -30,7 +30,7 @@ const COPIED_MS = 2_000;
 export function ChatPane({ row, as: Region = 'main' }: Props) {
   const texts = useTexts();
   const announce = useAnnounce();
-  const { store } = useChatClient();
+  const { store, drafts } = useChatClient();
   const me = useChatState((state) => state.me.id);
   const chat = useRealtimeMessages(row.id);
   const { messages, status, send, retry, discard } = chat;
@@ -40,6 +40,9 @@ export function ChatPane({ row, as: Region = 'main' }: Props) {
   const [isEndInSight, setIsEndInSight] = useState(false);
   const isAtEnd = isEndInSight || (status === 'ready' && messages.length === 0);
   const [editing, setEditing] = useState<Message | null>(null);
+  const [answered, setAnswered] = useState(() => drafts.getReply(row.id));
+  // As it is now, where it is loaded.
+  const replying = answered && (messages.find((message) => message.id === answered.id) ?? answered);
   const [deleting, setDeleting] = useState<Message | null>(null);
   const [details, setDetails] = useState<'beside' | 'above' | null>(null);
   const [failure, setFailure] = useState('');
@@ -78,11 +81,22 @@ export function ChatPane({ row, as: Region = 'main' }: Props) {
   }, [hasFailed, announce, texts]);
 
   function onSend(body: string) {
-    send(body);
+    send(body, replying ?? undefined);
+    setReplying(null);
     setReadBefore(null);
     if (chat.hasNewer) void chat.jumpToLatest().catch(() => undefined);
     // After the row is there.
     requestAnimationFrame(() => list.current?.scrollToEnd());
+  }
+
+  function setReplying(message: Message | null) {
+    setAnswered(message);
+    drafts.setReply(row.id, message);
+  }
+
+  function reply(message: Message) {
+    setEditing(null);
+    setReplying(message);
   }
 
   async function run(action: Promise<unknown>): Promise<boolean> {
@@ -128,7 +142,7 @@ export function ChatPane({ row, as: Region = 'main' }: Props) {
           <MessageList
             ref={list} row={row} name={name} chat={chat} readBefore={readBefore} copiedId={copiedId} onAtEnd={setIsEndInSight}
             onReadAll={() => { setReadBefore(null); chat.markRead(lastSequence); }} onEscape={() => input.current?.focus()}
-            onEdit={setEditing} onDelete={setDeleting} onCopy={copy} onRetry={retry} onDiscard={discard}
+            onLoadAround={(sequence) => run(chat.jumpTo(sequence))} onReply={blocked === null ? reply : null} onEdit={setEditing} onDelete={setDeleting} onCopy={copy} onRetry={retry} onDiscard={discard}
           />
         )}
         {(status !== 'ready' || messages.length === 0) && <div className="foot"><TypingIndicator conversationId={row.id} /></div>}
@@ -141,9 +155,9 @@ export function ChatPane({ row, as: Region = 'main' }: Props) {
         <FailedBar messages={messages} onRetry={retry} onDiscard={discard} />
         {blocked !== null ? <BlockNotice peer={blocked} run={run} onFocusLost={() => input.current?.focus()} /> : (
           <Composer
-            conversationId={row.id} name={name} editing={editing} inputRef={input} onSend={onSend}
+            conversationId={row.id} name={name} editing={editing} replying={replying} inputRef={input} onSend={onSend}
             onSave={(message, body) => run(chat.edit(message.id, body))}
-            onCancelEdit={() => setEditing(null)} onEditLast={editLast} onEscape={() => { setReadBefore(null); list.current?.scrollToEnd(); }}
+            onCancelEdit={() => setEditing(null)} onCancelReply={() => setReplying(null)} onEditLast={editLast} onEscape={() => { setReadBefore(null); list.current?.scrollToEnd(); }}
           />
         )}
         {deleting !== null && (

@@ -7,14 +7,18 @@ import { IconButton } from '../common/IconButton';
 import { useTexts } from '../i18n';
 import { usePreferences } from '../browser/preferences';
 import { countCharacters } from './characters';
+import { ReplyBar } from './ReplyBar';
 
 interface Props {
   conversationId: string;
   name: string;
   editing: Message | null;
+  /** The message that is answered. */
+  replying: Message | null;
   onSend: (body: string) => void;
   onSave: (message: Message, body: string) => Promise<boolean>;
   onCancelEdit: () => void;
+  onCancelReply: () => void;
   /** ↑ in the empty input. */
   onEditLast: () => void;
   /** Esc when there is nothing to cancel. */
@@ -25,7 +29,7 @@ interface Props {
 const COUNTER_FROM = 0.9;
 
 export function Composer(props: Props) {
-  const { conversationId, editing, onCancelEdit } = props;
+  const { conversationId, editing, replying, onCancelEdit, onCancelReply } = props;
   const texts = useTexts();
   const { drafts, config } = useChatClient();
   const { sendKey } = usePreferences();
@@ -46,6 +50,12 @@ export function Composer(props: Props) {
   useEffect(() => {
     if (isEditing) own.current?.focus();
   }, [isEditing]);
+
+  const lastReplying = useRef(replying);
+  useEffect(() => {
+    if (replying !== null && replying.id !== lastReplying.current?.id) own.current?.focus();
+    lastReplying.current = replying;
+  }, [replying]);
 
   function change(next: string) {
     if (isEditing) { setEdit({ id: editing.id, text: next }); return; }
@@ -78,12 +88,13 @@ export function Composer(props: Props) {
       event.preventDefault();
       void submit();
     } else if (event.key === 'Escape') {
-      if (!isEditing) {
+      if (!isEditing && replying === null) {
         props.onEscape();
         return;
       }
       event.preventDefault();
-      onCancelEdit();
+      if (isEditing) onCancelEdit();
+      else onCancelReply();
     } else if (event.key === 'ArrowUp' && text === '' && !isEditing && !event.altKey) {
       event.preventDefault();
       props.onEditLast();
@@ -98,6 +109,7 @@ export function Composer(props: Props) {
           <IconButton icon="close" label={texts.cancel} onClick={onCancelEdit} />
         </div>
       )}
+      {!isEditing && replying !== null && <ReplyBar message={replying} onCancel={onCancelReply} />}
       <div className="composer-line">
         <div className="composer-box">
           <textarea

@@ -1,6 +1,6 @@
 import type { FocusEvent } from 'react';
 import { isPending, type UiMessage } from '@messaging/react';
-import type { Message } from '@messaging/client';
+import type { Message, MessageQuote } from '@messaging/client';
 import { Avatar, colourOf } from '../common/Avatar';
 import { IconButton } from '../common/IconButton';
 import { Time } from '../common/Time';
@@ -10,9 +10,12 @@ import { useTexts } from '../i18n';
 import { isEmojiOnly } from './characters';
 import { Linkified } from './Linkified';
 import { MessageStatus } from './MessageStatus';
+import { Quote, useQuotedName } from './Quote';
 import type { Position } from './rows';
 
 export interface MessageActions {
+  /** Null where nobody can write. */
+  onReply: ((message: Message) => void) | null;
   onEdit: (message: Message) => void;
   onDelete: (message: Message) => void;
   onCopy: (message: Message) => void;
@@ -26,6 +29,10 @@ interface Props extends MessageActions {
   isOwn: boolean;
   sender: { name: string; avatarUrl: string | null };
   showSender: boolean;
+  /** Shows the message that this one answers. */
+  onShowQuoted: (quote: MessageQuote) => void;
+  /** It was looked for a moment ago. */
+  isMarked: boolean;
   /** Its text was copied a moment ago. */
   isCopied: boolean;
   /** Opens the menu of the message below its button. */
@@ -47,14 +54,15 @@ export function MessageItem(props: Props) {
   const isEdited = message.editedAt !== null && !isDeleted;
   const hasMeta = isLast || isEdited || localState === 'failed';
   const time = clock(new Date(message.sentAt), texts);
+  const quote = isDeleted ? null : (message.quote ?? null);
   const label = [
-    isOwn ? texts.you : sender.name, time, isDeleted ? texts.deleted : message.body, isEdited ? texts.edited : '',
+    isOwn ? texts.you : sender.name, time, useQuoteText(quote), isDeleted ? texts.deleted : message.body, isEdited ? texts.edited : '',
   ].filter(Boolean).join(', ');
   return (
     // Arrow keys bring the focus to a message, and Enter to its actions: it is a stop on the way, not a control.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <article
-      className={`message ${isOwn ? 'own' : 'other'} ${position}`}
+      className={classes('message', isOwn ? 'own' : 'other', position, props.isMarked && 'marked')}
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       aria-label={label} tabIndex={isActive ? 0 : -1} data-message={message.id} onFocus={props.onFocus}
     >
@@ -62,7 +70,8 @@ export function MessageItem(props: Props) {
       <div className="message-column">
         {props.showSender && isFirst && <span className={`sender name-${colourOf(message.senderId)}`} dir="auto">{sender.name}</span>}
         <div className="bubble-line">
-          <div className={classes('bubble', isDeleted && 'deleted', !isDeleted && isEmojiOnly(message.body) && 'emoji', localState)} dir="auto">
+          <div className={classes('bubble', isDeleted && 'deleted', !isDeleted && quote === null && isEmojiOnly(message.body) && 'emoji', localState)} dir="auto">
+            {quote !== null && <Quote quote={quote} onShow={props.onShowQuoted} tabIndex={isActive ? 0 : -1} />}
             {isDeleted ? <em>{texts.deleted}</em> : <Linkified text={message.body} />}
           </div>
           <div className="beside">
@@ -83,10 +92,16 @@ export function MessageItem(props: Props) {
   );
 }
 
+function useQuoteText(quote: MessageQuote | null): string {
+  const texts = useTexts();
+  const name = useQuotedName(quote);
+  return quote === null ? '' : texts.inReplyTo(name, quote.deleted ? texts.deleted : quote.excerpt);
+}
+
 const classes = (...names: (string | false | null)[]) => names.filter(Boolean).join(' ');
 
 /** On a narrow screen one button for all of them, which has room beside the bubble. */
-function Actions({ message, isOwn, tabIndex, isCopied, onCopy, onEdit, onDelete, onMenu }: Props & { tabIndex: number }) {
+function Actions({ message, isOwn, tabIndex, isCopied, onReply, onCopy, onEdit, onDelete, onMenu }: Props & { tabIndex: number }) {
   const texts = useTexts();
   return (
     <div className="message-actions" role="toolbar" aria-label={texts.messageActions}>
@@ -94,6 +109,7 @@ function Actions({ message, isOwn, tabIndex, isCopied, onCopy, onEdit, onDelete,
         icon="more" label={texts.messageActions} className="narrow" tabIndex={tabIndex} aria-haspopup="menu"
         onClick={(event) => onMenu(event.currentTarget)}
       />
+      {onReply !== null && <IconButton icon="reply" label={texts.reply} tabIndex={tabIndex} onClick={() => onReply(message)} />}
       <IconButton icon={isCopied ? 'check' : 'copy'} label={isCopied ? texts.copied : texts.copy} tabIndex={tabIndex} onClick={() => onCopy(message)} />
       {isOwn && <IconButton icon="edit" label={texts.edit} tabIndex={tabIndex} onClick={() => onEdit(message)} />}
       {isOwn && <IconButton icon="trash" label={texts.delete} tabIndex={tabIndex} onClick={() => onDelete(message)} />}

@@ -1,5 +1,5 @@
-import { useEffect, useImperativeHandle, useMemo, useRef, type KeyboardEvent, type Ref } from 'react';
-import { type RealtimeMessages, useChatState } from '@messaging/react';
+import { useEffect, useImperativeHandle, useMemo, useRef, type KeyboardEvent, type PointerEvent, type Ref } from 'react';
+import { isPending, type RealtimeMessages, useChatState } from '@messaging/react';
 import { type Conversation, unreadCount } from '@messaging/client';
 import { Icon } from '../common/Icon';
 import { IconButton } from '../common/IconButton';
@@ -15,6 +15,8 @@ import { TypingIndicator } from './TypingIndicator';
 import { useHistoryScroll } from './useHistoryScroll';
 import { useListFocus } from './useListFocus';
 import { useMessageMenu } from './useMessageMenu';
+import { useShowMessage } from './useShowMessage';
+import { useSwipe } from './useSwipe';
 
 export interface MessageListHandle {
   scrollToEnd: () => void;
@@ -31,10 +33,12 @@ interface Props extends MessageActions {
   onReadAll: () => void;
   onAtEnd: (isAtEnd: boolean) => void;
   onEscape: () => void;
+  /** Loads the part of the history around a message; false after it has said what went wrong. */
+  onLoadAround: (sequence: number) => Promise<boolean>;
   ref: Ref<MessageListHandle>;
 }
 
-export function MessageList({ row, name, chat, readBefore, copiedId, onReadAll, onAtEnd, onEscape, ref, ...actions }: Props) {
+export function MessageList({ row, name, chat, readBefore, copiedId, onReadAll, onAtEnd, onEscape, onLoadAround, ref, ...actions }: Props) {
   const texts = useTexts();
   const now = useNow();
   const me = useChatState((state) => state.me.id);
@@ -47,6 +51,11 @@ export function MessageList({ row, name, chat, readBefore, copiedId, onReadAll, 
   const { virtualizer, scrollToEnd, onScroll, isAtEnd, isFar, isDateInSight, unreadIndex } =
     useHistoryScroll({ rows, activeIndex: focus.activeIndex, chat, scroller, floatingDate });
   const { menu, close, ...menus } = useMessageMenu(messages, scroller);
+  const { onReply } = actions;
+  const swipe = useSwipe(onReply && reply);
+  const { markedId, show } = useShowMessage({
+    rows, scrollTo: (index) => virtualizer.scrollToIndex(index, { align: 'center' }), focus: focus.goTo, load: onLoadAround,
+  });
   const unread = useChatState((state) => unreadCount(state, row));
   const readersOf = useReaders(row, me);
   const lastOwnId = useMemo(() => messages.findLast((message) => message.senderId === me && message.revision > 0)?.id, [messages, me]);
@@ -60,9 +69,28 @@ export function MessageList({ row, name, chat, readBefore, copiedId, onReadAll, 
 
   function onKeyDown(event: KeyboardEvent<HTMLElement>) {
     if (menus.onKeyDown(event)) return;
-    const target = focus.onKeyDown(event);
-    if (target !== null) virtualizer.scrollToIndex(target, { align: 'auto' });
+    const target = event.target as HTMLElement;
+    if (event.key.toLowerCase() === 'r' && target.matches('article[data-message]') && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      reply(target.dataset.message ?? '');
+      return;
+    }
+    const next = focus.onKeyDown(event);
+    if (next !== null) virtualizer.scrollToIndex(next, { align: 'auto' });
   }
+
+  function reply(id: string) {
+    const message = messages.find((one) => one.id === id);
+    if (message !== undefined && !isPending(message) && message.deletedAt === null) onReply?.(message);
+  }
+
+  /** A finger may hold a message or move it; whichever comes first ends the other. */
+  const touch = {
+    onPointerDown: (event: PointerEvent<HTMLElement>) => { menus.handlers.onPointerDown(event); swipe.onPointerDown(event); },
+    onPointerMove: (event: PointerEvent<HTMLElement>) => { menus.handlers.onPointerMove(event); swipe.onPointerMove(event); },
+    onPointerUp: () => { menus.handlers.onPointerUp(); swipe.onPointerUp(); },
+    onPointerCancel: () => { menus.handlers.onPointerCancel(); swipe.onPointerCancel(); },
+  };
 
   function jumpToLatest() {
     void (hasNewer ? chat.jumpToLatest() : Promise.resolve()).then(scrollToEnd, () => undefined);
@@ -76,7 +104,7 @@ export function MessageList({ row, name, chat, readBefore, copiedId, onReadAll, 
         <div
           ref={scroller} className="scroller" role="log" aria-live="off" aria-label={texts.messagesWith(name)}
           // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-          tabIndex={0} onScroll={onScroll} onKeyDown={onKeyDown} {...menus.handlers}
+          tabIndex={0} onScroll={onScroll} onKeyDown={onKeyDown} {...menus.handlers} {...touch}
         >
           <div role="list" className="virtual" style={{ height: virtualizer.getTotalSize() }}>
             {items.map((item) => {
@@ -96,7 +124,7 @@ export function MessageList({ row, name, chat, readBefore, copiedId, onReadAll, 
                     ? <p className="separator" data-message={message.id} tabIndex={-1}>{systemText(message.change, message.senderId, people, me, texts)}</p>
                     : (
                       <MessageItem
-                        {...actions} message={message} position={entry.position} isOwn={message.senderId === me}
+                        {...actions} message={message} position={entry.position} isOwn={message.senderId === me} isMarked={message.id === markedId} onShowQuoted={show}
                         sender={senderOf(people, message.senderId)} showSender={row.kind === 'group' && message.senderId !== me}
                         isActive={item.index === focus.activeIndex} isCopied={message.id === copiedId} onMenu={menus.openBelow} showStatus={isLastOwn}
                         readers={isLastOwn ? readersOf(message) : nobody} onFocus={() => focus.setActive(message.id)}

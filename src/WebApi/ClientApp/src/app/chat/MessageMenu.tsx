@@ -16,12 +16,13 @@ interface Props extends MessageActions {
 }
 
 /** The actions of a message, at the place where they were asked for. */
-export function MessageMenu({ place: { message, anchor }, me, onClose, onCopy, onEdit, onDelete, onRetry, onDiscard }: Props) {
+export function MessageMenu({ place: { message, anchor }, me, onClose, onReply, onCopy, onEdit, onDelete, onRetry, onDiscard }: Props) {
   const texts = useTexts();
   const isFailed = isPending(message) && message.localState === 'failed';
   const isMine = message.senderId === me && !isPending(message);
   const items: MenuItem[] = [
     ...(isFailed ? [{ label: texts.retry, icon: 'send', onSelect: () => onRetry(message.id) } as const] : []),
+    ...(onReply !== null && !isPending(message) ? [{ label: texts.reply, icon: 'reply', onSelect: () => onReply(message) } as const] : []),
     { label: texts.copy, icon: 'copy', onSelect: () => onCopy(message) },
     ...(isMine ? [{ label: texts.edit, icon: 'edit', onSelect: () => onEdit(message) } as const] : []),
     ...(isFailed ? [{ label: texts.delete, icon: 'trash', isDanger: true, onSelect: () => onDiscard(message.id) } as const] : []),

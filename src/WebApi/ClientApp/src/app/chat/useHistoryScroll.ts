@@ -100,10 +100,11 @@ function hasDateBelow(floating: HTMLElement | null, scroller: HTMLElement): bool
 
 const LINE_PX = 23;
 const LINE_CHARACTERS = 60;
+const QUOTE_PX = 50;
 
 function estimate(row: Row | undefined): number {
   if (row === undefined) return 0;
   const isLast = row.position === 'single' || row.position === 'bottom';
   const lines = row.message.body.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / LINE_CHARACTERS)), 0);
-  return 20 + lines * LINE_PX + (isLast ? 30 : 0) + (row.startsDay ? 45 : 0) + (row.isFirstUnread ? 45 : 0);
+  return 20 + lines * LINE_PX + (isLast ? 30 : 0) + (row.startsDay ? 45 : 0) + (row.isFirstUnread ? 45 : 0) + (row.message.quote ? QUOTE_PX : 0);
 }

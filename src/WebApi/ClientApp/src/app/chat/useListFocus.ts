@@ -38,12 +38,16 @@ export function useListFocus(rows: readonly Row[], scroller: RefObject<HTMLEleme
     const row = next === null ? undefined : rows[next];
     if (next === null || row === undefined) return null;
     event.preventDefault();
-    setActive(row.message.id);
-    setWanted(row.message.id);
+    goTo(row.message.id);
     return next;
   }
 
-  return { activeIndex, setActive, onKeyDown };
+  function goTo(id: string) {
+    setActive(id);
+    setWanted(id);
+  }
+
+  return { activeIndex, setActive, goTo, onKeyDown };
 }
 
 function nextIndex(rows: readonly Row[], from: number, key: string): number | null {

@@ -26,6 +26,7 @@ const paths = {
   palette: 'M12 3a9 9 0 1 0 0 18c1.5 0 2-1 1.6-2.2-.5-1.4.3-2.6 1.9-2.6H18a3 3 0 0 0 3-3C21 6.6 17 3 12 3M8 9h.01M12 7h.01M16 9h.01M7.5 13h.01',
   phone: 'M7 2.5h10v19H7zM11 18.5h2',
   plus: 'M12 5v14M5 12h14',
+  reply: 'M10 6l-6 5.5 6 5.5v-3.5c5 0 8 1 10 4.5 0-5-3-9-10-9z',
   search: 'M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14M16 16l5 5',
   send: 'M4 12L20 4l-5 16-3.5-6.5zM11.5 13.5L20 4',
   settings: 'M4 7h9M19 7h1M4 17h1M11 17h9M16 4.5a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5M8 14.5a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5',
@@ -38,7 +39,7 @@ const paths = {
 export type IconName = keyof typeof paths;
 
 /** Drawings that point along the line; where it runs from right to left they are turned around. */
-const along: readonly IconName[] = ['back', 'forward', 'leave', 'send'];
+const along: readonly IconName[] = ['back', 'forward', 'leave', 'reply', 'send'];
 
 /** A drawing beside a text; it says nothing by itself. */
 export function Icon({ name }: { name: IconName }) {
