@@ -9,7 +9,7 @@ namespace Messaging.Integration.Browser;
 [Collection(BrowserTests.Name)]
 public sealed class MessageActionsTests
 {
-    private static readonly string[] OwnActions = ["Copy text", "Edit", "Delete"];
+    private static readonly string[] OwnActions = ["Reply", "Copy text", "Edit", "Delete"];
     private static readonly string[] FailedActions = ["Try again", "Copy text", "Delete"];
 
     [Fact]
@@ -64,6 +64,7 @@ public sealed class MessageActionsTests
         }
 
         await keys.PressAsync("Shift+F10");
+        await keys.PressAsync("ArrowDown");
         await keys.PressAsync("ArrowDown");
         await keys.PressAsync("Enter");
         await Expect(tab.Composer).ToHaveValueAsync("second");

@@ -14,7 +14,7 @@ export function Quote({ quote, onShow, tabIndex }: Props) {
   const texts = useTexts();
   const name = useQuotedName(quote);
   return (
-    <button type="button" className="quote" tabIndex={tabIndex} aria-label={texts.showAnswered(name)} onClick={() => onShow(quote)}>
+    <button type="button" className="quote" tabIndex={tabIndex} title={texts.showAnswered(name)} onClick={() => onShow(quote)}>
       <QuotedText quote={quote} />
     </button>
   );
