@@ -60,7 +60,8 @@ public sealed class ImportHistoryTests
         Assert.Equal(GroupMessage, (await an.ListMessagesAsync(group)).Is(200).Items[^1].String("id"));
         Assert.Equal((1, 1L), (rows[1].GetProperty("unreadCount").GetInt32(), (await binh.GetAsync($"/api/v1/conversations/{direct}")).Is(200)["lastReadSequence"].GetInt64()));
 
-        Assert.Contains("0 new users and 1 new messages", await ImportAsync(app, 0, [.. first, Message("c", "c1", "1", "third", 9)]), StringComparison.Ordinal);
+        Assert.Contains("0 new users and 1 new messages", await ImportAsync(app, 0, [.. first, Message("c", "c1", "1", "third", 9, replyTo: "b")]), StringComparison.Ordinal);
+        Assert.Equal("second", (await an.ListMessagesAsync(direct)).Is(200).Items[^1].GetProperty("quote").String("excerpt"));
         Assert.Equal(4, (await an.SendAsync(direct, "goes on")).Number("sequence"));
         (await binh.GetAsync($"/api/v1/sync?conversationId={direct}")).Is(200);
 
@@ -142,6 +143,7 @@ public sealed class ImportHistoryTests
             ("""{"message":{"id":"m3\u0000","conversation":"c","sender":"1","body":"secret","sentAt":"2025-01-31T09:15:02Z"}}""", "message.id: The text contains"),
             ("""{"message":{"id":"m4","conversation":"c","sender":"1","body":"\ud83d","sentAt":"2025-01-31T09:15:02Z"}}""", "Invalid JSON at "),
             ("""{"message":{"id":"m5","conversation":"c","sender":"1","body":"\u200b","sentAt":"2025-01-31T09:15:02Z"}}""", "body: A message cannot be empty."),
+            ("""{"message":{"id":"m8","conversation":"c","sender":"1","body":"secret","sentAt":"2025-01-31T09:15:02Z","replyTo":"nowhere"}}""", "replyTo is not the id of an earlier message"),
             ("""{"message":{"id":"m6","conversation":"c","sender":"1","body":"secret","sentAt":"2999-01-31T09:15:02Z"}}""", "sentAt: The time lies in the future."),
             ($$$"""{"message":{"id":"m7","conversation":"c","sender":"1","body":"{{{new string('a', 4_001)}}}","sentAt":"2025-01-31T09:15:02Z"}}""", "body: A message has at most 4000 characters."),
             ("""{"user":{"id":"6","userName":"name6","displayName":"\u202ename"}}""", "displayName: "),
@@ -231,9 +233,9 @@ public sealed class ImportHistoryTests
     private static byte[][] Latin1InUtf8(IEnumerable<string> lines) =>
         [.. lines.Select(line => line.StartsWith("not UTF-8", StringComparison.Ordinal) ? Encoding.Latin1.GetBytes(line) : Encoding.UTF8.GetBytes(line))];
 
-    private static object Message(string id, string conversation, string sender, string body, int minute) => new
+    private static object Message(string id, string conversation, string sender, string body, int minute, string? replyTo = null) => new
     {
-        message = new { id, conversation, sender, body, sentAt = string.Create(CultureInfo.InvariantCulture, $"2025-01-31T16:{minute:00}:00+07:00") },
+        message = new { id, conversation, sender, body, replyTo, sentAt = string.Create(CultureInfo.InvariantCulture, $"2025-01-31T16:{minute:00}:00+07:00") },
     };
 
     /// <summary>The real command, on the database of an app that runs meanwhile.</summary>

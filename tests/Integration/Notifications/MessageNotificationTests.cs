@@ -45,6 +45,19 @@ public sealed class MessageNotificationTests
         Assert.Equal("Team", told[people["witness"].Id].GetProperty("title").GetString());
     }
 
+    [Theory, EachDatabase]
+    public async Task Reply_notifies_the_author_of_the_message_as_a_mention_does(DatabaseKind database)
+    {
+        await using var listener = await Listener.StartAsync(database);
+        var (an, binh, chi) = (await listener.RegisterAsync(), await listener.RegisterAsync(), await listener.RegisterAsync());
+        var group = await CreateGroupAsync(an, "Team", [binh, chi]);
+        var question = await binh.SendAsync(group, "Lunch?");
+        await PreferAsync(binh, level: "mentions");
+
+        Assert.Equal([chi.Id], (await listener.ToldOfAsync(await an.SendAsync(group, "Hello"), chi)).Keys);
+        Assert.Equal(new[] { binh.Id, chi.Id }.Order(), (await listener.ToldOfAsync(await an.ReplyAsync(question, "Yes"), chi)).Keys.Order());
+    }
+
     [Fact]
     public async Task A_notification_says_who_wrote_what_and_where()
     {

@@ -58,6 +58,29 @@ public sealed class PushOutageTests : IAsyncLifetime
         Assert.Equal(($"presence-user-{binh.Id}", "as it should be"), (notified.Channel, notified.Json.String("preview")));
     }
 
+    [Theory, EachDatabase]
+    public async Task Quotes_of_what_was_edited_or_deleted_meanwhile_are_announced_as_they_are_now(DatabaseKind database)
+    {
+        await using var app = await TestApp.StartAsync(database, _fake.Settings);
+        var (an, binh, conversation) = await Person.PairAsync(app.Address);
+        var (edited, deleted) = (await an.SendAsync(conversation, "a slip of the pen"), await an.SendAsync(conversation, "a secret"));
+        await NothingIsLeftAsync(app);
+        var before = _fake.Accepted.Count;
+        _fake.Fail(new FakeFault.Answer(500));
+        await binh.ReplyAsync(edited, "one");
+        await binh.ReplyAsync(deleted, "two");
+        (await an.EditAsync(edited, "as it should be")).Is(200);
+        (await an.DeleteAsync(deleted)).Is(200);
+        // A call that was made before the deletion may still be on its way; the one after the next is not.
+        await _fake.WaitForRequestsAsync(_fake.Requests + 2, TimeSpan.FromSeconds(30));
+        _fake.Heal();
+        await NothingIsLeftAsync(app);
+
+        var quotes = _fake.Accepted.Skip(before).Where(item => item.Name == "new-message").Select(item => item.Json.GetProperty("message").GetProperty("quote")).ToArray();
+        Assert.Equal([("as it should be", false), ("", true)], quotes.Select(quote => (quote.String("excerpt"), quote.GetProperty("deleted").GetBoolean())));
+        Assert.DoesNotContain(_fake.Accepted.Skip(before), item => item.Data.Contains("slip of the pen", StringComparison.Ordinal) || item.Data.Contains("a secret", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(500)]
     [InlineData(502)]

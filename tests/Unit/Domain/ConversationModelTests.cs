@@ -47,7 +47,8 @@ public sealed class ConversationModelTests
             switch (kind)
             {
                 case 0 or 1:
-                    messages.Add(people.Conversation.Send(new MessageId(Guid.CreateVersion7(people.Now)), by, $"{target}", people.Now));
+                    var replyTo = kind == 1 && message is not null ? people.Conversation.Answerable(message) : null;
+                    messages.Add(people.Conversation.Send(new MessageId(Guid.CreateVersion7(people.Now)), by, $"{target}", people.Now, replyTo));
                     break;
                 case 2 when message is not null:
                     people.Conversation.Edit(message, by, $"{target % 3}", people.Now);

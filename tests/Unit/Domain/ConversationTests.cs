@@ -1,6 +1,7 @@
 using Messaging.Domain.Common;
 using Messaging.Domain.Conversations;
 using Messaging.Domain.Conversations.Events;
+using Messaging.Domain.Messages;
 using Messaging.Domain.Messages.Events;
 using Messaging.Unit.Support;
 using Xunit;
@@ -153,6 +154,22 @@ public sealed class ConversationTests
 
         Assert.True(message.IsReplay("Hi", replyToId: null));
         Assert.False(message.IsReplay("Hello", replyToId: null));
+    }
+
+    [Fact]
+    public void Reply_carries_the_message_that_it_answers_as_it_is_now()
+    {
+        var question = _people.Send(_people.An, "Lunch?\nAt noon");
+        var reply = _people.Conversation.Send(new MessageId(Guid.CreateVersion7(_people.Now)), _people.Binh.Id, "Yes", _people.Now, _people.Conversation.Answerable(question));
+
+        var quote = new MessageQuote(question.Id, question.Sequence, question.Revision, _people.An.Id, "Lunch? At noon", Deleted: false);
+        Assert.Equal(quote, MessageSnapshot.Of(reply).Quote);
+        Assert.True(reply.IsReplay("Yes", question.Id));
+        Assert.False(reply.IsReplay("Yes", replyToId: null));
+        _people.Conversation.Delete(question, _people.An.Id, _people.Now);
+        Assert.Equal(quote with { Revision = question.Revision, Excerpt = "", Deleted = true }, MessageSnapshot.Of(reply).Quote);
+        Assert.Same(question, _people.Conversation.Answerable(question));
+        Assert.Equal("reply_target_not_found", Assert.Throws<RefusedException>(() => _people.Conversation.Answerable(null)).Code);
     }
 
     [Fact]
