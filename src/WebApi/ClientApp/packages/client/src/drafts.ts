@@ -24,8 +24,11 @@ export class Drafts {
 
   /** The message that the draft answers, as it was when it was chosen. */
   getReply(conversationId: string): Message | null {
-    const kept = this.#storage.getItem(this.#replyPrefix + conversationId);
-    return kept === null ? null : (JSON.parse(kept) as Message);
+    try {
+      return JSON.parse(this.#storage.getItem(this.#replyPrefix + conversationId) ?? 'null') as Message | null;
+    } catch {
+      return null;
+    }
   }
 
   setReply(conversationId: string, message: Message | null): void {

@@ -18,6 +18,16 @@ test('an excerpt is one line of at most 120 characters', () => {
   expect(quoteOf(message(1, { body: '👩‍👩‍👧‍👦'.repeat(121) })).excerpt).toBe(`${'👩‍👩‍👧‍👦'.repeat(119)}…`);
 });
 
+test('an engine without a segmenter cuts at code points', () => {
+  const { Segmenter } = Intl;
+  try {
+    Reflect.deleteProperty(Intl, 'Segmenter');
+    expect(quoteOf(message(1, { body: '🚤'.repeat(121) })).excerpt).toBe(`${'🚤'.repeat(119)}…`);
+  } finally {
+    Object.assign(Intl, { Segmenter });
+  }
+});
+
 describe('a quote in the log', () => {
   test('is that of the newest change, in any order and any number of times', () => {
     const changes = [question, edited, deleted, reply, later];

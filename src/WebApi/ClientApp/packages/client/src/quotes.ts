@@ -2,7 +2,6 @@ import type { Message, MessageQuote } from './types';
 
 /** In characters as a reader counts them; the server's excerpts have the same length. */
 const LONGEST = 120;
-const segmenter = new Intl.Segmenter();
 
 /** The quote that a reply to the message shows. */
 export function quoteOf(message: Message): MessageQuote {
@@ -14,8 +13,14 @@ export function quoteOf(message: Message): MessageQuote {
 function excerptOf(body: string): string {
   const line = body.replace(/[\n\t]/g, ' ');
   if (line.length <= LONGEST) return line;
-  const characters = Array.from(segmenter.segment(line.slice(0, LONGEST * 20)), ({ segment }) => segment);
+  const characters = charactersOf(line.slice(0, LONGEST * 20));
   return characters.length <= LONGEST ? line : `${characters.slice(0, LONGEST - 1).join('')}…`;
+}
+
+/** Some engines, such as Hermes of React Native, have no segmenter: code points come close. */
+function charactersOf(text: string): string[] {
+  const { Segmenter } = Intl as { Segmenter?: typeof Intl.Segmenter };
+  return Segmenter === undefined ? Array.from(text) : Array.from(new Segmenter().segment(text), ({ segment }) => segment);
 }
 
 /**
