@@ -2,6 +2,7 @@ using Messaging.Application.Common;
 using Messaging.Domain.Common;
 using Messaging.Domain.Conversations;
 using Messaging.Domain.Messages;
+using Messaging.Domain.Reactions;
 using Messaging.Domain.Users;
 using Microsoft.EntityFrameworkCore;
 
@@ -76,6 +77,7 @@ internal sealed class ConversationWriter(IMessagingDb db, HistoryFile file, IRea
 
             var replyTo = message.ReplyTo is { } answered ? conversation.Answerable(byId.GetValueOrDefault(HistoryIds.MessageOf(line.Id, answered))) : null;
             var added = conversation.Import(id, users[message.Sender], MessageBody.Normalize(message.Body), message.SentAt, replyTo);
+            React(conversation, added, message);
             byId.Add(id, added);
             messages.Add(added);
             count++;
@@ -86,6 +88,12 @@ internal sealed class ConversationWriter(IMessagingDb db, HistoryFile file, IRea
         if (count > 0) conversation.Refresh();
         conversation.TakeEvents();
         return count;
+    }
+
+    private void React(Conversation conversation, Message message, HistoryMessage line)
+    {
+        foreach (var (emoji, user) in (line.Reactions ?? []).SelectMany(kind => kind.Users, (kind, user) => (kind.Emoji, user)))
+            conversation.React(message, users[user], Emoji.Normalize(emoji)!);
     }
 
     private void MoveCursors(Conversation conversation, HistoryConversation line, List<Message> messages, Dictionary<MessageId, Message> byId)

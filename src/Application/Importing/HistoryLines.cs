@@ -29,7 +29,13 @@ internal sealed record HistoryConversation(string Id, ConversationKind? Kind, IR
 /// <param name="Body">By the rules for sending.</param>
 /// <param name="SentAt">With a time zone; kept to the millisecond.</param>
 /// <param name="ReplyTo">The id in the file of an earlier message of the conversation that this one answers.</param>
-internal sealed record HistoryMessage(string Id, string Conversation, string Sender, string Body, DateTimeOffset SentAt, string? ReplyTo = null);
+/// <param name="Reactions">The kinds of reaction, in the order to show; null or left out without any.</param>
+internal sealed record HistoryMessage(
+    string Id, string Conversation, string Sender, string Body, DateTimeOffset SentAt, string? ReplyTo = null, IReadOnlyList<HistoryReaction>? Reactions = null);
+
+/// <param name="Emoji">One emoji.</param>
+/// <param name="Users">The ids of the users in the file who reacted so, the first at the beginning.</param>
+internal sealed record HistoryReaction(string Emoji, IReadOnlyList<string> Users);
 
 /// <param name="Conversation">Its id in the file.</param>
 /// <param name="User">The reader's id in the file.</param>

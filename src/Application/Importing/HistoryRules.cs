@@ -2,9 +2,11 @@ using FluentValidation;
 using Messaging.Application.Auth;
 using Messaging.Application.Conversations;
 using Messaging.Application.Messages;
+using Messaging.Application.Reactions;
 using Messaging.Application.Users;
 using Messaging.Domain.Common;
 using Messaging.Domain.Conversations;
+using Messaging.Domain.Reactions;
 
 namespace Messaging.Application.Importing;
 
@@ -50,5 +52,12 @@ internal sealed class MessageRulesOfFile : AbstractValidator<HistoryMessage>
         RuleFor(message => message.SentAt)
             .GreaterThan(DateTimeOffset.UnixEpoch).WithMessage("Give the time with a time zone, as in 2025-01-31T09:15:02.123Z.")
             .LessThan(time.Now() + ClockDifference).WithMessage("The time lies in the future.");
+        RuleFor(message => message.Reactions).Must(reactions => reactions!.Count <= Reaction.MaxKinds && reactions.All(reaction => reaction is not null))
+            .WithMessage($"A message takes at most {Reaction.MaxKinds} kinds of reaction.").When(message => message.Reactions is not null);
+        RuleForEach(message => message.Reactions).ChildRules(reaction =>
+        {
+            reaction.RuleFor(kind => kind.Emoji).ValidEmoji();
+            reaction.RuleFor(kind => kind.Users).NotEmpty().WithMessage("Give the users who reacted.");
+        }).When(message => message.Reactions?.All(reaction => reaction is not null) == true);
     }
 }

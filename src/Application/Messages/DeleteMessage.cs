@@ -20,6 +20,6 @@ internal sealed class DeleteMessageHandler(IMessagingDb db, TimeProvider time) :
     {
         var (conversation, message) = await db.LockMessageAsync(request.ConversationId, request.Me, request.Id, cancellationToken);
         conversation.Delete(message, request.Me, time.Now());
-        return MessageView.Of(message);
+        return MessageView.Of(message, request.Me);
     }
 }

@@ -23,6 +23,6 @@ internal sealed class EditMessageHandler(IMessagingDb db, TimeProvider time) : I
         var (conversation, message) = await db.LockMessageAsync(request.ConversationId, request.Me, request.Id, cancellationToken);
         await db.RefuseIfBlockedAsync(conversation, request.Me, cancellationToken);
         conversation.Edit(message, request.Me, MessageBody.Normalize(request.Body), time.Now());
-        return MessageView.Of(message);
+        return MessageView.Of(message, request.Me);
     }
 }

@@ -13,7 +13,7 @@ internal sealed class GetMessageHandler(IMessagingDb db) : IRequestHandler<GetMe
     public async Task<MessageView> Handle(GetMessage request, CancellationToken cancellationToken) =>
         await db.ToViews(db.Messages
                 .Where(message => message.Id == request.Id && message.ConversationId == request.ConversationId)
-                .Where(message => db.Members.Any(member => member.ConversationId == message.ConversationId && member.UserId == request.Me)))
+                .Where(message => db.Members.Any(member => member.ConversationId == message.ConversationId && member.UserId == request.Me)), request.Me)
             .SingleOrDefaultAsync(cancellationToken)
         ?? throw RefusedException.NotFound("message");
 }

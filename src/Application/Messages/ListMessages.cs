@@ -83,5 +83,5 @@ internal sealed class ListMessagesHandler(IMessagingDb db) : IRequestHandler<Lis
     private IQueryable<MessageView> Window(ListMessages request, long first, long last) => db.ToViews(db.Messages
         .Where(message => message.ConversationId == request.ConversationId && message.Sequence >= first && message.Sequence <= last)
         .OrderBy(message => message.Sequence)
-        .Take(request.Limit));
+        .Take(request.Limit), request.Me);
 }

@@ -18,5 +18,6 @@ internal static class MessageAuthors
     }
 
     private static IEnumerable<UserId> NamedBy(MessageView message) =>
-        Authors.NamedBy(message.SenderId, message.Change).Concat(message.Quote is { } quote ? [quote.SenderId] : []);
+        Authors.NamedBy(message.SenderId, message.Change).Concat(message.Quote is { } quote ? [quote.SenderId] : [])
+            .Concat(message.Reactions.SelectMany(kind => kind.UserIds));
 }

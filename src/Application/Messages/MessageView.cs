@@ -17,6 +17,7 @@ namespace Messaging.Application.Messages;
 /// <param name="DeletedAt">When it was deleted, or null.</param>
 /// <param name="Change">Set for a system message, which has no text: what happened to the group.</param>
 /// <param name="Quote">The message that this one answers, as it is now; null when it answers none.</param>
+/// <param name="Reactions">The kinds in the order in which they were first given; at most 20.</param>
 public sealed record MessageView(
     MessageId Id,
     ConversationId ConversationId,
@@ -28,23 +29,27 @@ public sealed record MessageView(
     DateTimeOffset? EditedAt,
     DateTimeOffset? DeletedAt,
     SystemChange? Change,
-    MessageQuote? Quote)
+    MessageQuote? Quote,
+    IReadOnlyList<ReactionView> Reactions)
 {
+    /// <summary>A message as everybody in the chat sees it.</summary>
     internal static MessageView Of(MessageSnapshot message) => new(
         message.Id, message.ConversationId, message.Sequence, message.Revision, message.SenderId,
-        message.Body, message.SentAt, message.EditedAt, message.DeletedAt, message.Change, message.Quote);
+        message.Body, message.SentAt, message.EditedAt, message.DeletedAt, message.Change, message.Quote, ReactionView.Of(message.Reactions));
 
-    internal static MessageView Of(Message message) => Of(MessageSnapshot.Of(message));
+    internal static MessageView Of(Message message, UserId me) => Of(MessageSnapshot.Of(message)) with { Reactions = ReactionView.Of(message.Reactions, me) };
 }
 
 internal static class MessageViews
 {
-    /// <summary>Reads messages, in the order given, together with those that they answer.</summary>
+    /// <summary>Reads messages as this user sees them, in the order given, together with those that they answer.</summary>
     /// <param name="db">The database.</param>
     /// <param name="messages">The messages, filtered, ordered and limited.</param>
-    public static IQueryable<MessageView> ToViews(this IMessagingDb db, IQueryable<Message> messages) => messages.LeftJoin(
+    /// <param name="me">The user who reads.</param>
+    public static IQueryable<MessageView> ToViews(this IMessagingDb db, IQueryable<Message> messages, UserId me) => messages.LeftJoin(
         db.Messages, message => message.ReplyToId, answered => (MessageId?)answered.Id, (message, answered) => new MessageView(
             message.Id, message.ConversationId, message.Sequence, message.Revision, message.SenderId,
             message.Body, message.SentAt, message.EditedAt, message.DeletedAt, message.Change,
-            answered == null ? null : MessageQuote.Of(answered.Id, answered.Sequence, answered.Revision, answered.SenderId, answered.Body, answered.DeletedAt)));
+            answered == null ? null : MessageQuote.Of(answered.Id, answered.Sequence, answered.Revision, answered.SenderId, answered.Body, answered.DeletedAt),
+            ReactionView.Of(message.Reactions, me)));
 }

@@ -17,29 +17,29 @@ internal sealed class PresentMessages(IMessagingDb db)
     /// <summary>The events with the present state of their messages, in the same order. One query, or none without messages.</summary>
     public async Task<IReadOnlyList<IDomainEvent?>> ApplyAsync(IReadOnlyList<IDomainEvent?> events, CancellationToken cancellationToken)
     {
-        var ids = events.OfType<IConversationChanged>().SelectMany(MessageIds).Distinct().ToArray();
+        var ids = events.SelectMany(MessageIds).Distinct().ToArray();
         if (ids.Length == 0) return events;
 
         var present = await db.Messages
             .Where(message => EF.Parameter(ids).Contains(message.Id) && (message.EditedAt != null || message.DeletedAt != null))
             .AsNoTracking()
             .ToDictionaryAsync(message => message.Id, cancellationToken);
-        return present.Count == 0 ? events : [.. events.Select(domainEvent => domainEvent is IConversationChanged changed ? Apply(changed, present) : domainEvent)];
+        return present.Count == 0 ? events : [.. events.Select(domainEvent => Apply(domainEvent, present))];
     }
 
-    private static IEnumerable<MessageId> MessageIds(IConversationChanged changed)
+    private static IEnumerable<MessageId> MessageIds(IDomainEvent? domainEvent)
     {
-        if (changed.Conversation.LastMessage is { } last) yield return last.Id;
-        if (changed is not IMessageChanged { Message: var message }) yield break;
+        if (domainEvent is IConversationChanged { Conversation.LastMessage: { } last }) yield return last.Id;
+        if (domainEvent is not IMessageChanged { Message: var message }) yield break;
         yield return message.Id;
         if (message.Quote is { } quote) yield return quote.Id;
     }
 
-    private static IConversationChanged Apply(IConversationChanged changed, Dictionary<MessageId, Message> present)
+    private static IDomainEvent? Apply(IDomainEvent? domainEvent, Dictionary<MessageId, Message> present)
     {
-        if (changed.Conversation.LastMessage is { } last)
-            changed = changed.With(changed.Conversation with { LastMessage = Apply(last, present) });
-        return changed is IMessageChanged { Message: var message } about ? about.With(Apply(message, present)) : changed;
+        if (domainEvent is IConversationChanged { Conversation: { LastMessage: { } last } conversation } changed)
+            domainEvent = changed.With(conversation with { LastMessage = Apply(last, present) with { Reactions = null } });
+        return domainEvent is IMessageChanged { Message: var message } about ? about.With(Apply(message, present)) : domainEvent;
     }
 
     private static MessageSnapshot Apply(MessageSnapshot message, Dictionary<MessageId, Message> present)

@@ -52,7 +52,7 @@ internal sealed class SendMessageHandler(OutboxBacklog backlog, ConversationChan
             if (locked.IsBlocked) throw Block.Refused();
 
             var replyTo = request.ReplyTo is null ? null : locked.Conversation.Answerable(locked.ReplyTo);
-            return new SendMessageResult(MessageView.Of(locked.Conversation.Send(request.Id, request.Me, _body, now, replyTo)), Replayed: false);
+            return new SendMessageResult(MessageView.Of(locked.Conversation.Send(request.Id, request.Me, _body, now, replyTo), request.Me), Replayed: false);
         }
 
         private SendMessageResult Replay(Message first, Message? replyTo)
@@ -62,7 +62,7 @@ internal sealed class SendMessageHandler(OutboxBacklog backlog, ConversationChan
             if (!first.IsReplay(_body, request.ReplyTo))
                 throw new RefusedException(Refusal.Unprocessable, "id_reused", "This message id was already used for another text or reply. Make a new one.");
             first.ReplyTo = replyTo;
-            return new SendMessageResult(MessageView.Of(first), Replayed: true);
+            return new SendMessageResult(MessageView.Of(first, request.Me), Replayed: true);
         }
     }
 }

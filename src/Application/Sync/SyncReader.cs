@@ -136,10 +136,10 @@ internal sealed class SyncReader(IMessagingDb db, ContactReader contacts)
     {
         var messages = db.Messages.Where(message => message.ConversationId == id);
         if (from is not null)
-            return await db.ToViews(messages.Where(message => message.Revision > from).OrderBy(message => message.Revision).Take(request.Limit + 1))
+            return await db.ToViews(messages.Where(message => message.Revision > from).OrderBy(message => message.Revision).Take(request.Limit + 1), request.Me)
                 .ToListAsync(cancellationToken);
 
-        var newest = await db.ToViews(messages.OrderByDescending(message => message.Sequence).Take(request.Limit)).ToListAsync(cancellationToken);
+        var newest = await db.ToViews(messages.OrderByDescending(message => message.Sequence).Take(request.Limit), request.Me).ToListAsync(cancellationToken);
         newest.Reverse();
         return newest;
     }

@@ -5,6 +5,7 @@ using Messaging.Application.Presence.Memory;
 using Messaging.Application.Typing;
 using Messaging.Domain.Common;
 using Messaging.Domain.Conversations.Events;
+using Messaging.Domain.Reactions.Events;
 
 namespace Messaging.Application.Sync;
 
@@ -36,7 +37,8 @@ public sealed class SyncSignal
     /// <summary>Ids of the users and the conversations whose polls have something new to show.</summary>
     public static IEnumerable<Guid> Concerned(IReadOnlyList<IDomainEvent> events) => events
         .OfType<IConversationChanged>()
-        .SelectMany(changed => changed.Conversation.Members.Where(member => member.Changed).Select(member => member.UserId.Value).Append(changed.Conversation.Id.Value));
+        .SelectMany(changed => changed.Conversation.Members.Where(member => member.Changed).Select(member => member.UserId.Value).Append(changed.Conversation.Id.Value))
+        .Concat(events.OfType<ReactionChanged>().Select(reacted => reacted.Message.ConversationId.Value));
 
     /// <summary>Wakes the polls of these users, and those that show these conversations, because of one change.</summary>
     public void Wake(IReadOnlyCollection<Guid> ids) => Wake([.. ids.Select(id => _waiters.GetValueOrDefault(id)).OfType<ImmutableHashSet<SyncWaiter>>()]);

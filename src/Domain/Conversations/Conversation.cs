@@ -203,7 +203,8 @@ public sealed partial class Conversation : AggregateRoot
     /// <summary>The state that events and answers carry.</summary>
     public ConversationSnapshot Snapshot(IReadOnlyCollection<Member> changed) => new(
         Id, Kind, Title, Revision,
-        LastMessage is null ? null : MessageSnapshot.WithoutQuote(LastMessage),
+        // A row shows no quote and no reactions.
+        LastMessage is null ? null : MessageSnapshot.WithoutQuote(LastMessage) with { Reactions = null },
         [.. _members.Where(member => member.LeftAt is null || changed.Contains(member) || LastMessage?.Names(member.UserId) == true).Select(member => new MemberSnapshot(
             member.UserId, member.User.UserName, member.User.DisplayName, member.User.AvatarUrl, member.Role,
             member.LastReadSequence, member.SharedReadSequence, member.User.SharesReadReceipts, member.UnreadCount,

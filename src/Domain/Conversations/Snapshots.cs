@@ -1,5 +1,6 @@
 using Messaging.Domain.Common;
 using Messaging.Domain.Messages;
+using Messaging.Domain.Reactions;
 
 namespace Messaging.Domain.Conversations;
 
@@ -35,6 +36,7 @@ public sealed record MemberSnapshot(
 
 /// <summary>A message as it stood when an event happened.</summary>
 /// <param name="Quote">The message that this one answers. Optional: outbox rows of an earlier release do not have it.</param>
+/// <param name="Reactions">Null without any. Optional: outbox rows of an earlier release do not have them.</param>
 public sealed record MessageSnapshot(
     MessageId Id,
     ConversationId ConversationId,
@@ -46,7 +48,8 @@ public sealed record MessageSnapshot(
     DateTimeOffset? EditedAt,
     DateTimeOffset? DeletedAt,
     SystemChange? Change,
-    MessageQuote? Quote = null)
+    MessageQuote? Quote = null,
+    IReadOnlyList<ReactionSummary>? Reactions = null)
 {
     /// <summary>The message with what it answers, which must have been loaded.</summary>
     public static MessageSnapshot Of(Message message) => WithoutQuote(message) with
@@ -59,5 +62,6 @@ public sealed record MessageSnapshot(
     /// <summary>The same for the rows of lists, which show no quotes.</summary>
     public static MessageSnapshot WithoutQuote(Message message) => new(
         message.Id, message.ConversationId, message.Sequence, message.Revision, message.SenderId,
-        message.Body, message.SentAt, message.EditedAt, message.DeletedAt, message.Change);
+        message.Body, message.SentAt, message.EditedAt, message.DeletedAt, message.Change,
+        Reactions: message.Reactions is null ? null : [.. message.Reactions.Select(ReactionSummary.Of)]);
 }

@@ -1,9 +1,10 @@
 using Messaging.Domain.Common;
+using Messaging.Domain.Reactions;
 
 namespace Messaging.Domain.Messages;
 
 /// <summary>One message in a conversation. Changed only through its <see cref="Conversations.Conversation"/>, which numbers the change.</summary>
-public sealed class Message
+public sealed partial class Message
 {
     private Message()
     {
@@ -28,10 +29,10 @@ public sealed class Message
     /// <summary>Makes a message from its stored row, for code that reads rows without EF Core.</summary>
     public static Message Restore(
         MessageId id, ConversationId conversationId, UserId senderId, string body, SystemChange? change, byte[] fingerprint, long sequence, long revision,
-        DateTimeOffset sentAt, DateTimeOffset? editedAt, DateTimeOffset? deletedAt, MessageId? replyToId) => new()
+        DateTimeOffset sentAt, DateTimeOffset? editedAt, DateTimeOffset? deletedAt, MessageId? replyToId, IReadOnlyList<Reaction>? reactions) => new()
     {
         Id = id, ConversationId = conversationId, SenderId = senderId, Body = body, Change = change, Fingerprint = fingerprint, Sequence = sequence,
-        Revision = revision, SentAt = sentAt, EditedAt = editedAt, DeletedAt = deletedAt, ReplyToId = replyToId,
+        Revision = revision, SentAt = sentAt, EditedAt = editedAt, DeletedAt = deletedAt, ReplyToId = replyToId, Reactions = reactions,
     };
 
     public MessageId Id { get; private set; }
@@ -98,6 +99,7 @@ public sealed class Message
     {
         Body = "";
         Fingerprint = [];
+        Reactions = null;
         DeletedAt = now;
         Revision = revision;
     }

@@ -13,6 +13,8 @@ internal static class ApiEndpoints
         api.MapAuth();
         api.MapUsers();
         api.MapConversations();
+        // Before the messages: their examples end with a deletion.
+        api.MapReactions();
         api.MapMessages();
         api.MapReadReceipts();
         api.MapTyping();

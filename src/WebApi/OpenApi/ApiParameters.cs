@@ -16,6 +16,7 @@ internal static class ApiParameters
             {
                 "id" when path.Contains("/users/", StringComparison.Ordinal) => ("The id of the user.", $"{SampleIds.Binh.Value}"),
                 "id" => ("The id of the conversation.", $"{(isOfGroup ? SampleIds.Group : SampleIds.Direct).Value}"),
+                "emoji" when parameter.In == ParameterLocation.Path => ("One emoji, URL-encoded: `👍` is `%F0%9F%91%8D`.", "👍"),
                 "messageId" => ("The id of the message.", $"{SampleIds.Message.Value}"),
                 // The example before it removes Chi.
                 "userId" => ("The id of the user.", $"{(operation.OperationId == "Conversations_ChangeRole" ? SampleIds.Binh : SampleIds.Chi).Value}"),

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Messaging.Application.Importing;
 using Messaging.Integration.Identity;
+using Messaging.Integration.Reactions;
 using Messaging.Integration.Support;
 using Messaging.Integration.Sync;
 using Microsoft.EntityFrameworkCore;
@@ -35,7 +36,14 @@ public sealed class ImportHistoryTests
             new { conversation = new { id = "g", kind = "group", title = "Team", members = new[] { "2", "1", "3" } } },
             // Not in order of time.
             Message("b", "c1", "2", "second", 2),
-            Message("a", "c1", "1", "first", 1),
+            new
+            {
+                message = new
+                {
+                    id = "a", conversation = "c1", sender = "1", body = "first", sentAt = "2025-01-31T16:01:00+07:00",
+                    reactions = new[] { new { emoji = "❤", users = new[] { "2", "1" } }, new { emoji = "👍", users = new[] { "2" } } },
+                },
+            },
             Message(GroupMessage, "g", "3", "from somebody who is gone", 5),
             new { read = new { conversation = "c1", user = "2", message = "a" } },
         ];
@@ -56,6 +64,7 @@ public sealed class ImportHistoryTests
         var history = (await an.ListMessagesAsync(direct)).Is(200).Items;
         Assert.Equal(["first", "second"], history.Select(message => message.String("body")));
         Assert.Equal([1L, 2L], history.Sequences());
+        Assert.Equal(["❤️2*", "👍1"], history[0].Reactions());
         Assert.Equal("2025-01-31T09:01:00.000Z", history[0].String("sentAt"));
         Assert.Equal(GroupMessage, (await an.ListMessagesAsync(group)).Is(200).Items[^1].String("id"));
         Assert.Equal((1, 1L), (rows[1].GetProperty("unreadCount").GetInt32(), (await binh.GetAsync($"/api/v1/conversations/{direct}")).Is(200)["lastReadSequence"].GetInt64()));
@@ -146,6 +155,9 @@ public sealed class ImportHistoryTests
             ("""{"message":{"id":"m8","conversation":"c","sender":"1","body":"secret","sentAt":"2025-01-31T09:15:02Z","replyTo":"nowhere"}}""", "replyTo is not the id of an earlier message"),
             ("""{"message":{"id":"m6","conversation":"c","sender":"1","body":"secret","sentAt":"2999-01-31T09:15:02Z"}}""", "sentAt: The time lies in the future."),
             ($$$"""{"message":{"id":"m7","conversation":"c","sender":"1","body":"{{{new string('a', 4_001)}}}","sentAt":"2025-01-31T09:15:02Z"}}""", "body: A message has at most 4000 characters."),
+            ("""{"message":{"id":"m8","conversation":"c","sender":"1","body":"secret","sentAt":"2025-01-31T09:15:02Z","reactions":[{"emoji":"ok","users":["1"]}]}}""", "reactions[0].Emoji: Give exactly one emoji."),
+            ("""{"message":{"id":"m9","conversation":"c","sender":"1","body":"secret","sentAt":"2025-01-31T09:15:02Z","reactions":[{"emoji":"👍","users":["nobody"]}]}}""", "The user is not a member"),
+            ("""{"message":{"id":"m10","conversation":"c","sender":"1","body":"secret","sentAt":"2025-01-31T09:15:02Z","reactions":[null]}}""", "reactions: "),
             ("""{"user":{"id":"6","userName":"name6","displayName":"\u202ename"}}""", "displayName: "),
             ("""{"user":{"id":"7","userName":"name7","displayName":"\ufffe"}}""", "user.displayName: The text contains"),
             ("""{"conversation":{"id":"f","kind":"group","title":"\u3164","members":["1"]}}""", "title: A group needs a title."),

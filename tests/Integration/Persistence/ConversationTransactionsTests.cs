@@ -42,17 +42,26 @@ public sealed class ConversationTransactionsTests
         var repeated = Guid.CreateVersion7();
         List<Guid> answered = [Guid.CreateVersion7(), Guid.Parse((await people[0].SendAsync(places[0], "Question")).Id())];
         var seen = new HashSet<string>(StringComparer.Ordinal);
+        var sent = new List<Step>();
 
         for (var group = 0; group < Groups; group++)
         {
             Step[] steps = [.. Enumerable.Range(0, random.Next(1, 13)).Select(_ => new Step(
-                IsSend: random.Next(2) == 0, new UserId(Guid.Parse(people[random.Next(people.Count)].Id)), new ConversationId(Guid.Parse(places[random.Next(places.Length)])),
+                (Kind)random.Next(3), new UserId(Guid.Parse(people[random.Next(people.Count)].Id)), new ConversationId(Guid.Parse(places[random.Next(places.Length)])),
                 // Some ids are used again, within a group and later.
                 random.Next(8) == 0 ? repeated : Guid.CreateVersion7(), random.Next(13),
                 // Some answer a message of any conversation, or one that is not there.
                 random.Next(3) == 0 ? answered[random.Next(answered.Count)] : null))];
             answered.AddRange(steps.Where(step => step.IsSend).Select(step => step.MessageId));
             if (steps.Length > 3) steps[^1] = steps[^1] with { MessageId = steps[0].MessageId };
+            // Reactions need a message, of this group or of an earlier one.
+            foreach (var step in steps.Where(step => step.Kind == Kind.Send)) sent.Add(step);
+            for (var i = 0; i < steps.Length; i++)
+            {
+                if (steps[i].Kind == Kind.React && sent.Count > 0 && sent[random.Next(sent.Count)] is var to)
+                    steps[i] = steps[i] with { MessageId = to.MessageId, ConversationId = to.ConversationId };
+            }
+
             var expected = await ExpectedAsync(app, steps);
             var outcomes = await transactions.CommitAsync(0, [.. steps.Select(one => new Change(one))]);
 
@@ -61,7 +70,7 @@ public sealed class ConversationTransactionsTests
             seen.UnionWith(expected.Outcomes);
         }
 
-        Assert.Equal(["not_found", "read", "replayed", "reply_target_not_found", "sent"], seen.Order(StringComparer.Ordinal));
+        Assert.Equal(["no_message", "not_found", "reacted", "read", "replayed", "reply_target_not_found", "sent", "taken back"], seen.Order(StringComparer.Ordinal));
     }
 
     /// <summary>Applies the steps to aggregates of EF Core, and says what the tables must hold. Saves nothing.</summary>
@@ -71,6 +80,7 @@ public sealed class ConversationTransactionsTests
         var conversations = await db.Conversations.Include(row => row.Members).ThenInclude(member => member.User).ToDictionaryAsync(row => row.Id, Cancel);
         var blocks = await db.Blocks.ToListAsync(Cancel);
         var messages = await db.Messages.ToListAsync(Cancel);
+        foreach (var reply in messages) reply.ReplyTo = messages.Find(message => message.Id == reply.ReplyToId);
         var outcomes = new List<string>();
         foreach (var step in steps)
         {
@@ -81,7 +91,7 @@ public sealed class ConversationTransactionsTests
                 continue;
             }
 
-            var known = step.IsSend ? messages.Find(message => message.Id.Value == step.MessageId) : null;
+            var known = step.Kind != Kind.Read ? messages.Find(message => message.Id.Value == step.MessageId) : null;
             var isBlocked = conversation.Kind == ConversationKind.Direct
                 && blocks.Exists(block => conversation.Members.Any(member => member.UserId == block.BlockerId) && conversation.Members.Any(member => member.UserId == block.BlockedId));
             var unread = messages.Count(message => message.ConversationId == step.ConversationId && message.Sequence > step.Number && message.SenderId != step.Me
@@ -121,23 +131,44 @@ public sealed class ConversationTransactionsTests
             $"{row.Id} {row.LastSequence} {row.Revision}: {member.UserId} read {member.LastReadSequence} shared {member.SharedReadSequence} unread {member.UnreadCount} "
             + $"archived {member.Archived} revision {member.Revision} of user {member.UserRevision} up to {member.User.Revision}, has read: {member.ReadAt is not null}")),
         .. messages.OrderBy(message => message.ConversationId.Value).ThenBy(message => message.Sequence).Select(message =>
-            $"{message.Id} {message.ConversationId} {message.Sequence} {message.Revision} {message.SenderId}: {message.Body} {Convert.ToHexString(message.Fingerprint)} answers {message.ReplyToId}"),
+            $"{message.Id} {message.ConversationId} {message.Sequence} {message.Revision} {message.SenderId}: {message.Body} {Convert.ToHexString(message.Fingerprint)} answers {message.ReplyToId} "
+            + string.Join(' ', (message.Reactions ?? []).Select(kind => $"{kind.Emoji}{string.Join(',', kind.UserIds)}"))),
     ];
 
-    private sealed record Step(bool IsSend, UserId Me, ConversationId ConversationId, Guid MessageId, int Number, Guid? ReplyTo);
+    private enum Kind
+    {
+        Send,
+        Read,
+        React,
+    }
 
-    /// <summary>Sends a message, or reads up to one, as the use cases do.</summary>
+    private sealed record Step(Kind Kind, UserId Me, ConversationId ConversationId, Guid MessageId, int Number, Guid? ReplyTo)
+    {
+        public bool IsSend => Kind == Kind.Send;
+    }
+
+    /// <summary>Sends a message, reads up to one, or reacts to one, as the use cases do.</summary>
     private sealed class Change(Step step) : ConversationChange(step.ConversationId, step.Me)
     {
-        public override MessageId? MessageId => step.IsSend ? new MessageId(step.MessageId) : null;
+        public override MessageId? MessageId => step.Kind != Kind.Read ? new MessageId(step.MessageId) : null;
 
         public override MessageId? ReplyToId => step is { IsSend: true, ReplyTo: { } id } ? new MessageId(id) : null;
 
-        public override long? ReadUpTo => step.IsSend ? null : step.Number;
+        public override long? ReadUpTo => step.Kind == Kind.Read ? step.Number : null;
 
         public override object Apply(LockedConversation locked, DateTimeOffset now)
         {
-            if (!step.IsSend)
+            if (step.Kind == Kind.React)
+            {
+                if (locked.Known is not { } message || message.ConversationId != step.ConversationId) return "no_message";
+                var emoji = step.Number % 2 == 0 ? "👍" : "❤️";
+                var takesBack = message.HasReaction(step.Me, emoji);
+                if (takesBack) locked.Conversation.TakeReactionBack(message, step.Me, emoji);
+                else locked.Conversation.React(message, step.Me, emoji);
+                return takesBack ? "taken back" : "reacted";
+            }
+
+            if (step.Kind == Kind.Read)
             {
                 locked.Conversation.MarkRead(step.Me, step.Number, locked.UnreadAfter, locked.IsBlocked, now);
                 return "read";

@@ -3,6 +3,7 @@ using Messaging.Infrastructure.Jobs;
 using Messaging.Infrastructure.Persistence;
 using Messaging.Integration.Conversations;
 using Messaging.Integration.Presence;
+using Messaging.Integration.Reactions;
 using Messaging.Integration.Support;
 using Messaging.Integration.Sync;
 using Xunit;
@@ -39,6 +40,9 @@ internal static class FeatureWalk
         var message = await an.SendAsync(conversation, "one");
         (await an.EditAsync(message, "1")).Is(200);
         await an.ReadMessageAsync(message);
+        (await binh.ReactAsync(message, "👍")).Is(200);
+        Assert.Single((await an.ListReactionsAsync(message)).Is(200).Items);
+        (await binh.TakeBackAsync(message, "👍")).Is(200);
         (await an.DeleteAsync(await an.SendAsync(conversation, "two"))).Is(200);
         foreach (var query in new[] { "", "before=2", "after=0", "around=1" }) (await binh.ListMessagesAsync(conversation, query)).Is(200);
         var position = await binh.PositionAsync(conversation);

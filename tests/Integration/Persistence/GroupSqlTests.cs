@@ -9,7 +9,7 @@ namespace Messaging.Integration.Persistence;
 public sealed class GroupSqlTests
 {
     private static readonly (string Name, object? Value)[] Parameters =
-        [("@keys", "[]"), ("@conversations", "[]"), ("@users", "[]"), ("@members", "[]"), ("@messages", "[]"), ("@outbox", "[]")];
+        [("@keys", "[]"), ("@conversations", "[]"), ("@users", "[]"), ("@members", "[]"), ("@messages", "[]"), ("@reactions", "[]"), ("@outbox", "[]")];
 
     [Theory, EachDatabase]
     public async Task Every_statement_reads_through_indexes(DatabaseKind database)
@@ -18,7 +18,7 @@ public sealed class GroupSqlTests
         await using var app = await TestApp.StartAsync(database);
         var sql = app.Services.GetRequiredService<StatementDatabase>().Sql;
         var statements = $"{sql.LockAndRead}\n{sql.Write}".Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        Assert.Equal(13, statements.Length);
+        Assert.Equal(14, statements.Length);
 
         foreach (var statement in statements)
         {

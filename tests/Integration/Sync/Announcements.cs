@@ -66,7 +66,7 @@ internal sealed class Announcements(ChatWorld world, IReadOnlyList<RecordingPubl
         {
             var last = await world.QueryAsync(db => db.Conversations.Where(conversation => conversation.Id == new Domain.Common.ConversationId(Guid.Parse(place)))
                 .Select(conversation => conversation.Revision).SingleAsync());
-            Assert.Equal(Upto(last), inChat.Concat(personal).Select(Revision).Order());
+            Assert.Equal(Upto(last), inChat.Concat(personal).SelectMany(Revisions).Order());
             return;
         }
 
@@ -74,6 +74,10 @@ internal sealed class Announcements(ChatWorld world, IReadOnlyList<RecordingPubl
     }
 
     private static long Revision(JsonElement data) => data.GetProperty("revision").GetInt64();
+
+    // Reactions that were gathered have one revision each.
+    private static IEnumerable<long> Revisions(JsonElement data) =>
+        Enumerable.Range(0, data.TryGetProperty("reacted", out var reacted) ? reacted.GetArrayLength() : 1).Select(back => Revision(data) - back);
 
     private static IEnumerable<long> Upto(long last) => Enumerable.Range(1, (int)last).Select(revision => (long)revision);
 }

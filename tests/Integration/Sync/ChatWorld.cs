@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using CsCheck;
 using Messaging.Infrastructure.Persistence;
+using Messaging.Integration.Reactions;
 using Messaging.Integration.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +16,8 @@ internal enum Act
     Send,
     Edit,
     Delete,
+    React,
+    TakeReactionBack,
     Read,
     Mute,
     Archive,
@@ -41,7 +44,7 @@ internal sealed record Story(int Hidden, bool ChangesPrivacy, int Luck, Step[] S
     /// <summary>More frequent actions are listed more often.</summary>
     private static readonly Act[] Acts =
     [
-        Act.Send, Act.Send, Act.Send, Act.Send, Act.Send, Act.Edit, Act.Edit, Act.Delete, Act.Read, Act.Read, Act.Read, Act.Read, Act.Mute, Act.Archive,
+        Act.Send, Act.Send, Act.Send, Act.Send, Act.Send, Act.Edit, Act.Edit, Act.Delete, Act.React, Act.React, Act.React, Act.TakeReactionBack, Act.Read, Act.Read, Act.Read, Act.Read, Act.Mute, Act.Archive,
         Act.Privacy, Act.Block, Act.AddMember, Act.AddMember, Act.RemoveMember, Act.RemoveMember, Act.RenameGroup, Act.ChangeRole, Act.RenameMe,
         Act.Sync, Act.Sync, Act.Sync, Act.Open,
     ];
@@ -97,6 +100,8 @@ internal sealed class ChatWorld(TestApp app, Person[] people, string[] places)
             Act.Send => await SendAsync(step, text),
             Act.Edit => OwnMessage(step) is { } message ? await me.EditAsync(message, text) : null,
             Act.Delete => OwnMessage(step) is { } message ? await me.DeleteAsync(message) : null,
+            Act.React => AnyMessage(step) is { } message ? await me.ReactAsync(message, EmojiOf(step)) : null,
+            Act.TakeReactionBack => AnyMessage(step) is { } message ? await me.TakeBackAsync(message, EmojiOf(step)) : null,
             Act.Read => await me.MarkReadAsync(places[step.Place], step.Number % 12),
             Act.Mute => await me.Api.PatchAsync($"{place}/me", isEven ? """{"mutedUntil":"2099-01-01T00:00:00Z"}""" : """{"mutedUntil":null}"""),
             Act.Archive => await me.Api.PatchAsync($"{place}/me", new { archived = isEven }),
@@ -132,6 +137,11 @@ internal sealed class ChatWorld(TestApp app, Person[] people, string[] places)
         if (answer.Status == 201) _sent.Add((step.Actor, answer.Json));
         return answer;
     }
+
+    // Mostly one of the last, so that several react to the same one.
+    private JsonElement? AnyMessage(Step step) => _sent.Count == 0 ? null : _sent[Math.Max(0, _sent.Count - 1 - (step.Number % 3))].Message;
+
+    private static string EmojiOf(Step step) => step.Number % 2 == 0 ? "👍" : "❤️";
 
     private JsonElement? OwnMessage(Step step)
     {

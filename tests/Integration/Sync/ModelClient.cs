@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Messaging.Application.Common;
 using Messaging.Application.Realtime;
 using Messaging.Integration.Support;
 using Xunit;
@@ -80,7 +81,9 @@ internal sealed class ModelClient(Person person)
             if (conversation != OpenChat || !_chats.TryGetValue(conversation, out var chat)) return;
             var revision = data.GetProperty("revision").GetInt64();
             if (revision <= chat.Revision) return;
-            if (revision != chat.Revision + 1 || !chat.Apply(data)) await CloseGapAsync();
+            // Reactions that were gathered have one revision each, up to that of the event.
+            var first = data.TryGetProperty("reacted", out var reacted) ? revision - reacted.GetArrayLength() + 1 : revision;
+            if (first > chat.Revision + 1 || !chat.Apply(data, person.Id)) await CloseGapAsync();
             chat.Revision = Math.Max(chat.Revision, revision);
         }
     }
@@ -156,12 +159,20 @@ internal sealed class ModelChat
     }
 
     /// <returns>False when the event does not carry what changed.</returns>
-    public bool Apply(JsonElement data)
+    public bool Apply(JsonElement data, string me)
     {
-        if (data.TryGetProperty("message", out var message)) Take(message);
+        if (data.TryGetProperty("message", out var message)) Take(Personal(message, me));
         else if (data.TryGetProperty("lastReadSequence", out _)) TakeCursor(data);
         else return data.TryGetProperty("hidden", out _);
         return true;
+    }
+
+    // Three people: all who reacted are among the first five.
+    private static JsonElement Personal(JsonElement message, string me)
+    {
+        var personal = JsonNode.Parse(message.GetRawText())!;
+        foreach (var kind in personal["reactions"]!.AsArray()) kind!["mine"] = kind["userIds"]!.AsArray().Any(id => id!.GetValue<string>() == me);
+        return JsonSerializer.Deserialize<JsonElement>(personal.ToJsonString(MessagingJson.Options));
     }
 
     private void Take(JsonElement message)

@@ -38,6 +38,7 @@ public sealed class EventTests
             "presence-changed",
             "presence-visibility-changed",
             "profile-changed",
+            "reaction-changed",
             "sessions-ended",
         ];
 
@@ -57,6 +58,7 @@ public sealed class EventTests
             "message-notifications",
             "message-read",
             "presence",
+            "reactions",
             "refresh-rows",
         ];
 

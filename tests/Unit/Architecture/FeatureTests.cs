@@ -21,12 +21,13 @@ public sealed partial class FeatureTests
         ("Blocks", "Common Users"),
         ("Conversations", "Common Realtime Outbox Users Blocks"),
         ("Messages", "Common Realtime Outbox Blocks Conversations"),
+        ("Reactions", "Common Realtime Outbox Conversations Messages"),
         ("ReadReceipts", "Realtime Outbox Conversations"),
         ("Typing", "Common Realtime Blocks"),
         ("Notifications", "Common Realtime Outbox Presence"),
         ("Auth", "Common Realtime Outbox Users"),
         ("Sync", "Common Realtime Presence Conversations Messages Typing"),
-        ("Importing", "Common Users Conversations Messages Auth"),
+        ("Importing", "Common Users Conversations Messages Reactions Auth"),
         ("Samples", "Common Auth"),
     ];
 

@@ -90,7 +90,7 @@ public sealed partial class LayerTests
         // docs/architecture.md lists the same words; a feature has one name in every layer.
         string[] features =
         [
-            "Auth", "Users", "Blocks", "Conversations", "Messages", "ReadReceipts", "Typing", "Presence", "Notifications", "Realtime", "Sync", "Outbox", "Importing", "Samples",
+            "Auth", "Users", "Blocks", "Conversations", "Messages", "Reactions", "ReadReceipts", "Typing", "Presence", "Notifications", "Realtime", "Sync", "Outbox", "Importing", "Samples",
         ];
 
         Assert.Equal([], Folders("src/Domain").Except([.. features, "Common"]));

@@ -11,7 +11,7 @@ namespace Messaging.Unit.Domain;
 public sealed class ConversationModelTests
 {
     private static readonly Gen<(int Kind, bool ByAn, int Target)[]> Steps =
-        Gen.Select(Gen.Int[0, 5], Gen.Bool, Gen.Int[0, 1_000]).Select(step => (step.Item1, step.Item2, step.Item3)).Array[1, 60];
+        Gen.Select(Gen.Int[0, 7], Gen.Bool, Gen.Int[0, 1_000]).Select(step => (step.Item1, step.Item2, step.Item3)).Array[1, 60];
 
     [Fact]
     public void Numbers_hold_in_every_interleaving() => Steps.Sample(steps =>
@@ -24,8 +24,9 @@ public sealed class ConversationModelTests
             var before = (people.Conversation.Revision, An: people.An.Revision, Binh: people.Binh.Revision);
             Step(people, messages, kind, byAn ? people.An.Id : people.Binh.Id, target);
 
-            var events = people.Conversation.TakeEvents().Cast<IConversationChanged>().ToArray();
-            var visible = events.Count(changed => changed is not MemberSettingsChanged);
+            var all = people.Conversation.TakeEvents();
+            var events = all.OfType<IConversationChanged>().ToArray();
+            var visible = all.Count(changed => changed is not MemberSettingsChanged);
             Assert.Equal(before.Revision + visible, people.Conversation.Revision);
             Assert.Equal(before.An + events.Count(changed => IsChanged(changed, people.An.Id)), people.An.Revision);
             Assert.Equal(before.Binh + events.Count(changed => IsChanged(changed, people.Binh.Id)), people.Binh.Revision);
@@ -58,6 +59,12 @@ public sealed class ConversationModelTests
                     break;
                 case 4:
                     people.Conversation.ChangeMemberSettings(by, target % 2 == 0 ? null : people.Now.AddMinutes(target % 3), target % 5 == 0);
+                    break;
+                case 5 when message is not null:
+                    people.Conversation.React(message, by, target % 3 == 0 ? "👍" : "🎉");
+                    break;
+                case 6 when message is not null:
+                    people.Conversation.TakeReactionBack(message, by, target % 3 == 0 ? "👍" : "🎉");
                     break;
                 default:
                     people.Now = people.Now.AddSeconds(target);

@@ -41,7 +41,7 @@ public sealed class SqlServerStatementsTests
         var sql = new GroupSql(new SqlServerDialect());
 
         Assert.Equal(["Update", "Select", "Update", .. Enumerable.Repeat("Select", 7)], Parse(sql.LockAndRead).Select(Kind));
-        Assert.Equal(["Update", "Update", "Update", "Insert", "Insert"], Parse(sql.Write).Select(Kind));
+        Assert.Equal(["Update", "Update", "Update", "Insert", "Update", "Insert"], Parse(sql.Write).Select(Kind));
 
         static string Kind(TSqlStatement statement) => statement.GetType().Name.Replace("Statement", "", StringComparison.Ordinal);
     }

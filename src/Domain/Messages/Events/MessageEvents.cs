@@ -5,7 +5,7 @@ using Messaging.Domain.Conversations.Events;
 namespace Messaging.Domain.Messages.Events;
 
 /// <summary>An event about one message.</summary>
-public interface IMessageChanged : IConversationChanged
+public interface IMessageChanged : IDomainEvent
 {
     MessageSnapshot Message { get; }
 
@@ -15,7 +15,7 @@ public interface IMessageChanged : IConversationChanged
 
 /// <summary>A message was stored.</summary>
 [EventName("message-sent")]
-public sealed record MessageSent(ConversationSnapshot Conversation, MessageSnapshot Message) : IMessageChanged
+public sealed record MessageSent(ConversationSnapshot Conversation, MessageSnapshot Message) : IConversationChanged, IMessageChanged
 {
     public Guid OrderKey => Conversation.Id.Value;
 
@@ -26,7 +26,7 @@ public sealed record MessageSent(ConversationSnapshot Conversation, MessageSnaps
 
 /// <summary>The sender replaced the text.</summary>
 [EventName("message-edited")]
-public sealed record MessageEdited(ConversationSnapshot Conversation, MessageSnapshot Message) : IMessageChanged
+public sealed record MessageEdited(ConversationSnapshot Conversation, MessageSnapshot Message) : IConversationChanged, IMessageChanged
 {
     public Guid OrderKey => Conversation.Id.Value;
 
@@ -37,7 +37,7 @@ public sealed record MessageEdited(ConversationSnapshot Conversation, MessageSna
 
 /// <summary>The sender deleted it; a tombstone stays.</summary>
 [EventName("message-deleted")]
-public sealed record MessageDeleted(ConversationSnapshot Conversation, MessageSnapshot Message) : IMessageChanged
+public sealed record MessageDeleted(ConversationSnapshot Conversation, MessageSnapshot Message) : IConversationChanged, IMessageChanged
 {
     public Guid OrderKey => Conversation.Id.Value;
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Messaging.Application.Common;
 using Messaging.Application.Conversations;
 using Messaging.Application.Outbox;
@@ -30,6 +31,7 @@ internal sealed class GroupChanges(LockedGroup group, OutboxCatalog catalog, Out
         var conversations = group.Conversations.Values.Where(row => row.Revision != group.ConversationRevisions[row.Id]).ToArray();
         var users = group.Users.Values.Where(row => row.Revision != group.UserRevisions[row.Id]).ToArray();
         var members = group.Conversations.Values.SelectMany(row => row.Members).Where(row => row.UserRevision != group.MemberRevisions[(row.ConversationId, row.UserId)]).ToArray();
+        var reacted = group.Known.Values.Where(row => row.Revision != group.MessageRevisions[row.Id]).ToArray();
         return (
             new Dictionary<string, string>
             {
@@ -47,12 +49,15 @@ internal sealed class GroupChanges(LockedGroup group, OutboxCatalog catalog, Out
                     .Id("Id", message.Id.Value).Id("ConversationId", message.ConversationId.Value).Id("SenderId", message.SenderId.Value).Text("Body", message.Body)
                     .Text("Fingerprint", Convert.ToHexString(message.Fingerprint)).Number("Sequence", message.Sequence).Number("Revision", message.Revision)
                     .Time("SentAt", message.SentAt).Id("ReplyToId", message.ReplyToId?.Value)),
+                [GroupSql.Reactions] = JsonRows.Write(dialect, reacted, (row, message) => row
+                    .Id("Id", message.Id.Value).Number("Revision", message.Revision)
+                    .Text("Reactions", message.Reactions is null ? null : JsonSerializer.Serialize(message.Reactions, MessagingJson.Options))),
                 [GroupSql.Outbox] = JsonRows.Write(dialect, Outbox.Index(), (row, item) => row
                     .Number("Ordinal", item.Index).Number("Lane", item.Item.Row.Lane).Id("OrderKey", item.Item.Row.OrderKey).Text("EventName", item.Item.Row.EventName)
                     .Text("Consumers", item.Item.Row.Consumers).Text("Payload", item.Item.Row.Payload).Text("TraceParent", item.Item.Row.TraceParent)
                     .Time("CreatedAt", item.Item.Row.CreatedAt).Time("DueAt", item.Item.Row.DueAt)),
             },
-            conversations.Length + users.Length + members.Length + Messages.Count + Outbox.Count);
+            conversations.Length + users.Length + members.Length + Messages.Count + reacted.Length + Outbox.Count);
     }
 
     private Outcome<object> Apply(ConversationChange change, int ordinal)
@@ -85,6 +90,7 @@ internal sealed class GroupChanges(LockedGroup group, OutboxCatalog catalog, Out
         {
             Messages.Add(message);
             group.Known[message.Id] = message;
+            group.MessageRevisions[message.Id] = message.Revision;
         }
 
         foreach (var domainEvent in locked.Conversation.TakeEvents())

@@ -70,7 +70,7 @@ internal sealed class GroupConnection(StatementDatabase database)
             await connection.OpenAsync();
             if (database.OnOpened is { } statement) await Command(connection, statement).ExecuteNonQueryAsync();
             _lockAndRead = Command(connection, database.Sql.LockAndRead, GroupSql.Keys);
-            _write = Command(connection, database.Sql.Write, GroupSql.Conversations, GroupSql.Users, GroupSql.Members, GroupSql.Messages, GroupSql.Outbox);
+            _write = Command(connection, database.Sql.Write, GroupSql.Conversations, GroupSql.Users, GroupSql.Members, GroupSql.Messages, GroupSql.Reactions, GroupSql.Outbox);
             if (database.Prepares)
             {
                 await _lockAndRead.PrepareAsync();

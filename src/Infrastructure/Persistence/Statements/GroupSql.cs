@@ -11,10 +11,11 @@ public sealed class GroupSql(SqlDialect dialect)
     public const string Users = "@users";
     public const string Members = "@members";
     public const string Messages = "@messages";
+    public const string Reactions = "@reactions";
     public const string Outbox = "@outbox";
 
     private const string MessageColumns =
-        """m."Id", m."ConversationId", m."SenderId", m."Body", m."Change", m."Fingerprint", m."Sequence", m."Revision", m."SentAt", m."EditedAt", m."DeletedAt", m."ReplyToId" """;
+        """m."Id", m."ConversationId", m."SenderId", m."Body", m."Change", m."Fingerprint", m."Sequence", m."Revision", m."SentAt", m."EditedAt", m."DeletedAt", m."ReplyToId", m."Reactions" """;
 
     private const string MemberColumns =
         """
@@ -96,6 +97,11 @@ public sealed class GroupSql(SqlDialect dialect)
              Messages, ("Id", SqlType.Id), ("ConversationId", SqlType.Id), ("SenderId", SqlType.Id), ("Body", SqlType.Text), ("Fingerprint", SqlType.Text), ("Sequence", SqlType.Number),
              ("Revision", SqlType.Number), ("SentAt", SqlType.Time), ("ReplyToId", SqlType.Id))} AS r;
          """,
+        $"""
+         UPDATE "Messages" SET "Reactions" = r."Reactions", "Revision" = r."Revision"
+         FROM {dialect.Rows(Reactions, ("Id", SqlType.Id), ("Reactions", SqlType.Text), ("Revision", SqlType.Number))} AS r
+         WHERE "Messages"."Id" = r."Id";
+         """,
         dialect.InsertReturningId(
             "Outbox",
             """ "Lane", "OrderKey", "EventName", "Consumer", "Payload", "TraceParent", "CreatedAt", "DueAt", "Attempts" """,
@@ -112,6 +118,7 @@ public sealed class GroupSql(SqlDialect dialect)
         $"""
          SELECT k."MessageId" FROM {KeyRows(dialect)} AS k WHERE k."MessageId" IS NOT NULL
          UNION ALL SELECT k."ReplyToId" FROM {KeyRows(dialect)} AS k WHERE k."ReplyToId" IS NOT NULL
+         UNION ALL SELECT reply."ReplyToId" FROM {KeyRows(dialect)} AS k JOIN "Messages" AS reply ON reply."Id" = k."MessageId" WHERE reply."ReplyToId" IS NOT NULL
          """;
 
     private static string Locked(SqlDialect dialect) =>

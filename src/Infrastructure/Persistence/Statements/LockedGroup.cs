@@ -4,6 +4,7 @@ using Messaging.Application.Common;
 using Messaging.Domain.Common;
 using Messaging.Domain.Conversations;
 using Messaging.Domain.Messages;
+using Messaging.Domain.Reactions;
 using Messaging.Domain.Users;
 
 namespace Messaging.Infrastructure.Persistence.Statements;
@@ -29,6 +30,8 @@ internal sealed class LockedGroup
     public Dictionary<UserId, long> UserRevisions { get; } = [];
 
     public Dictionary<(ConversationId, UserId), long> MemberRevisions { get; } = [];
+
+    public Dictionary<MessageId, long> MessageRevisions { get; } = [];
 
     /// <summary>How many columns of a member come before those of the user.</summary>
     private const int MemberColumns = 16;
@@ -56,7 +59,14 @@ internal sealed class LockedGroup
             foreach (var member in members[row.Id]) group.MemberRevisions[(row.Id, member.UserId)] = member.UserRevision;
         }
 
-        foreach (var message in await RowsAsync(reader, () => ReadMessage(reader, dialect))) group.Known[message.Id] = message;
+        foreach (var message in await RowsAsync(reader, () => ReadMessage(reader, dialect)))
+        {
+            group.Known[message.Id] = message;
+            group.MessageRevisions[message.Id] = message.Revision;
+        }
+
+        foreach (var reply in group.Known.Values.Where(message => message.ReplyToId is not null)) reply.ReplyTo = group.Known.GetValueOrDefault(reply.ReplyToId!.Value);
+
         group.Blocked.UnionWith(await RowsAsync(reader, () => new ConversationId(reader.GetGuid(0))));
         foreach (var newest in await RowsAsync(reader, () => ReadMessage(reader, dialect)))
         {
@@ -91,7 +101,8 @@ internal sealed class LockedGroup
         new MessageId(reader.GetGuid(0)), new ConversationId(reader.GetGuid(1)), new UserId(reader.GetGuid(2)), reader.GetString(3),
         Text(reader, 4) is { } change ? JsonSerializer.Deserialize<SystemChange>(change, MessagingJson.Options) : null,
         reader.GetFieldValue<byte[]>(5), reader.GetInt64(6), reader.GetInt64(7), dialect.ReadTime(reader, 8), Time(reader, 9, dialect), Time(reader, 10, dialect),
-        reader.IsDBNull(11) ? null : new MessageId(reader.GetGuid(11)));
+        reader.IsDBNull(11) ? null : new MessageId(reader.GetGuid(11)),
+        Text(reader, 12) is { } reactions ? JsonSerializer.Deserialize<IReadOnlyList<Reaction>>(reactions, MessagingJson.Options) : null);
 
     private static string? Text(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 

@@ -279,6 +279,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
                         .HasMaxLength(32)
                         .HasColumnType("bytea");
 
+                    b.Property<string>("Reactions")
+                        .HasColumnType("text");
+
                     b.Property<Guid?>("ReplyToId")
                         .HasColumnType("uuid");
 

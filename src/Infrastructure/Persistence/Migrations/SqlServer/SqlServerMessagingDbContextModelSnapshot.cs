@@ -280,6 +280,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.SqlServer
                         .HasMaxLength(32)
                         .HasColumnType("varbinary(32)");
 
+                    b.Property<string>("Reactions")
+                        .HasColumnType("nvarchar(max)");
+
                     b.Property<Guid?>("ReplyToId")
                         .HasColumnType("uniqueidentifier");
 

@@ -272,6 +272,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
                         .HasMaxLength(32)
                         .HasColumnType("BLOB");
 
+                    b.Property<string>("Reactions")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid?>("ReplyToId")
                         .HasColumnType("TEXT");
 

@@ -122,6 +122,13 @@ export class Api {
   deleteMessage = (id: string, messageId: string) =>
     this.#call('delete', '/api/v1/conversations/{id}/messages/{messageId}', { path: { id, messageId } });
 
+  addReaction = (id: string, messageId: string, emoji: string) =>
+    this.#call('put', '/api/v1/conversations/{id}/messages/{messageId}/reactions/{emoji}', { path: { id, messageId, emoji } });
+  removeReaction = (id: string, messageId: string, emoji: string) =>
+    this.#call('delete', '/api/v1/conversations/{id}/messages/{messageId}/reactions/{emoji}', { path: { id, messageId, emoji } });
+  reactions = (id: string, messageId: string, query: { emoji?: string | null; cursor?: string | null; limit?: number } = {}) =>
+    this.#call('get', '/api/v1/conversations/{id}/messages/{messageId}/reactions', { path: { id, messageId }, query });
+
   markRead = (id: string, sequence: number) => this.#call('put', '/api/v1/conversations/{id}/read', { path: { id }, body: { sequence } });
   typing = (id: string, state: 'started' | 'stopped', socketId: string | null) =>
     this.#call('post', '/api/v1/conversations/{id}/typing', { path: { id }, body: { state } }, {

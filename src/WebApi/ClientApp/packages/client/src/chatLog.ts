@@ -1,4 +1,5 @@
 import { withQuoteOf } from './quotes';
+import { join } from './reactions';
 import type { Message } from './types';
 
 /**
@@ -33,9 +34,10 @@ export function mergeMessages(log: ChatLog, incoming: readonly Message[]): ChatL
       const next = put(items, message);
       changed ||= next !== items;
       items = next;
-    } else if (isNewer(message, outside[message.id])) {
-      outside[message.id] = message;
-      changed = true;
+    } else {
+      const next = join(outside[message.id], message);
+      changed ||= next !== outside[message.id];
+      outside[message.id] = next;
     }
   }
   return changed ? reach(withPresentQuotes({ ...log, items, outside }, incoming)) : log;
@@ -81,7 +83,7 @@ function reach(log: ChatLog): ChatLog {
 function newestKnown(log: ChatLog): readonly Message[] {
   return log.items.map((message) => {
     const other = log.outside[message.id];
-    return other !== undefined && isNewer(other, message) ? other : message;
+    return other === undefined ? message : join(message, other);
   });
 }
 
@@ -108,16 +110,12 @@ function touches(log: ChatLog, page: readonly Message[]): boolean {
   return first <= lastSequence(log) + 1 && last >= firstSequence(log) - 1;
 }
 
-function isNewer(message: Message, known: Message | undefined): boolean {
-  return known === undefined || message.revision > known.revision;
-}
-
-/** Puts a message in its place by sequence, if it is newer than what is there. */
+/** Puts a message in its place by sequence, if it tells more than what is there. */
 function put(items: readonly Message[], message: Message): readonly Message[] {
   const at = lowerBound(items, message.sequence);
   const known = items[at]?.sequence === message.sequence ? items[at] : undefined;
-  if (!isNewer(message, known)) return items;
-  return items.toSpliced(at, known === undefined ? 0 : 1, message);
+  const next = join(known, message);
+  return next === known ? items : items.toSpliced(at, known === undefined ? 0 : 1, next);
 }
 
 function lowerBound(items: readonly Message[], sequence: number): number {

@@ -8,6 +8,7 @@ import type { CachedChat } from './feedCache';
 import { GapDetector } from './gaps';
 import { pauseAfter } from './retry';
 import { logOf, ownRead, unreadCount } from './state';
+import { personal } from './reactions';
 import type { Store } from './store';
 import type { SyncAnswer } from './types';
 
@@ -218,8 +219,10 @@ export class Chats {
     // A fetched message is seen only once it is here: a fetch that fails leaves a gap, and the gap asks again.
     const message = 'message' in event ? event.message : await this.#driver.api.message(conversationId, event.messageId).catch(() => null);
     if (message === null) { this.#driver.requestSync(); return; }
-    this.#driver.store.dispatch({ type: 'messages', conversationId, messages: [message] });
-    this.#see(conversationId, event.revision);
+    const { store } = this.#driver;
+    store.dispatch({ type: 'messages', conversationId, messages: [personal(message, store.getSnapshot().me.id, event.reacted, event.revision)] });
+    // Reactions that were gathered have one revision each.
+    for (let back = (event.reacted?.length ?? 1) - 1; back >= 0; back -= 1) this.#see(conversationId, event.revision - back);
   }
 
   #see(conversationId: string, revision: number): void {

@@ -17,6 +17,7 @@ import { createPusher } from './push';
 import type { PusherClass, PusherSocket } from './pusher';
 import type { Action } from './reducer';
 import { QueueStorage } from './queueStorage';
+import { Reacting } from './reacting';
 import { ReadMarker } from './readMarker';
 import { SendQueue } from './sendQueue';
 import { patiently } from './retry';
@@ -65,6 +66,7 @@ export class ChatClient {
   readonly conversations: Conversations;
   readonly chats: Chats;
   readonly queue: SendQueue;
+  readonly reacting: Reacting;
   readonly typing: TypingWatch;
   readonly presence: PresenceWatch;
   readonly notifications: Notifications;
@@ -108,6 +110,7 @@ export class ChatClient {
       set: (connection) => this.#onConnection(connection),
       onWake: () => void this.#sync.request(),
     }, host);
+    this.reacting = new Reacting({ api: this.api, store: this.store });
     this.chats = new Chats({
       api: this.api,
       store: this.store,

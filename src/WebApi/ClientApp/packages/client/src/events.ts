@@ -7,6 +7,15 @@ export interface TruncatedMessage {
   sequence: number;
   revision: number;
   truncated: true;
+  reacted?: readonly Reacted[];
+}
+
+/** One change of one user's reactions. */
+export interface Reacted {
+  userId: string;
+  emoji: string;
+  /** False: taken back. */
+  added: boolean;
 }
 
 export interface TruncatedConversation {
@@ -17,7 +26,8 @@ export interface TruncatedConversation {
   row?: Conversation;
 }
 
-export type MessageChanged = { revision: number; message: Message } | TruncatedMessage;
+/** With `reacted`, the event is about reactions: each of them took one revision, the last one that of the event. */
+export type MessageChanged = { revision: number; message: Message; reacted?: readonly Reacted[] } | TruncatedMessage;
 
 /** Events of `presence-user-{userId}`. */
 export interface UserEvents {

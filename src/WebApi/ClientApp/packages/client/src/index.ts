@@ -21,6 +21,8 @@ export { loadPusher } from './push';
 export type { PusherChannel, PusherClass, PusherOptions, PusherSocket } from './pusher';
 export { quoteOf } from './quotes';
 export { patiently, repeat, type RetryOptions } from './retry';
+export { reactionsOf, withWanted } from './reactions';
+export type { Reacting } from './reacting';
 export { Search, type SearchPage, type SearchView } from './search';
 export type { SendQueue } from './sendQueue';
 export { createSession, SessionStore } from './session';

@@ -348,6 +348,50 @@ export interface paths {
         patch: operations["Messages_Edit"];
         trace?: never;
     };
+    "/api/v1/conversations/{id}/messages/{messageId}/reactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List everyone who reacted to a message, kind by kind
+         * @description A message itself has the counts and the first five users of each kind.
+         */
+        get: operations["Reactions_List"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/messages/{messageId}/reactions/{emoji}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * React to a message with an emoji
+         * @description One emoji, URL-encoded; with or without U+FE0F it is the same. A message takes up to 20 kinds, and of each user each kind once. Repeating the request changes nothing. Reactions change neither `editedAt` nor unread counts nor the order of the list.
+         */
+        put: operations["Reactions_Add"];
+        post?: never;
+        /**
+         * Take one of the caller's reactions back
+         * @description Repeating the request changes nothing.
+         */
+        delete: operations["Reactions_Remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/read": {
         parameters: {
             query?: never;
@@ -1031,6 +1075,8 @@ export interface components {
              */
             id: string;
             quote: null | components["schemas"]["MessageQuote"];
+            /** @description The kinds in the order in which they were first given; at most 20. */
+            reactions: components["schemas"]["ReactionView"][];
             /**
              * Format: int64
              * @description The conversation's revision at its last change: keep the higher one.
@@ -1136,6 +1182,13 @@ export interface components {
         PageOfPresenceView: {
             /** @description The entries, in the list's order. */
             items: components["schemas"]["PresenceView"][];
+            /** @description Give it back as `cursor` for the next page; null at the end. */
+            nextCursor: null | string;
+        };
+        /** @description One page of a list. */
+        PageOfReactedUserView: {
+            /** @description The entries, in the list's order. */
+            items: components["schemas"]["ReactedUserView"][];
             /** @description Give it back as `cursor` for the next page; null at the end. */
             nextCursor: null | string;
         };
@@ -1277,6 +1330,36 @@ export interface components {
              * @description Port with TLS.
              */
             wssPort: number;
+        };
+        /** @description One reaction of one user. */
+        ReactedUserView: {
+            /** @description Their picture, or null. */
+            avatarUrl: null | string;
+            /** @description The name to show. */
+            displayName: string;
+            /** @description The kind. */
+            emoji: string;
+            /**
+             * Format: uuid
+             * @description The user.
+             */
+            userId: string;
+            /** @description Their unique name. */
+            userName: string;
+        };
+        /** @description One kind of reaction to a message. */
+        ReactionView: {
+            /**
+             * Format: int32
+             * @description How many users reacted so.
+             */
+            count: number;
+            /** @description The emoji, in the form that emoji keyboards write. */
+            emoji: string;
+            /** @description True when the caller is one of them. Null in events, which are the same for everyone in the chat. */
+            mine: null | boolean;
+            /** @description The first of them, at most 5; the others are in the list of reactions. */
+            userIds: string[];
         };
         ReadCursorView: {
             /**
@@ -3841,6 +3924,317 @@ export interface operations {
                 };
             };
             /** @description Service Unavailable: `outbox_full`, `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
+            503: {
+                headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    Reactions_List: {
+        parameters: {
+            query?: {
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Only reactions of this kind. */
+                emoji?: string;
+                /** @description Most reactions in a page: 1 to 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the conversation.
+                 * @example 0198f2a0-0000-7000-8000-0000000000d0
+                 */
+                id: string;
+                /**
+                 * @description The id of the message.
+                 * @example 0198f2a0-0000-7000-8000-0000000000f0
+                 */
+                messageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfReactedUserView"];
+                };
+            };
+            /** @description Bad Request: `invalid_cursor`, `validation_failed`, `malformed_request`, `path_base_unsupported`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests: `rate_limited`. */
+            429: {
+                headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable: `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
+            503: {
+                headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    Reactions_Add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description One emoji, URL-encoded: `👍` is `%F0%9F%91%8D`.
+                 * @example 👍
+                 */
+                emoji: string;
+                /**
+                 * @description The id of the conversation.
+                 * @example 0198f2a0-0000-7000-8000-0000000000d0
+                 */
+                id: string;
+                /**
+                 * @description The id of the message.
+                 * @example 0198f2a0-0000-7000-8000-0000000000f0
+                 */
+                messageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
+                };
+            };
+            /** @description Bad Request: `validation_failed`, `malformed_request`, `path_base_unsupported`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `cannot_message_user`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `message_deleted`, `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `too_many_reactions`, `system_message`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests: `rate_limited`. */
+            429: {
+                headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable: `busy`, `outbox_full`, `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
+            503: {
+                headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    Reactions_Remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description One emoji, URL-encoded: `👍` is `%F0%9F%91%8D`.
+                 * @example 👍
+                 */
+                emoji: string;
+                /**
+                 * @description The id of the conversation.
+                 * @example 0198f2a0-0000-7000-8000-0000000000d0
+                 */
+                id: string;
+                /**
+                 * @description The id of the message.
+                 * @example 0198f2a0-0000-7000-8000-0000000000f0
+                 */
+                messageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
+                };
+            };
+            /** @description Bad Request: `validation_failed`, `malformed_request`, `path_base_unsupported`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests: `rate_limited`. */
+            429: {
+                headers: {
+                    /**
+                     * @description Seconds to wait before the next try.
+                     * @example 3
+                     */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable: `busy`, `outbox_full`, `database_busy`, `database_full`, `database_read_only`, `database_unavailable`, `unavailable`. */
             503: {
                 headers: {
                     /**

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { me, message, row } from '../testing/fixtures';
+import type { Reacted } from './events';
 import { initialConnection } from './machine';
+import { personal } from './reactions';
 import { reduce, type Action } from './reducer';
 import { countUnread, initialState, logOf, unreadCount, type ChatState } from './state';
 import type { Conversation, Message } from './types';
@@ -24,6 +26,7 @@ const step = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('send' as const), body: fc.string({ maxLength: 5 }) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('edit' as const), at: fc.nat(), body: fc.string({ maxLength: 5 }) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('delete' as const), at: fc.nat() }) },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant('react' as const), at: fc.nat(), user: fc.constantFrom('me', 'a', 'b', 'c', 'd', 'e', 'f', 'g'), emoji: fc.constantFrom('👍', '🎉') }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('read' as const), user: fc.constantFrom('an', 'binh'), at: fc.nat() }) },
 );
 
@@ -33,9 +36,22 @@ const history = fc.array(step, { minLength: 1, maxLength: 40 }).map((steps): His
   const rows: Conversation[] = [];
   const reads: Record<string, number> = {};
   let revision = 0;
-  const put = (next: Message) => {
-    final[next.sequence - 1] = next;
-    events.push(changed(next));
+  const given: Map<string, string[]>[] = [];
+  let gathered: { message: Message; reacted: Reacted[] }[] = [];
+  const flush = () => {
+    events.push(...gathered.map((event) => changed(personal(event.message, me.id, event.reacted))));
+    gathered = [];
+  };
+  /** As the server has it, and as events tell it to everyone. */
+  const withReactions = (item: Message, isShared: boolean): Message => ({
+    ...item,
+    reactions: [...given[item.sequence - 1] ?? []].filter(([, users]) => users.length > 0 && item.deletedAt === null).map(([emoji, users]) => (
+      { emoji, count: users.length, mine: isShared ? null : users.includes(me.id), userIds: users.slice(0, 5) })),
+  });
+  const put = (item: Message) => {
+    flush();
+    final[item.sequence - 1] = withReactions(item, false);
+    events.push(changed(personal(withReactions(item, true), me.id)));
     rows.push(row(rows.length + 1, { unreadCount: final.length, lastReadSequence: 0 }));
     events.push({ type: 'rows', rows: [rows.at(-1) ?? row(0)] });
   };
@@ -45,12 +61,27 @@ const history = fc.array(step, { minLength: 1, maxLength: 40 }).map((steps): His
     else if (target === undefined) continue;
     else if (item.kind === 'edit') put({ ...target, revision: (revision += 1), body: item.body, editedAt: 'x' });
     else if (item.kind === 'delete') put({ ...target, revision: (revision += 1), body: '', deletedAt: 'x' });
-    else if (target.sequence > (reads[item.user] ?? 0)) {
+    else if (item.kind === 'react') {
+      if (target.deletedAt !== null) continue;
+      const kinds = (given[target.sequence - 1] ??= new Map<string, string[]>());
+      const users = kinds.get(item.emoji) ?? [];
+      const added = !users.includes(item.user);
+      kinds.set(item.emoji, added ? [...users, item.user] : users.filter((user) => user !== item.user));
+      const next = { ...target, revision: (revision += 1) };
+      final[target.sequence - 1] = withReactions(next, false);
+      const [run] = gathered;
+      const continues = run?.message.id === target.id && run.reacted.length < 3;
+      if (!continues) flush();
+      const change = { userId: item.user, emoji: item.emoji, added };
+      gathered = [{ message: withReactions(next, true), reacted: continues ? [...run.reacted, change] : [change] }];
+    } else if (target.sequence > (reads[item.user] ?? 0)) {
+      flush();
       reads[item.user] = target.sequence;
       revision += 1;
       events.push({ type: 'reads', conversationId: 'c', cursors: [{ userId: item.user, lastReadSequence: target.sequence }] });
     }
   }
+  flush();
   return { events, final, reads, rows };
 });
 
@@ -88,6 +119,16 @@ describe('any order, doubling and loss of events, then a sync', () => {
         state = reduce(state, changed(message(sequence)));
         expect(sequences(state)).toEqual(sequences(state).map((_, at) => at + 1));
       }
+    }));
+  });
+
+  test('events alone tell which reactions are mine, in any order and doubled', () => {
+    fc.assert(fc.property(history, fc.infiniteStream(fc.nat()), (server, random) => {
+      const next = () => random.next().value as number;
+      const arriving = server.events.flatMap((event) => Array.from({ length: 1 + next() % 2 }, () => ({ event, key: next() })));
+      const shuffled = arriving.sort((a, b) => a.key - b.key).map(({ event }) => event);
+      const state = run([page([]), ...shuffled, { type: 'caught-up', conversationId: 'c' }]);
+      expect(logOf(state, 'c').items.map((item) => item.reactions)).toEqual(server.final.map((item) => item.reactions));
     }));
   });
 

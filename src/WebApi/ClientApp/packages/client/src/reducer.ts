@@ -22,6 +22,8 @@ export type Action =
   | { type: 'pending'; messages: readonly PendingMessage[] }
   | { type: 'pending-changed'; message: PendingMessage }
   | { type: 'pending-removed'; conversationId: string; id: string }
+  /** Null: no longer on its way. */
+  | { type: 'reacting'; messageId: string; emoji: string; isGiven: boolean | null }
   | { type: 'presence'; items: readonly Presence[] }
   | { type: 'presence-forgotten' }
   | { type: 'typing'; conversationId: string; userId: string; displayName: string; until: number }
@@ -82,6 +84,8 @@ export function reduce(state: ChatState, action: Action): ChatState {
       return putPending(state, action.message);
     case 'pending-removed':
       return removePending(state, action.conversationId, (id) => id === action.id);
+    case 'reacting':
+      return { ...state, reacting: putReacting(state.reacting, action) };
     case 'presence':
       return putPresence(state, action.items);
     case 'presence-forgotten':
@@ -197,6 +201,12 @@ function putPending(state: ChatState, message: PendingMessage): ChatState {
 function isConfirmed(state: ChatState, { conversationId, id }: PendingMessage): boolean {
   const log = state.logs[conversationId];
   return log !== undefined && (log.outside[id] !== undefined || log.items.some((message) => message.id === id));
+}
+
+function putReacting(all: ChatState['reacting'], { messageId, emoji, isGiven }: Extract<Action, { type: 'reacting' }>): ChatState['reacting'] {
+  const others = omit(all[messageId] ?? {}, emoji);
+  const wanted = isGiven === null ? others : { ...others, [emoji]: isGiven };
+  return Object.keys(wanted).length === 0 ? omit(all, messageId) : { ...all, [messageId]: wanted };
 }
 
 function groupByConversation(messages: readonly PendingMessage[]): ChatState['pending'] {

@@ -45,6 +45,8 @@ export interface ChatState {
   reads: Readonly<Record<string, Readonly<Record<string, number>>>>;
   logs: Readonly<Record<string, ChatLog>>;
   pending: Readonly<Record<string, readonly PendingMessage[]>>;
+  /** My reactions on their way to the server, by message and emoji: true to give one, false to take it back. */
+  reacting: Readonly<Record<string, Readonly<Record<string, boolean>>>>;
   presence: Readonly<Record<string, Presence>>;
   typing: Readonly<Record<string, readonly Typist[]>>;
 }
@@ -56,7 +58,7 @@ export function initialState(me: User, connection: ConnectionView): ChatState {
   return {
     me, connection, conversations: {}, lists: noLists, hasMore: everywhere,
     people: {}, unreadElsewhere: 0, listStatus: 'loading', listError: null,
-    reads: {}, logs: {}, pending: {}, presence: {}, typing: {},
+    reads: {}, logs: {}, pending: {}, reacting: {}, presence: {}, typing: {},
   };
 }
 

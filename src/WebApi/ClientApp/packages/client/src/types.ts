@@ -30,6 +30,10 @@ export type Message = Schemas['MessageView'];
 /** The part of a message that its replies show. */
 export type MessageQuote = Schemas['MessageQuote'];
 export type MessagePage = Schemas['MessagePage'];
+/** One kind of reaction to a message; `mine` is null while it is not known. */
+export type Reaction = Schemas['ReactionView'];
+/** One reaction of one user, in the list of all. */
+export type ReactedUser = Schemas['ReactedUserView'];
 
 /** How far a member has read. */
 export type ReadCursor = Pick<Schemas['ReadCursorView'], 'userId' | 'lastReadSequence'>;

@@ -19,7 +19,7 @@ export const config: Config = {
 export function message(sequence: number, patch: Partial<Message> = {}): Message {
   return {
     id: `m${sequence}`, conversationId: 'c', sequence, revision: sequence, senderId: 'an', body: `text ${sequence}`,
-    sentAt: '2026-01-31T09:15:02.123Z', editedAt: null, deletedAt: null, change: null, quote: null, ...patch,
+    sentAt: '2026-01-31T09:15:02.123Z', editedAt: null, deletedAt: null, change: null, quote: null, reactions: [], ...patch,
   };
 }
 

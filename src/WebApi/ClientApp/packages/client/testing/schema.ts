@@ -30,12 +30,17 @@ const message: Schema = { oneOf: [
   all({ revision: number, message: schemaOf('MessageView') }),
   all({ conversationId: id, messageId: id, sequence: number, revision: number, truncated: yes }),
 ] };
+const reacted: Schema = { type: 'array', items: all({ userId: id, emoji: text, added: { type: 'boolean' } }) };
 const typing = all({ conversationId: id, userId: id, displayName: text, sentAt: time });
 
 /** The payloads of docs/realtime.md; the OpenAPI document has only what they consist of. */
 export const events: Record<string, Schema> = {
   'new-message': message,
-  'message-updated': message,
+  'message-updated': { oneOf: [
+    ...message.oneOf ?? [],
+    all({ revision: number, message: schemaOf('MessageView'), reacted }),
+    all({ conversationId: id, messageId: id, sequence: number, revision: number, reacted, truncated: yes }),
+  ] },
   'message-deleted': message,
   'message-read': { oneOf: [
     all({ revision: number, conversationId: id, userId: id, lastReadSequence: number, readAt: time }),

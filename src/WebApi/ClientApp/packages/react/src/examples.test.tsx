@@ -58,7 +58,7 @@ const examples: [name: string, element: ReactNode, holds: Partial<Record<keyof R
   ['usePusherEvent', <LastSeen />, { store: 1, ownChannel: 2 }],
   ['useChannel', <ReadFlash conversationId="c" />, { channels: [userChannel(me.id), chatChannel('c')] }],
   ['useConversations', <Inbox onOpen={() => undefined} />, { store: 5 }],
-  ['useRealtimeMessages', <Thread conversationId="c" />, { store: 4, open: 'c', channels: [userChannel(me.id), chatChannel('c')] }],
+  ['useRealtimeMessages', <Thread conversationId="c" />, { store: 5, open: 'c', channels: [userChannel(me.id), chatChannel('c')] }],
   ['useTyping', <Input conversationId="c" />, { store: 1 }],
   ['usePresence', <Dot userId="an" />, { store: 1, presence: 1 }],
   ['useNotifications', <NotifyMe />, { notifications: 1 }],

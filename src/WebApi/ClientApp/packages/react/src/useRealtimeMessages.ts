@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo } from 'react';
-import { type ApiError, type ChatLog, emptyLog, type Message, type PendingMessage } from '@messaging/client';
+import { type ApiError, type ChatLog, type ChatState, emptyLog, type Message, type PendingMessage, reactionsOf, withWanted } from '@messaging/client';
 import { useChatClient } from './context';
 import { useChatState } from './useChatState';
 
@@ -29,6 +29,8 @@ export interface RealtimeMessages {
   discard: (id: string) => void;
   edit: (id: string, body: string) => Promise<void>;
   remove: (id: string) => Promise<void>;
+  /** Gives a reaction or takes it back; shown at once. Rejects when the server refuses, and then it is no longer shown. */
+  react: (id: string, emoji: string, isGiven: boolean) => Promise<void>;
   markRead: (sequence: number) => void;
   /** How far each member has read, as far as they show it. */
   readBy: Readonly<Record<string, number>>;
@@ -53,10 +55,11 @@ export function useRealtimeMessages(conversationId: string): RealtimeMessages {
   const log = useChatState((state) => state.logs[conversationId] ?? emptyLog);
   const pending = useChatState((state) => state.pending[conversationId] ?? noPending);
   const readBy = useChatState((state) => state.reads[conversationId] ?? noReads);
-  const messages = useMemo(
-    () => (pending.length === 0 ? log.items : withPending(log, pending.map((message, at) => toUi(message, me, at)))),
-    [log, pending, me],
-  );
+  const reacting = useChatState((state) => state.reacting);
+  const messages = useMemo(() => {
+    const all = pending.length === 0 ? log.items : withPending(log, pending.map((message, at) => toUi(message, me, at)));
+    return withReacting(all, reacting, me);
+  }, [log, pending, reacting, me]);
   const load = useCallback((...args: [kind: 'older' | 'newer' | 'newest' | 'around', around?: number]) =>
     chats.load(conversationId, ...args), [chats, conversationId]);
 
@@ -72,6 +75,7 @@ export function useRealtimeMessages(conversationId: string): RealtimeMessages {
     discard: useCallback((id) => queue.discard(id), [queue]),
     edit: useCallback((id, body) => client.edit(conversationId, id, body), [client, conversationId]),
     remove: useCallback((id) => client.remove(conversationId, id), [client, conversationId]),
+    react: useCallback((id, emoji, isGiven) => client.reacting.set(conversationId, id, emoji, isGiven), [client, conversationId]),
     markRead: useCallback((sequence) => client.markRead(conversationId, sequence), [client, conversationId]),
   };
 }
@@ -79,6 +83,14 @@ export function useRealtimeMessages(conversationId: string): RealtimeMessages {
 /** True for a message that the server has not confirmed. */
 export function isPending(message: Message | UiMessage): message is UiMessage & { localState: PendingMessage['state'] } {
   return 'localState' in message && message.localState !== null;
+}
+
+function withReacting<T extends Message>(messages: readonly T[], reacting: ChatState['reacting'], me: string): readonly T[] {
+  if (Object.keys(reacting).length === 0) return messages;
+  return messages.map((message) => {
+    const wanted = reacting[message.id];
+    return wanted === undefined ? message : { ...message, reactions: withWanted(reactionsOf(message), wanted, me) };
+  });
 }
 
 function withPending(log: ChatLog, pending: readonly UiMessage[]): (Message | UiMessage)[] {
@@ -96,7 +108,7 @@ function withPending(log: ChatLog, pending: readonly UiMessage[]): (Message | Ui
 function toUi(message: PendingMessage, me: string, at: number): UiMessage {
   return {
     id: message.id, conversationId: message.conversationId, senderId: me, body: message.body,
-    sentAt: message.queuedAt, editedAt: null, deletedAt: null, change: null, revision: 0, quote: message.replyTo ?? null,
+    sentAt: message.queuedAt, editedAt: null, deletedAt: null, change: null, reactions: [], revision: 0, quote: message.replyTo ?? null,
     sequence: message.state === 'failed' && message.after !== undefined ? message.after : Number.MAX_SAFE_INTEGER - 1_000_000 + at,
     localState: message.state, error: message.error,
   };

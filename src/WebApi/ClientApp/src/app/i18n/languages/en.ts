@@ -58,6 +58,8 @@ export const texts = {
     reply_target_not_found: 'The message you replied to no longer exists here. Delete this message and write it again.',
     not_a_group: 'This only works in a group.',
     group_full: 'The group is full.',
+    system_message: 'A message about a change to the group takes no reactions.',
+    too_many_reactions: 'A message takes at most 20 kinds of reaction.',
     weak_password: 'This password is easy to guess. Do not use a common password, your name, or the same few characters again and again.',
     wrong_password: 'The current password is wrong.',
     no_password: 'This account signs in elsewhere and has no password here.',

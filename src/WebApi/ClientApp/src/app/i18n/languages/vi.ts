@@ -56,6 +56,8 @@ export const texts: Texts = {
     reply_target_not_found: 'Tin nhắn bạn trả lời không còn ở đây. Hãy xóa tin này và viết lại.',
     not_a_group: 'Việc này chỉ làm được trong nhóm.',
     group_full: 'Nhóm đã đủ người.',
+    system_message: 'Không thể thả cảm xúc cho thông báo của nhóm.',
+    too_many_reactions: 'Một tin nhắn có nhiều nhất 20 loại cảm xúc.',
     weak_password: 'Mật khẩu này dễ đoán. Đừng dùng mật khẩu phổ biến, tên của bạn hoặc vài ký tự lặp lại.',
     wrong_password: 'Mật khẩu hiện tại không đúng.',
     no_password: 'Tài khoản này đăng nhập qua dịch vụ khác và không có mật khẩu ở đây.',
