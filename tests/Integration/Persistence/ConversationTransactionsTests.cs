@@ -54,11 +54,11 @@ public sealed class ConversationTransactionsTests
                 random.Next(3) == 0 ? answered[random.Next(answered.Count)] : null))];
             answered.AddRange(steps.Where(step => step.IsSend).Select(step => step.MessageId));
             if (steps.Length > 3) steps[^1] = steps[^1] with { MessageId = steps[0].MessageId };
-            // Reactions need a message, of this group or of an earlier one.
-            foreach (var step in steps.Where(step => step.Kind == Kind.Send)) sent.Add(step);
+            // Reactions go to one of the last messages, of this group or of an earlier one, so that some are taken back.
+            sent.AddRange(steps.Where(step => step.IsSend));
             for (var i = 0; i < steps.Length; i++)
             {
-                if (steps[i].Kind == Kind.React && sent.Count > 0 && sent[random.Next(sent.Count)] is var to)
+                if (steps[i].Kind == Kind.React && sent.Count > 0 && sent[^(1 + random.Next(Math.Min(sent.Count, 5)))] is var to)
                     steps[i] = steps[i] with { MessageId = to.MessageId, ConversationId = to.ConversationId };
             }
 
