@@ -70,7 +70,7 @@ internal static class ConversationQueries
             var (member, last, seen) = (row.Member, row.Last, members[row.Conversation.Id].ToArray());
             var viewer = new MemberSnapshot(
                 member.UserId, "", "", null, member.Role, member.LastReadSequence, member.SharedReadSequence, row.SharesReadReceipts, member.UnreadCount, member.MutedUntil,
-                member.Archived, member.LastActivityAt, member.UserRevision, member.LeftAt is not null, Changed: false, member.BlocksPeer);
+                member.Archived, member.LastActivityAt, member.UserRevision, member.LeftAt is not null, Changed: false, member.BlocksPeer, member.MentionedIn);
             var view = ConversationView.Of(
                 new ConversationSnapshot(row.Conversation.Id, row.Conversation.Kind, row.Conversation.Title, row.Conversation.Revision, last is null ? null : MessageSnapshot.WithoutQuote(last), seen),
                 viewer);

@@ -13,6 +13,7 @@ namespace Messaging.Application.Conversations;
 /// <param name="LastMessage">The newest message, or null before the first.</param>
 /// <param name="LastActivityAt">The sort key of lists, newest first.</param>
 /// <param name="UnreadCount">Messages after the caller's cursor that others wrote and did not delete. Changes to the group do not count.</param>
+/// <param name="UnreadMentions">Unread messages that mention the caller or answer theirs; 99 stands for 99 or more.</param>
 /// <param name="LastReadSequence">The caller's own cursor.</param>
 /// <param name="MutedUntil">No notifications until then, or null.</param>
 /// <param name="Archived">True when it is out of the main list.</param>
@@ -29,6 +30,7 @@ public sealed record ConversationView(
     LastMessageView? LastMessage,
     DateTimeOffset LastActivityAt,
     int UnreadCount,
+    int UnreadMentions,
     long LastReadSequence,
     DateTimeOffset? MutedUntil,
     bool Archived,
@@ -53,10 +55,11 @@ public sealed record ConversationView(
         viewer.UserRevision,
         members,
         conversation.LastMessage is { } last && !viewer.Left
-            ? new LastMessageView(last.Id, last.Sequence, last.SenderId, last.Body, last.SentAt, last.DeletedAt is not null, last.Change)
+            ? new LastMessageView(last.Id, last.Sequence, last.SenderId, last.Body, last.SentAt, last.DeletedAt is not null, last.Change, last.Sequence > viewer.LastReadSequence && viewer.MentionedIn?.Contains(last.Sequence) == true)
             : null,
         viewer.LastActivityAt,
         viewer.UnreadCount,
+        viewer.MentionedIn?.Count(sequence => sequence > viewer.LastReadSequence) ?? 0,
         viewer.LastReadSequence,
         viewer.MutedUntil,
         viewer.Archived,
@@ -99,7 +102,9 @@ public sealed record MemberView(UserId UserId, string UserName, string DisplayNa
 /// <param name="SentAt">When it was stored.</param>
 /// <param name="Deleted">True for a tombstone.</param>
 /// <param name="Change">Set for a system message: what happened to the group.</param>
-public sealed record LastMessageView(MessageId Id, long Sequence, UserId SenderId, string Body, DateTimeOffset SentAt, bool Deleted, SystemChange? Change);
+/// <param name="MentionsMe">True while it is unread and mentions the caller or answers a message of theirs.</param>
+public sealed record LastMessageView(
+    MessageId Id, long Sequence, UserId SenderId, string Body, DateTimeOffset SentAt, bool Deleted, SystemChange? Change, bool MentionsMe);
 
 /// <summary>Which read cursor a viewer is shown.</summary>
 internal static class ReadCursors

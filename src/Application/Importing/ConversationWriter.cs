@@ -76,7 +76,9 @@ internal sealed class ConversationWriter(IMessagingDb db, HistoryFile file, IRea
             if (conversation.Active.All(member => member.UserId != users[message.Sender])) throw new LineRefusedException(number, HistorySentences.SenderIsGone);
 
             var replyTo = message.ReplyTo is { } answered ? conversation.Answerable(byId.GetValueOrDefault(HistoryIds.MessageOf(line.Id, answered))) : null;
-            var added = conversation.Import(id, users[message.Sender], MessageBody.Normalize(message.Body), message.SentAt, replyTo);
+            var (sender, body) = (users[message.Sender], MessageBody.Normalize(message.Body));
+            var mentions = conversation.MentionsOf(sender, body, new WantedMentions(message.Mentions is null ? null : [.. message.Mentions.Select(user => users[user])]));
+            var added = conversation.Import(id, sender, body, message.SentAt, replyTo, mentions);
             React(conversation, added, message);
             byId.Add(id, added);
             messages.Add(added);

@@ -137,6 +137,7 @@ internal sealed class HistoryFile(INewUsers newUsers)
     {
         if (!IsValid(number, rules.Validate(message).Errors) || !IsMember(number, message.Conversation, message.Sender)) return;
         if (message.Reactions?.SelectMany(reaction => reaction.Users).All(user => IsMember(number, message.Conversation, user)) == false) return;
+        if (message.Mentions?.All(user => IsMember(number, message.Conversation, user)) == false) return;
         if (_messages.ContainsKey((message.Conversation, message.Id))) Refuse(number, "Duplicate message id in this conversation.");
         else if (message.ReplyTo is { } answered && !(_messages.TryGetValue((message.Conversation, answered), out var sentAt) && sentAt <= message.SentAt))
             Refuse(number, "replyTo is not the id of an earlier message of this conversation in a line above.");

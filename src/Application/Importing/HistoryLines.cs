@@ -30,8 +30,10 @@ internal sealed record HistoryConversation(string Id, ConversationKind? Kind, IR
 /// <param name="SentAt">With a time zone; kept to the millisecond.</param>
 /// <param name="ReplyTo">The id in the file of an earlier message of the conversation that this one answers.</param>
 /// <param name="Reactions">The kinds of reaction, in the order to show; null or left out without any.</param>
+/// <param name="Mentions">The ids in the file of members whom the message mentions; null or left out: those whom the text names.</param>
 internal sealed record HistoryMessage(
-    string Id, string Conversation, string Sender, string Body, DateTimeOffset SentAt, string? ReplyTo = null, IReadOnlyList<HistoryReaction>? Reactions = null);
+    string Id, string Conversation, string Sender, string Body, DateTimeOffset SentAt, string? ReplyTo = null, IReadOnlyList<HistoryReaction>? Reactions = null,
+    IReadOnlyList<string>? Mentions = null);
 
 /// <param name="Emoji">One emoji.</param>
 /// <param name="Users">The ids of the users in the file who reacted so, the first at the beginning.</param>

@@ -59,5 +59,7 @@ internal sealed class MessageRulesOfFile : AbstractValidator<HistoryMessage>
             reaction.RuleFor(kind => kind.Emoji).ValidEmoji();
             reaction.RuleFor(kind => kind.Users).NotEmpty().WithMessage("Give the users who reacted.");
         }).When(message => message.Reactions?.All(reaction => reaction is not null) == true);
+        RuleFor(message => message.Mentions).Must(mentions => mentions!.Count <= Conversation.MaxMembers)
+            .WithMessage($"A message mentions at most {Conversation.MaxMembers} users.").When(message => message.Mentions is not null);
     }
 }

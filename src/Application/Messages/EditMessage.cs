@@ -8,12 +8,17 @@ using Messaging.Domain.Messages;
 
 namespace Messaging.Application.Messages;
 
-/// <summary>Replaces the text of an own message.</summary>
-public sealed record EditMessage(UserId Me, ConversationId ConversationId, MessageId Id, string Body) : ICommand<MessageView>;
+/// <summary>Replaces the text of an own message, and whom it mentions.</summary>
+public sealed record EditMessage(UserId Me, ConversationId ConversationId, MessageId Id, string Body, IReadOnlyList<UserId>? Mentions = null, bool MentionsAll = false)
+    : ICommand<MessageView>;
 
 internal sealed class EditMessageValidator : AbstractValidator<EditMessage>
 {
-    public EditMessageValidator() => RuleFor(request => request.Body).ValidMessageBody();
+    public EditMessageValidator()
+    {
+        RuleFor(request => request.Body).ValidMessageBody();
+        RuleFor(request => request.Mentions).ValidMentions();
+    }
 }
 
 internal sealed class EditMessageHandler(IMessagingDb db, TimeProvider time) : IRequestHandler<EditMessage, MessageView>
@@ -22,7 +27,7 @@ internal sealed class EditMessageHandler(IMessagingDb db, TimeProvider time) : I
     {
         var (conversation, message) = await db.LockMessageAsync(request.ConversationId, request.Me, request.Id, cancellationToken);
         await db.RefuseIfBlockedAsync(conversation, request.Me, cancellationToken);
-        conversation.Edit(message, request.Me, MessageBody.Normalize(request.Body), time.Now());
+        conversation.Edit(message, request.Me, MessageBody.Normalize(request.Body), time.Now(), new WantedMentions(request.Mentions, request.MentionsAll));
         return MessageView.Of(message, request.Me);
     }
 }

@@ -1,5 +1,6 @@
 using FluentValidation;
 using Messaging.Domain.Common;
+using Messaging.Domain.Conversations;
 using Messaging.Domain.Messages;
 
 namespace Messaging.Application.Messages;
@@ -15,4 +16,9 @@ internal static class MessageRules
             && MessageBody.CountTextElements(MessageBody.Normalize(body)) <= MessageBody.MaxTextElements)
         .WithMessage($"A message has at most {MessageBody.MaxTextElements} characters.")
         .Must(body => MessageBody.IsPrintable(MessageBody.Normalize(body))).WithMessage("A message cannot contain control characters other than newline and tab.");
+
+    /// <summary>Most ids in one request: as many as a group has members.</summary>
+    public static void ValidMentions<T>(this IRuleBuilderInitial<T, IReadOnlyList<UserId>?> rule) => rule
+        .Must(mentions => mentions is null || mentions.Count <= Conversation.MaxMembers)
+        .WithMessage($"A message mentions at most {Conversation.MaxMembers} users.");
 }

@@ -18,6 +18,8 @@ namespace Messaging.Application.Messages;
 /// <param name="Change">Set for a system message, which has no text: what happened to the group.</param>
 /// <param name="Quote">The message that this one answers, as it is now; null when it answers none.</param>
 /// <param name="Reactions">The kinds in the order in which they were first given; at most 20.</param>
+/// <param name="Mentions">Members whom the message mentions, each once; without the sender.</param>
+/// <param name="MentionsAll">True when it mentions everyone in the group.</param>
 public sealed record MessageView(
     MessageId Id,
     ConversationId ConversationId,
@@ -30,12 +32,15 @@ public sealed record MessageView(
     DateTimeOffset? DeletedAt,
     SystemChange? Change,
     MessageQuote? Quote,
-    IReadOnlyList<ReactionView> Reactions)
+    IReadOnlyList<ReactionView> Reactions,
+    IReadOnlyList<UserId> Mentions,
+    bool MentionsAll)
 {
     /// <summary>A message as everybody in the chat sees it.</summary>
     internal static MessageView Of(MessageSnapshot message) => new(
         message.Id, message.ConversationId, message.Sequence, message.Revision, message.SenderId,
-        message.Body, message.SentAt, message.EditedAt, message.DeletedAt, message.Change, message.Quote, ReactionView.Of(message.Reactions));
+        message.Body, message.SentAt, message.EditedAt, message.DeletedAt, message.Change, message.Quote, ReactionView.Of(message.Reactions),
+        message.Mentions?.UserIds ?? [], message.Mentions?.All == true);
 
     internal static MessageView Of(Message message, UserId me) => Of(MessageSnapshot.Of(message)) with { Reactions = ReactionView.Of(message.Reactions, me) };
 }
@@ -51,5 +56,10 @@ internal static class MessageViews
             message.Id, message.ConversationId, message.Sequence, message.Revision, message.SenderId,
             message.Body, message.SentAt, message.EditedAt, message.DeletedAt, message.Change,
             answered == null ? null : MessageQuote.Of(answered.Id, answered.Sequence, answered.Revision, answered.SenderId, answered.Body, answered.DeletedAt),
-            ReactionView.Of(message.Reactions, me)));
+            ReactionView.Of(message.Reactions, me), UserIds(message.Mentions), All(message.Mentions)));
+
+    // In functions, because the mentions are one column.
+    private static IReadOnlyList<UserId> UserIds(MessageMentions? mentions) => mentions?.UserIds ?? [];
+
+    private static bool All(MessageMentions? mentions) => mentions?.All == true;
 }

@@ -38,7 +38,7 @@ internal sealed class PresentMessages(IMessagingDb db)
     private static IDomainEvent? Apply(IDomainEvent? domainEvent, Dictionary<MessageId, Message> present)
     {
         if (domainEvent is IConversationChanged { Conversation: { LastMessage: { } last } conversation } changed)
-            domainEvent = changed.With(conversation with { LastMessage = Apply(last, present) with { Reactions = null } });
+            domainEvent = changed.With(conversation with { LastMessage = Apply(last, present) with { Reactions = null, Mentions = null } });
         return domainEvent is IMessageChanged { Message: var message } about ? about.With(Apply(message, present)) : domainEvent;
     }
 

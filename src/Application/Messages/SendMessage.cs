@@ -14,7 +14,11 @@ namespace Messaging.Application.Messages;
 /// <param name="Id">A UUID of version 7, made by the client.</param>
 /// <param name="Body">1 to 4,000 characters.</param>
 /// <param name="ReplyTo">The message of this conversation that it answers, or null.</param>
-public sealed record SendMessage(UserId Me, ConversationId ConversationId, MessageId Id, string Body, MessageId? ReplyTo = null) : IRequest<SendMessageResult>;
+/// <param name="Mentions">The members whom it mentions; null: those whom the text names.</param>
+/// <param name="MentionsAll">Mentions everyone in the group.</param>
+public sealed record SendMessage(
+    UserId Me, ConversationId ConversationId, MessageId Id, string Body, MessageId? ReplyTo = null, IReadOnlyList<UserId>? Mentions = null, bool MentionsAll = false)
+    : IRequest<SendMessageResult>;
 
 /// <param name="Message">The message as stored.</param>
 /// <param name="Replayed">True when it was stored by an earlier request.</param>
@@ -26,6 +30,7 @@ internal sealed class SendMessageValidator : AbstractValidator<SendMessage>
     {
         RuleFor(request => request.Id).Must(id => id.IsVersion7).WithMessage("The id must be a UUID of version 7, made by the client.");
         RuleFor(request => request.Body).ValidMessageBody();
+        RuleFor(request => request.Mentions).ValidMentions();
     }
 }
 
@@ -52,7 +57,8 @@ internal sealed class SendMessageHandler(OutboxBacklog backlog, ConversationChan
             if (locked.IsBlocked) throw Block.Refused();
 
             var replyTo = request.ReplyTo is null ? null : locked.Conversation.Answerable(locked.ReplyTo);
-            return new SendMessageResult(MessageView.Of(locked.Conversation.Send(request.Id, request.Me, _body, now, replyTo), request.Me), Replayed: false);
+            var mentions = locked.Conversation.MentionsOf(request.Me, _body, new WantedMentions(request.Mentions, request.MentionsAll));
+            return new SendMessageResult(MessageView.Of(locked.Conversation.Send(request.Id, request.Me, _body, now, replyTo, mentions), request.Me), Replayed: false);
         }
 
         private SendMessageResult Replay(Message first, Message? replyTo)

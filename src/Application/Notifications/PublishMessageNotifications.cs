@@ -3,6 +3,7 @@ using Messaging.Application.Outbox;
 using Messaging.Application.Presence;
 using Messaging.Application.Realtime;
 using Messaging.Domain.Common;
+using Messaging.Domain.Conversations;
 using Messaging.Domain.Messages.Events;
 using Messaging.Domain.Notifications;
 using Microsoft.EntityFrameworkCore;
@@ -48,10 +49,11 @@ internal sealed class PublishMessageNotifications(IMessagingDb db, NotificationC
         IsBlocked: _blocks[sent.Message.SenderId].Contains(receiver.UserId),
         receiver.MutedUntil,
         _preferences[receiver.UserId],
-        IsMentioned: sent.Message.Quote?.SenderId == receiver.UserId || Mentions.Names(sent.Message.Body, receiver.UserName),
+        IsMentioned: sent.Message.Quote?.SenderId == receiver.UserId || sent.Message.Mentions?.Includes(receiver.UserId) == true,
         IsViewing: _viewers[sent.Conversation.Id].Contains(receiver.UserId) || receiver.LastReadSequence >= sent.Message.Sequence,
         time.Now(),
-        receiver.IsArchived)).Notifies;
+        receiver.IsArchived,
+        IsGroup: sent.Conversation.Kind == ConversationKind.Group)).Notifies;
 
     private RealtimeEvent Write(Receiver receiver, MessageSent sent)
     {
@@ -67,16 +69,16 @@ internal sealed class PublishMessageNotifications(IMessagingDb db, NotificationC
         .GroupBy(message => message.Conversation.Id)
         .SelectMany(conversation => conversation.Last().Conversation.Members
             .Where(member => !member.Left)
-            .Select(member => new Receiver(conversation.Key, member.UserId, member.UserName, member.MutedUntil, member.Archived, member.LastReadSequence)))
+            .Select(member => new Receiver(conversation.Key, member.UserId, member.MutedUntil, member.Archived, member.LastReadSequence)))
         .ToLookup(receiver => receiver.ConversationId);
 
     private async Task<ILookup<ConversationId, Receiver>> PresentReceiversAsync(ConversationId[] conversations, CancellationToken cancellationToken) =>
         (await db.Members
             .Where(member => EF.Parameter(conversations).Contains(member.ConversationId))
-            .Select(member => new Receiver(member.ConversationId, member.UserId, member.User.UserName, member.MutedUntil, member.Archived, member.LastReadSequence))
+            .Select(member => new Receiver(member.ConversationId, member.UserId, member.MutedUntil, member.Archived, member.LastReadSequence))
             .ToListAsync(cancellationToken)).ToLookup(receiver => receiver.ConversationId);
 
-    private sealed record Receiver(ConversationId ConversationId, UserId UserId, string UserName, DateTimeOffset? MutedUntil, bool IsArchived, long LastReadSequence);
+    private sealed record Receiver(ConversationId ConversationId, UserId UserId, DateTimeOffset? MutedUntil, bool IsArchived, long LastReadSequence);
 }
 
 /// <summary><c>message-notification</c>, in a user's own channel: somebody wrote, and the user wants to hear of it.</summary>

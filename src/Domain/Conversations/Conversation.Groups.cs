@@ -82,7 +82,7 @@ public sealed partial class Conversation
     }
 
     private void Announce(UserId byId, SystemChange change, DateTimeOffset now, params Member[] gone) =>
-        Append(new MessageId(Guid.CreateVersion7(now)), byId, body: "", now, change, replyTo: null, gone);
+        Append(new MessageId(Guid.CreateVersion7(now)), byId, body: "", now, change, replyTo: null, mentions: null, gone);
 
     private void RefuseUnlessGroup()
     {

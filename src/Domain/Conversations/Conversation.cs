@@ -104,8 +104,9 @@ public sealed partial class Conversation : AggregateRoot
     /// <param name="body">The text, normalized.</param>
     /// <param name="now">The time.</param>
     /// <param name="replyTo">The message that it answers, from <see cref="Answerable"/>; or null.</param>
-    public Message Send(MessageId id, UserId senderId, string body, DateTimeOffset now, Message? replyTo = null) =>
-        Append(id, senderId, body, now, change: null, replyTo);
+    /// <param name="mentions">The mentions of the message, from <see cref="MentionsOf"/>; or null.</param>
+    public Message Send(MessageId id, UserId senderId, string body, DateTimeOffset now, Message? replyTo = null, MessageMentions? mentions = null) =>
+        Append(id, senderId, body, now, change: null, replyTo, mentions);
 
     /// <summary>The message, if it can be answered here. A deleted message can: the reply may have been on its way.</summary>
     /// <exception cref="RefusedException"><c>reply_target_not_found</c>: there is none, it is in another conversation, or nobody wrote it.</exception>
@@ -117,23 +118,26 @@ public sealed partial class Conversation : AggregateRoot
     /// Appends a message of an earlier chat at its own time. Nobody is notified: the import calls
     /// <see cref="Refresh"/> once for all messages.
     /// </summary>
-    public Message Import(MessageId id, UserId senderId, string body, DateTimeOffset sentAt, Message? replyTo = null)
+    public Message Import(MessageId id, UserId senderId, string body, DateTimeOffset sentAt, Message? replyTo = null, MessageMentions? mentions = null)
     {
-        var message = new Message(id, Id, senderId, body, ++LastSequence, ++Revision, sentAt, change: null, replyTo);
+        var message = new Message(id, Id, senderId, body, ++LastSequence, ++Revision, sentAt, change: null, replyTo, mentions);
         foreach (var member in Active) member.Receive(message, sentAt);
         _newMessages.Add(message);
         return LastMessage = message;
     }
 
-    /// <summary>Replaces the body of an own message.</summary>
-    public void Edit(Message message, UserId editorId, string body, DateTimeOffset now)
+    /// <summary>Replaces the body of an own message and whom it mentions. Nobody is notified of an edit.</summary>
+    /// <exception cref="RefusedException"><c>not_your_message</c>, <c>message_deleted</c>, or as <see cref="MentionsOf"/>.</exception>
+    public void Edit(Message message, UserId editorId, string body, DateTimeOffset now, WantedMentions? wanted = null)
     {
         RefuseUnlessOwn(message, editorId, "edit");
         if (message.IsDeleted)
             throw new RefusedException(Refusal.Conflict, "message_deleted", "A deleted message cannot be edited.");
-        if (message.Body == body) return;
+        var mentions = MentionsOf(editorId, body, wanted ?? new WantedMentions(), mayMentionAll: message.Mentions?.All == true);
+        if (message.Body == body && MessageMentions.AreSame(message.Mentions, mentions)) return;
 
-        message.Edit(body, ++Revision, now);
+        message.Edit(body, mentions, ++Revision, now);
+        foreach (var member in Active) member.OnMentionsChanged(message);
         Raise(new MessageEdited(TouchActive(), MessageSnapshot.Of(message)));
     }
 
@@ -203,13 +207,13 @@ public sealed partial class Conversation : AggregateRoot
     /// <summary>The state that events and answers carry.</summary>
     public ConversationSnapshot Snapshot(IReadOnlyCollection<Member> changed) => new(
         Id, Kind, Title, Revision,
-        // A row shows no quote and no reactions.
-        LastMessage is null ? null : MessageSnapshot.WithoutQuote(LastMessage) with { Reactions = null },
+        // A row shows no quote and no reactions, and tells its user alone whether they are mentioned.
+        LastMessage is null ? null : MessageSnapshot.WithoutQuote(LastMessage) with { Reactions = null, Mentions = null },
         [.. _members.Where(member => member.LeftAt is null || changed.Contains(member) || LastMessage?.Names(member.UserId) == true).Select(member => new MemberSnapshot(
             member.UserId, member.User.UserName, member.User.DisplayName, member.User.AvatarUrl, member.Role,
             member.LastReadSequence, member.SharedReadSequence, member.User.SharesReadReceipts, member.UnreadCount,
             member.MutedUntil, member.Archived, member.LastActivityAt, member.UserRevision,
-            member.LeftAt is not null, changed.Contains(member), member.BlocksPeer))]);
+            member.LeftAt is not null, changed.Contains(member), member.BlocksPeer, member.MentionedIn))]);
 
     /// <summary>The messages that were appended since the last call, to be stored.</summary>
     public IReadOnlyList<Message> TakeMessages()
@@ -219,9 +223,9 @@ public sealed partial class Conversation : AggregateRoot
         return messages;
     }
 
-    private Message Append(MessageId id, UserId senderId, string body, DateTimeOffset now, SystemChange? change, Message? replyTo, params Member[] gone)
+    private Message Append(MessageId id, UserId senderId, string body, DateTimeOffset now, SystemChange? change, Message? replyTo, MessageMentions? mentions = null, params Member[] gone)
     {
-        var message = new Message(id, Id, senderId, body, ++LastSequence, ++Revision, now, change, replyTo);
+        var message = new Message(id, Id, senderId, body, ++LastSequence, ++Revision, now, change, replyTo, mentions);
         LastMessage = message;
         _newMessages.Add(message);
         foreach (var member in Active) member.Receive(message, now);

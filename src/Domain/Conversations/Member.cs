@@ -50,7 +50,16 @@ public sealed class Member
     /// <summary>Messages after <see cref="LastReadSequence"/> that count as unread: see <see cref="Message.CountsAsUnreadFor"/>.</summary>
     public int UnreadCount { get; private set; }
 
-    /// <summary>No notifications until then; null when not muted.</summary>
+    /// <summary>
+    /// Sequences of the unread messages that mention this user or answer theirs, ascending; null without any. At most the newest
+    /// <see cref="MaxMentionedIn"/>.
+    /// </summary>
+    public IReadOnlyList<long>? MentionedIn { get; private set; }
+
+    /// <summary>Most entries of <see cref="MentionedIn"/>.</summary>
+    public const int MaxMentionedIn = 99;
+
+    /// <summary>No notifications until then, but for mentions in a group; null when not muted.</summary>
     public DateTimeOffset? MutedUntil { get; private set; }
 
     public bool Archived { get; private set; }
@@ -86,12 +95,12 @@ public sealed class Member
     public static Member Restore(
         ConversationId conversationId, User user, MemberRole role, long lastReadSequence, long sharedReadSequence, DateTimeOffset? readAt, int unreadCount,
         DateTimeOffset? mutedUntil, bool archived, DateTimeOffset lastActivityAt, long revision, long userRevision, DateTimeOffset joinedAt, long joinedRevision,
-        DateTimeOffset? leftAt, bool blocksPeer) => new()
+        DateTimeOffset? leftAt, bool blocksPeer, IReadOnlyList<long>? mentionedIn) => new()
     {
         ConversationId = conversationId, UserId = user.Id, User = user, Role = role, LastReadSequence = lastReadSequence, SharedReadSequence = sharedReadSequence,
         ReadAt = readAt, UnreadCount = unreadCount, MutedUntil = mutedUntil, Archived = archived, LastActivityAt = lastActivityAt, Revision = revision,
         UserRevision = userRevision, JoinedAt = joinedAt, JoinedRevision = joinedRevision, LeftAt = leftAt,
-        BlocksPeer = blocksPeer,
+        BlocksPeer = blocksPeer, MentionedIn = mentionedIn,
     };
 
     public bool IsMuted(DateTimeOffset now) => MutedUntil > now;
@@ -123,6 +132,7 @@ public sealed class Member
         if (message.CountsAsUnreadFor(UserId)) UnreadCount++;
         // Nothing unread is skipped. Otherwise every client would mark its own message as read, with a second write for each send.
         else if (UnreadCount == 0) LastReadSequence = message.Sequence;
+        if (message.IsDirectedAt(UserId)) MentionedIn = [.. (MentionedIn ?? []).Append(message.Sequence).TakeLast(MaxMentionedIn)];
         // Like notifications: a change to the group disturbs nobody, and a muted conversation stays where it is.
         if (message.Change is null && !IsMuted(now)) Archived = false;
     }
@@ -131,12 +141,23 @@ public sealed class Member
     internal void OnDeleted(Message message)
     {
         if (message.Sequence > LastReadSequence && message.CountsAsUnreadFor(UserId)) UnreadCount--;
+        KeepMentions(sequence => sequence != message.Sequence);
+    }
+
+    /// <summary>Counts or no longer counts an unread message that was edited.</summary>
+    internal void OnMentionsChanged(Message message)
+    {
+        if (message.Sequence <= LastReadSequence || MentionedIn?.Contains(message.Sequence) == message.IsDirectedAt(UserId)) return;
+
+        if (message.IsDirectedAt(UserId)) MentionedIn = [.. (MentionedIn ?? []).Append(message.Sequence).Order().TakeLast(MaxMentionedIn)];
+        else KeepMentions(sequence => sequence != message.Sequence);
     }
 
     internal void MarkRead(long sequence, int unreadCount)
     {
         LastReadSequence = sequence;
         UnreadCount = unreadCount;
+        KeepMentions(mention => mention > sequence);
     }
 
     internal void ShareRead(long revision, DateTimeOffset now)
@@ -150,6 +171,7 @@ public sealed class Member
     {
         LeftAt = now;
         UnreadCount = 0;
+        MentionedIn = null;
         Role = MemberRole.Member;
     }
 
@@ -168,6 +190,14 @@ public sealed class Member
     internal void Archive(bool archived) => Archived = archived;
 
     internal void BlockPeer(bool blocks) => BlocksPeer = blocks;
+
+    private void KeepMentions(Func<long, bool> isKept)
+    {
+        if (MentionedIn is null) return;
+
+        long[] kept = [.. MentionedIn.Where(isKept)];
+        MentionedIn = kept.Length == 0 ? null : kept;
+    }
 }
 
 /// <summary>Decides what a member may do. In a direct conversation both are members.</summary>

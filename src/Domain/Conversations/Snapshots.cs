@@ -16,6 +16,7 @@ public sealed record ConversationSnapshot(
 /// <summary>A member as they stood when an event happened.</summary>
 /// <param name="Changed">True when this member's personal row changed with the event, so that it must be announced.</param>
 /// <param name="BlocksPeer">The member blocks the other side. Optional: outbox rows of an earlier release do not have it.</param>
+/// <param name="MentionedIn">See <see cref="Member.MentionedIn"/>. Optional: outbox rows of an earlier release do not have it.</param>
 public sealed record MemberSnapshot(
     UserId UserId,
     string UserName,
@@ -32,11 +33,13 @@ public sealed record MemberSnapshot(
     long UserRevision,
     bool Left,
     bool Changed,
-    bool BlocksPeer = false);
+    bool BlocksPeer = false,
+    IReadOnlyList<long>? MentionedIn = null);
 
 /// <summary>A message as it stood when an event happened.</summary>
 /// <param name="Quote">The message that this one answers. Optional: outbox rows of an earlier release do not have it.</param>
 /// <param name="Reactions">Null without any. Optional: outbox rows of an earlier release do not have them.</param>
+/// <param name="Mentions">Null without any. Optional: outbox rows of an earlier release do not have them.</param>
 public sealed record MessageSnapshot(
     MessageId Id,
     ConversationId ConversationId,
@@ -49,7 +52,8 @@ public sealed record MessageSnapshot(
     DateTimeOffset? DeletedAt,
     SystemChange? Change,
     MessageQuote? Quote = null,
-    IReadOnlyList<ReactionSummary>? Reactions = null)
+    IReadOnlyList<ReactionSummary>? Reactions = null,
+    MessageMentions? Mentions = null)
 {
     /// <summary>The message with what it answers, which must have been loaded.</summary>
     public static MessageSnapshot Of(Message message) => WithoutQuote(message) with
@@ -63,5 +67,5 @@ public sealed record MessageSnapshot(
     public static MessageSnapshot WithoutQuote(Message message) => new(
         message.Id, message.ConversationId, message.Sequence, message.Revision, message.SenderId,
         message.Body, message.SentAt, message.EditedAt, message.DeletedAt, message.Change,
-        Reactions: message.Reactions is null ? null : [.. message.Reactions.Select(ReactionSummary.Of)]);
+        Reactions: message.Reactions is null ? null : [.. message.Reactions.Select(ReactionSummary.Of)], Mentions: message.Mentions);
 }

@@ -12,9 +12,10 @@ public sealed partial class Message
 
     internal Message(
         MessageId id, ConversationId conversationId, UserId senderId, string body, long sequence, long revision, DateTimeOffset now, SystemChange? change = null,
-        Message? replyTo = null)
+        Message? replyTo = null, MessageMentions? mentions = null)
     {
         Change = change;
+        Mentions = mentions;
         (ReplyToId, ReplyTo) = (replyTo?.Id, replyTo);
         Id = id;
         ConversationId = conversationId;
@@ -29,10 +30,11 @@ public sealed partial class Message
     /// <summary>Makes a message from its stored row, for code that reads rows without EF Core.</summary>
     public static Message Restore(
         MessageId id, ConversationId conversationId, UserId senderId, string body, SystemChange? change, byte[] fingerprint, long sequence, long revision,
-        DateTimeOffset sentAt, DateTimeOffset? editedAt, DateTimeOffset? deletedAt, MessageId? replyToId, IReadOnlyList<Reaction>? reactions) => new()
+        DateTimeOffset sentAt, DateTimeOffset? editedAt, DateTimeOffset? deletedAt, MessageId? replyToId, IReadOnlyList<Reaction>? reactions,
+        MessageMentions? mentions) => new()
     {
         Id = id, ConversationId = conversationId, SenderId = senderId, Body = body, Change = change, Fingerprint = fingerprint, Sequence = sequence,
-        Revision = revision, SentAt = sentAt, EditedAt = editedAt, DeletedAt = deletedAt, ReplyToId = replyToId, Reactions = reactions,
+        Revision = revision, SentAt = sentAt, EditedAt = editedAt, DeletedAt = deletedAt, ReplyToId = replyToId, Reactions = reactions, Mentions = mentions,
     };
 
     public MessageId Id { get; private set; }
@@ -87,9 +89,10 @@ public sealed partial class Message
     public bool IsReplay(string normalizedBody, MessageId? replyToId) =>
         ReplyToId == replyToId && (IsDeleted || (EditedAt is null) == (Body == normalizedBody));
 
-    internal void Edit(string body, long revision, DateTimeOffset now)
+    internal void Edit(string body, MessageMentions? mentions, long revision, DateTimeOffset now)
     {
         Body = body;
+        Mentions = mentions;
         Fingerprint = [];
         EditedAt = now;
         Revision = revision;
@@ -100,6 +103,7 @@ public sealed partial class Message
         Body = "";
         Fingerprint = [];
         Reactions = null;
+        Mentions = null;
         DeletedAt = now;
         Revision = revision;
     }

@@ -39,7 +39,7 @@ public enum NotificationLevel
 {
     All,
 
-    /// <summary>Only those that name the user: see <see cref="Notifications.Mentions"/>.</summary>
+    /// <summary>Only those that mention the user or answer one of their messages.</summary>
     Mentions,
 
     None,

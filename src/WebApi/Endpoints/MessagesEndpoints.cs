@@ -20,12 +20,12 @@ internal static class MessagesEndpoints
         messages.MapPost("", SendAsync).RequireRateLimiting(RateLimits.Send).WithSummary("Send a message with an id that the client makes")
             .WithDescription("Safe to repeat: the same id, body and `replyTo` return the stored message with 200, so a client repeats the request until it has an answer.")
             .WithMetadata(new AnswerHeader(StatusCodes.Status200OK, "Idempotent-Replayed", "`true`: the message was stored by an earlier request."))
-            .Refuses(403, "cannot_message_user").Refuses(409, "id_conflict").Refuses(422, "id_reused", "reply_target_not_found").Refuses(503, "busy", "outbox_full");
+            .Refuses(403, "cannot_message_user", "not_an_owner").Refuses(409, "id_conflict").Refuses(422, "id_reused", "reply_target_not_found", "not_a_group").Refuses(503, "busy", "outbox_full");
         messages.MapGet("/{messageId:guid}", GetAsync).WithSummary("Get a message")
             .WithDescription("Returns a deleted message too, without its body.");
         messages.MapPatch("/{messageId:guid}", EditAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Edit one of the caller's messages")
             .WithDescription("The message keeps its place and sequence, and gets a new revision and `editedAt`. The same text again changes nothing.")
-            .Refuses(403, "not_your_message", "cannot_message_user").Refuses(409, "message_deleted").Refuses(503, "outbox_full");
+            .Refuses(403, "not_your_message", "cannot_message_user", "not_an_owner").Refuses(409, "message_deleted").Refuses(422, "not_a_group").Refuses(503, "outbox_full");
         messages.MapDelete("/{messageId:guid}", DeleteAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Delete one of the caller's messages; a tombstone remains")
             .WithDescription("Removes the text for everyone. Its sequence stays, so that clients show a placeholder. Deleting it again changes nothing.")
             .Refuses(403, "not_your_message").Refuses(503, "outbox_full");
@@ -42,7 +42,9 @@ internal static class MessagesEndpoints
     private static async Task<Results<Created<MessageView>, Ok<MessageView>>> SendAsync(
         Guid id, SendBody body, ClaimsPrincipal user, HttpResponse response, IMediator mediator, CancellationToken cancellationToken)
     {
-        var result = await mediator.Send(new SendMessage(user.Id(), new ConversationId(id), new MessageId(body.Id), body.Body, body.ReplyTo is { } target ? new MessageId(target) : null), cancellationToken);
+        var replyTo = body.ReplyTo is { } target ? new MessageId(target) : (MessageId?)null;
+        var result = await mediator.Send(
+            new SendMessage(user.Id(), new ConversationId(id), new MessageId(body.Id), body.Body, replyTo, Users(body.Mentions), body.MentionsAll ?? false), cancellationToken);
         if (!result.Replayed) return TypedResults.Created($"/api/v1/conversations/{id}/messages/{body.Id}", result.Message);
 
         response.Headers["Idempotent-Replayed"] = "true";
@@ -54,7 +56,7 @@ internal static class MessagesEndpoints
 
     private static async Task<Ok<MessageView>> EditAsync(
         Guid id, Guid messageId, EditBody body, ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await mediator.Send(new EditMessage(user.Id(), new ConversationId(id), new MessageId(messageId), body.Body), cancellationToken));
+        TypedResults.Ok(await mediator.Send(new EditMessage(user.Id(), new ConversationId(id), new MessageId(messageId), body.Body, Users(body.Mentions), body.MentionsAll ?? false), cancellationToken));
 
     private static async Task<Ok<MessageView>> DeleteAsync(Guid id, Guid messageId, ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken) =>
         TypedResults.Ok(await mediator.Send(new DeleteMessage(user.Id(), new ConversationId(id), new MessageId(messageId)), cancellationToken));
@@ -62,8 +64,14 @@ internal static class MessagesEndpoints
     /// <param name="Id">A UUID of version 7 that the client makes; the same again returns the first message.</param>
     /// <param name="Body">1 to 4,000 characters.</param>
     /// <param name="ReplyTo">The id of a message of this conversation that this one answers; may be left out.</param>
-    internal sealed record SendBody(Guid Id, string Body, Guid? ReplyTo = null);
+    /// <param name="Mentions">Ids of members to mention, at most 100; others are ignored. Left out: the members whom the text names with `@userName`.</param>
+    /// <param name="MentionsAll">Mentions everyone in the group. Only owners may.</param>
+    internal sealed record SendBody(Guid Id, string Body, Guid? ReplyTo = null, IReadOnlyList<Guid>? Mentions = null, bool? MentionsAll = null);
 
     /// <param name="Body">The new text, 1 to 4,000 characters.</param>
-    internal sealed record EditBody(string Body);
+    /// <param name="Mentions">As for sending. Nobody is notified of an edit.</param>
+    /// <param name="MentionsAll">As for sending; an author who is no longer an owner may keep it.</param>
+    internal sealed record EditBody(string Body, IReadOnlyList<Guid>? Mentions = null, bool? MentionsAll = null);
+
+    private static UserId[]? Users(IReadOnlyList<Guid>? ids) => ids is null ? null : [.. ids.Select(id => new UserId(id))];
 }

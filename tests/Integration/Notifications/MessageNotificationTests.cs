@@ -58,6 +58,31 @@ public sealed class MessageNotificationTests
         Assert.Equal(new[] { binh.Id, chi.Id }.Order(), (await listener.ToldOfAsync(await an.ReplyAsync(question, "Yes"), chi)).Keys.Order());
     }
 
+    [Theory, EachDatabase]
+    public async Task Mention_breaks_through_the_mute_of_a_group_and_of_nothing_else(DatabaseKind database)
+    {
+        await using var listener = await Listener.StartAsync(database);
+        var an = await listener.RegisterAsync("An");
+        var people = new Dictionary<string, Person>();
+        foreach (var name in new[] { "witness", "muted", "archived", "not named", "snoozed", "level none" }) people[name] = await listener.RegisterAsync(name);
+        var group = await CreateGroupAsync(an, "Team", people.Values);
+        foreach (var name in new[] { "muted", "archived", "not named" }) await MuteAsync(people[name], group, Later);
+        (await people["archived"].Api.PatchAsync($"/api/v1/conversations/{group}/me", new { archived = true })).Is(200);
+        await PreferAsync(people["snoozed"], snoozedUntil: Later);
+        await PreferAsync(people["level none"], level: "none");
+        var direct = await an.OpenAsync(people["muted"]);
+        await MuteAsync(people["muted"], direct, Later);
+
+        string[] mentions = [.. people.Where(person => person.Key != "not named").Select(person => person.Value.Id)];
+        var told = await listener.ToldOfAsync((await an.Api.PostAsync($"/api/v1/conversations/{group}/messages", new { id = Person.NewId(), body = "Lunch?", mentions })).Is(201).Json, people["witness"]);
+        await an.Api.PostAsync($"/api/v1/conversations/{direct}/messages", new { id = Person.NewId(), body = "You!", mentions = new[] { people["muted"].Id } });
+        var everyone = await listener.ToldOfAsync((await an.Api.PostAsync($"/api/v1/conversations/{group}/messages", new { id = Person.NewId(), body = "All!", mentionsAll = true })).Is(201).Json, people["witness"]);
+
+        Assert.Equal(["archived", "muted", "witness"], people.Where(person => told.ContainsKey(person.Value.Id)).Select(person => person.Key).Order());
+        Assert.Equal(["archived", "muted", "not named", "witness"], people.Where(person => everyone.ContainsKey(person.Value.Id)).Select(person => person.Key).Order());
+        Assert.DoesNotContain(listener.Push.Accepted, one => one.Name == "message-notification" && one.Data.Contains(direct, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_notification_says_who_wrote_what_and_where()
     {

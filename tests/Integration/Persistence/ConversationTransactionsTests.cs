@@ -129,9 +129,11 @@ public sealed class ConversationTransactionsTests
     [
         .. conversations.OrderBy(row => row.Id.Value).SelectMany(row => row.Members.OrderBy(member => member.UserId.Value).Select(member =>
             $"{row.Id} {row.LastSequence} {row.Revision}: {member.UserId} read {member.LastReadSequence} shared {member.SharedReadSequence} unread {member.UnreadCount} "
-            + $"archived {member.Archived} revision {member.Revision} of user {member.UserRevision} up to {member.User.Revision}, has read: {member.ReadAt is not null}")),
+            + $"archived {member.Archived} revision {member.Revision} of user {member.UserRevision} up to {member.User.Revision}, has read: {member.ReadAt is not null}, "
+            + $"mentioned in {string.Join(',', member.MentionedIn ?? [])}")),
         .. messages.OrderBy(message => message.ConversationId.Value).ThenBy(message => message.Sequence).Select(message =>
             $"{message.Id} {message.ConversationId} {message.Sequence} {message.Revision} {message.SenderId}: {message.Body} {Convert.ToHexString(message.Fingerprint)} answers {message.ReplyToId} "
+            + $"mentions {string.Join(',', message.Mentions?.UserIds ?? [])} "
             + string.Join(' ', (message.Reactions ?? []).Select(kind => $"{kind.Emoji}{string.Join(',', kind.UserIds)}"))),
     ];
 
@@ -175,7 +177,10 @@ public sealed class ConversationTransactionsTests
             }
 
             if (locked.Known is not null) return "replayed";
-            locked.Conversation.Send(new MessageId(step.MessageId), step.Me, $"“{step.Number}” \\ \n\t Chào 👋 {{}}", now, step.ReplyTo is null ? null : locked.Conversation.Answerable(locked.ReplyTo));
+            var replyTo = step.ReplyTo is null ? null : locked.Conversation.Answerable(locked.ReplyTo);
+            var body = $"“{step.Number}” \\ \n\t Chào 👋 {{}}";
+            var mentions = new WantedMentions(step.Number % 3 == 0 ? [] : [.. locked.Conversation.Active.Take(step.Number % 4).Select(member => member.UserId)]);
+            locked.Conversation.Send(new MessageId(step.MessageId), step.Me, body, now, replyTo, locked.Conversation.MentionsOf(step.Me, body, mentions));
             return "sent";
         }
     }

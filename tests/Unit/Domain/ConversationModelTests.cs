@@ -1,5 +1,6 @@
 using CsCheck;
 using Messaging.Domain.Common;
+using Messaging.Domain.Conversations;
 using Messaging.Domain.Conversations.Events;
 using Messaging.Domain.Messages;
 using Messaging.Unit.Support;
@@ -36,9 +37,17 @@ public sealed class ConversationModelTests
         Assert.Equal(messages.Count, people.Conversation.LastSequence);
         Assert.Equal(Unread(messages, people.An.Id), people.MemberAn.UnreadCount);
         Assert.Equal(Unread(messages, people.Binh.Id), people.MemberBinh.UnreadCount);
+        Assert.Equal(Mentions(messages, people.MemberAn), people.MemberAn.MentionedIn ?? []);
+        Assert.Equal(Mentions(messages, people.MemberBinh), people.MemberBinh.MentionedIn ?? []);
         // No two messages share a revision, so a feed by revision misses none of them.
         Assert.Equal(messages.Count, messages.Select(message => message.Revision).Distinct().Count());
     });
+
+    private static WantedMentions Wanted(People people, int target) => new(target % 2 == 0 ? [people.An.Id, people.Binh.Id] : []);
+
+    private static IEnumerable<long> Mentions(List<Message> messages, Member member) => messages
+        .Where(message => message.Sequence > member.LastReadSequence && !message.IsDeleted && message.IsDirectedAt(member.UserId))
+        .Select(message => message.Sequence);
 
     private static void Step(People people, List<Message> messages, int kind, UserId by, int target)
     {
@@ -49,10 +58,11 @@ public sealed class ConversationModelTests
             {
                 case 0 or 1:
                     var replyTo = kind == 1 && message is not null ? people.Conversation.Answerable(message) : null;
-                    messages.Add(people.Conversation.Send(new MessageId(Guid.CreateVersion7(people.Now)), by, $"{target}", people.Now, replyTo));
+                    var mentions = people.Conversation.MentionsOf(by, "", Wanted(people, target));
+                    messages.Add(people.Conversation.Send(new MessageId(Guid.CreateVersion7(people.Now)), by, $"{target}", people.Now, replyTo, mentions));
                     break;
                 case 2 when message is not null:
-                    people.Conversation.Edit(message, by, $"{target % 3}", people.Now);
+                    people.Conversation.Edit(message, by, $"{target % 3}", people.Now, Wanted(people, target));
                     break;
                 case 3 when message is not null:
                     people.Conversation.Delete(message, by, people.Now);

@@ -1,5 +1,8 @@
+using System.Text.Json;
+using Messaging.Application.Common;
 using Messaging.Domain.Conversations;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Messaging.Infrastructure.Persistence.Configurations;
@@ -31,6 +34,11 @@ internal sealed class MemberConfiguration : IEntityTypeConfiguration<Member>
         // removed read on.
         member.HasQueryFilter(row => row.LeftAt == null);
         member.HasOne(row => row.User).WithMany().HasForeignKey(row => row.UserId).OnDelete(DeleteBehavior.Restrict);
+        // A new list for each change, so the same one is the same.
+        member.Property(row => row.MentionedIn).HasConversion(
+            sequences => JsonSerializer.Serialize(sequences, MessagingJson.Options),
+            json => JsonSerializer.Deserialize<IReadOnlyList<long>>(json, MessagingJson.Options)!,
+            new ValueComparer<IReadOnlyList<long>>(favorStructuralComparisons: false));
         // /sync: which of my rows changed after …?
         member.HasIndex(row => new { row.UserId, row.UserRevision }).IsUnique();
         // The list, newest activity first.

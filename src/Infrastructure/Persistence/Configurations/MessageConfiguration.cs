@@ -26,6 +26,9 @@ internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>
             reactions => JsonSerializer.Serialize(reactions, MessagingJson.Options),
             json => JsonSerializer.Deserialize<IReadOnlyList<Reaction>>(json, MessagingJson.Options)!,
             new ValueComparer<IReadOnlyList<Reaction>>(favorStructuralComparisons: false));
+        message.Property(row => row.Mentions).HasConversion(
+            mentions => JsonSerializer.Serialize(mentions, MessagingJson.Options),
+            json => JsonSerializer.Deserialize<MessageMentions>(json, MessagingJson.Options)!);
         message.Property(row => row.Fingerprint).HasMaxLength(32);
         message.HasOne<Conversation>().WithMany().HasForeignKey(row => row.ConversationId).OnDelete(DeleteBehavior.Restrict);
         message.HasOne<User>().WithMany().HasForeignKey(row => row.SenderId).OnDelete(DeleteBehavior.Restrict);

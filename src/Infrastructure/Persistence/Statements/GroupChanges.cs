@@ -44,14 +44,14 @@ internal sealed class GroupChanges(LockedGroup group, OutboxCatalog catalog, Out
                     .Id("ConversationId", member.ConversationId.Value).Id("UserId", member.UserId.Value).Number("LastReadSequence", member.LastReadSequence)
                     .Number("SharedReadSequence", member.SharedReadSequence).Time("ReadAt", member.ReadAt).Number("UnreadCount", member.UnreadCount)
                     .Flag("Archived", member.Archived).Time("LastActivityAt", member.LastActivityAt).Number("Revision", member.Revision)
-                    .Number("UserRevision", member.UserRevision).Number("JoinedRevision", member.JoinedRevision)),
+                    .Number("UserRevision", member.UserRevision).Number("JoinedRevision", member.JoinedRevision).Text("MentionedIn", Json(member.MentionedIn))),
                 [GroupSql.Messages] = JsonRows.Write(dialect, Messages, (row, message) => row
                     .Id("Id", message.Id.Value).Id("ConversationId", message.ConversationId.Value).Id("SenderId", message.SenderId.Value).Text("Body", message.Body)
                     .Text("Fingerprint", Convert.ToHexString(message.Fingerprint)).Number("Sequence", message.Sequence).Number("Revision", message.Revision)
-                    .Time("SentAt", message.SentAt).Id("ReplyToId", message.ReplyToId?.Value)),
+                    .Time("SentAt", message.SentAt).Id("ReplyToId", message.ReplyToId?.Value).Text("Mentions", Json(message.Mentions))),
                 [GroupSql.Reactions] = JsonRows.Write(dialect, reacted, (row, message) => row
                     .Id("Id", message.Id.Value).Number("Revision", message.Revision)
-                    .Text("Reactions", message.Reactions is null ? null : JsonSerializer.Serialize(message.Reactions, MessagingJson.Options))),
+                    .Text("Reactions", Json(message.Reactions))),
                 [GroupSql.Outbox] = JsonRows.Write(dialect, Outbox.Index(), (row, item) => row
                     .Number("Ordinal", item.Index).Number("Lane", item.Item.Row.Lane).Id("OrderKey", item.Item.Row.OrderKey).Text("EventName", item.Item.Row.EventName)
                     .Text("Consumers", item.Item.Row.Consumers).Text("Payload", item.Item.Row.Payload).Text("TraceParent", item.Item.Row.TraceParent)
@@ -81,6 +81,9 @@ internal sealed class GroupChanges(LockedGroup group, OutboxCatalog catalog, Out
             return new Outcome<object>(Value: null, refused);
         }
     }
+
+    private static string? Json<T>(T? value)
+        where T : class => value is null ? null : JsonSerializer.Serialize(value, MessagingJson.Options);
 
     private Message? Known(MessageId? id) => id is { } known ? group.Known.GetValueOrDefault(known) : null;
 

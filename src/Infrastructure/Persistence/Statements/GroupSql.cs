@@ -15,13 +15,13 @@ public sealed class GroupSql(SqlDialect dialect)
     public const string Outbox = "@outbox";
 
     private const string MessageColumns =
-        """m."Id", m."ConversationId", m."SenderId", m."Body", m."Change", m."Fingerprint", m."Sequence", m."Revision", m."SentAt", m."EditedAt", m."DeletedAt", m."ReplyToId", m."Reactions" """;
+        """m."Id", m."ConversationId", m."SenderId", m."Body", m."Change", m."Fingerprint", m."Sequence", m."Revision", m."SentAt", m."EditedAt", m."DeletedAt", m."ReplyToId", m."Reactions", m."Mentions" """;
 
     private const string MemberColumns =
         """
         m."ConversationId", m."UserId", m."Role", m."LastReadSequence", m."SharedReadSequence", m."ReadAt", m."UnreadCount", m."MutedUntil",
                m."Archived", m."LastActivityAt", m."Revision", m."UserRevision", m."JoinedAt", m."JoinedRevision", m."LeftAt",
-               m."BlocksPeer"
+               m."BlocksPeer", m."MentionedIn"
         """;
 
     private const string UserColumns =
@@ -83,19 +83,19 @@ public sealed class GroupSql(SqlDialect dialect)
         $"""
          UPDATE "Members" SET "LastReadSequence" = r."LastReadSequence", "SharedReadSequence" = r."SharedReadSequence", "ReadAt" = r."ReadAt",
                 "UnreadCount" = r."UnreadCount", "Archived" = r."Archived", "LastActivityAt" = r."LastActivityAt", "Revision" = r."Revision",
-                "UserRevision" = r."UserRevision", "JoinedRevision" = r."JoinedRevision"
+                "UserRevision" = r."UserRevision", "JoinedRevision" = r."JoinedRevision", "MentionedIn" = r."MentionedIn"
          FROM {dialect.Rows(
              Members, ("ConversationId", SqlType.Id), ("UserId", SqlType.Id), ("LastReadSequence", SqlType.Number), ("SharedReadSequence", SqlType.Number),
              ("ReadAt", SqlType.Time), ("UnreadCount", SqlType.Number), ("Archived", SqlType.Flag), ("LastActivityAt", SqlType.Time), ("Revision", SqlType.Number),
-             ("UserRevision", SqlType.Number), ("JoinedRevision", SqlType.Number))} AS r
+             ("UserRevision", SqlType.Number), ("JoinedRevision", SqlType.Number), ("MentionedIn", SqlType.Text))} AS r
          WHERE "Members"."ConversationId" = r."ConversationId" AND "Members"."UserId" = r."UserId";
          """,
         $"""
-         INSERT INTO "Messages" ("Id", "ConversationId", "SenderId", "Body", "Fingerprint", "Sequence", "Revision", "SentAt", "ReplyToId")
-         SELECT r."Id", r."ConversationId", r."SenderId", r."Body", {dialect.Bytes("r.\"Fingerprint\"")}, r."Sequence", r."Revision", r."SentAt", r."ReplyToId"
+         INSERT INTO "Messages" ("Id", "ConversationId", "SenderId", "Body", "Fingerprint", "Sequence", "Revision", "SentAt", "ReplyToId", "Mentions")
+         SELECT r."Id", r."ConversationId", r."SenderId", r."Body", {dialect.Bytes("r.\"Fingerprint\"")}, r."Sequence", r."Revision", r."SentAt", r."ReplyToId", r."Mentions"
          FROM {dialect.Rows(
              Messages, ("Id", SqlType.Id), ("ConversationId", SqlType.Id), ("SenderId", SqlType.Id), ("Body", SqlType.Text), ("Fingerprint", SqlType.Text), ("Sequence", SqlType.Number),
-             ("Revision", SqlType.Number), ("SentAt", SqlType.Time), ("ReplyToId", SqlType.Id))} AS r;
+             ("Revision", SqlType.Number), ("SentAt", SqlType.Time), ("ReplyToId", SqlType.Id), ("Mentions", SqlType.Text))} AS r;
          """,
         $"""
          UPDATE "Messages" SET "Reactions" = r."Reactions", "Revision" = r."Revision"

@@ -34,7 +34,7 @@ internal sealed class LockedGroup
     public Dictionary<MessageId, long> MessageRevisions { get; } = [];
 
     /// <summary>How many columns of a member come before those of the user.</summary>
-    private const int MemberColumns = 16;
+    private const int MemberColumns = 17;
 
     /// <summary>Reads the result sets in the order of the statements.</summary>
     public static async Task<LockedGroup> ReadAsync(DbDataReader reader, SqlDialect dialect)
@@ -95,14 +95,18 @@ internal sealed class LockedGroup
         : Member.Restore(
             new ConversationId(reader.GetGuid(0)), user, Enum.Parse<MemberRole>(reader.GetString(2)), reader.GetInt64(3), reader.GetInt64(4), Time(reader, 5, dialect),
             reader.GetInt32(6), Time(reader, 7, dialect), reader.GetBoolean(8), dialect.ReadTime(reader, 9), reader.GetInt64(10), reader.GetInt64(11),
-            dialect.ReadTime(reader, 12), reader.GetInt64(13), Time(reader, 14, dialect), reader.GetBoolean(15));
+            dialect.ReadTime(reader, 12), reader.GetInt64(13), Time(reader, 14, dialect), reader.GetBoolean(15),
+            Json<IReadOnlyList<long>>(reader, 16));
 
     private static Message ReadMessage(DbDataReader reader, SqlDialect dialect) => Message.Restore(
         new MessageId(reader.GetGuid(0)), new ConversationId(reader.GetGuid(1)), new UserId(reader.GetGuid(2)), reader.GetString(3),
-        Text(reader, 4) is { } change ? JsonSerializer.Deserialize<SystemChange>(change, MessagingJson.Options) : null,
+        Json<SystemChange>(reader, 4),
         reader.GetFieldValue<byte[]>(5), reader.GetInt64(6), reader.GetInt64(7), dialect.ReadTime(reader, 8), Time(reader, 9, dialect), Time(reader, 10, dialect),
         reader.IsDBNull(11) ? null : new MessageId(reader.GetGuid(11)),
-        Text(reader, 12) is { } reactions ? JsonSerializer.Deserialize<IReadOnlyList<Reaction>>(reactions, MessagingJson.Options) : null);
+        Json<IReadOnlyList<Reaction>>(reader, 12), Json<MessageMentions>(reader, 13));
+
+    private static T? Json<T>(DbDataReader reader, int column)
+        where T : class => Text(reader, column) is { } json ? JsonSerializer.Deserialize<T>(json, MessagingJson.Options) : null;
 
     private static string? Text(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 

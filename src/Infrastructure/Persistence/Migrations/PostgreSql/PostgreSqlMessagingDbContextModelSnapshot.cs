@@ -217,6 +217,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
                     b.Property<DateTimeOffset?>("LeftAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("MentionedIn")
+                        .HasColumnType("text");
+
                     b.Property<DateTimeOffset?>("MutedUntil")
                         .HasColumnType("timestamp with time zone");
 
@@ -278,6 +281,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("bytea");
+
+                    b.Property<string>("Mentions")
+                        .HasColumnType("text");
 
                     b.Property<string>("Reactions")
                         .HasColumnType("text");

@@ -218,6 +218,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.SqlServer
                     b.Property<DateTimeOffset?>("LeftAt")
                         .HasColumnType("datetimeoffset");
 
+                    b.Property<string>("MentionedIn")
+                        .HasColumnType("nvarchar(max)");
+
                     b.Property<DateTimeOffset?>("MutedUntil")
                         .HasColumnType("datetimeoffset");
 
@@ -279,6 +282,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("varbinary(32)");
+
+                    b.Property<string>("Mentions")
+                        .HasColumnType("nvarchar(max)");
 
                     b.Property<string>("Reactions")
                         .HasColumnType("nvarchar(max)");

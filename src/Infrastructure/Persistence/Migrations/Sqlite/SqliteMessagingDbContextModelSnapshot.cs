@@ -210,6 +210,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
                     b.Property<long?>("LeftAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("MentionedIn")
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("MutedUntil")
                         .HasColumnType("INTEGER");
 
@@ -271,6 +274,9 @@ namespace Messaging.Infrastructure.Persistence.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("BLOB");
+
+                    b.Property<string>("Mentions")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Reactions")
                         .HasColumnType("TEXT");

@@ -1,4 +1,5 @@
 import { addressAt, send, type Answer, type HttpClient, type RequestOptions } from './http';
+import type { Mentions } from './mentions';
 import type { ChannelSignature, PushSignature } from './pusher';
 import { addressOf, type Body, type Input, type Method, type Reply, type Route } from './routes';
 import type { ChatStorage } from './storage';
@@ -115,10 +116,13 @@ export class Api {
   signChannel = async (endpoint: string, socketId: string, channel: string) =>
     (await this.#http.request<ChannelSignature>('POST', endpoint, { form: { socket_id: socketId, channel_name: channel }, optional: true })).data;
 
-  sendMessage = (id: string, messageId: string, body: string, replyTo?: string) =>
-    this.#call('post', '/api/v1/conversations/{id}/messages', { path: { id }, body: { id: messageId, body, ...(replyTo !== undefined && { replyTo }) } });
-  editMessage = (id: string, messageId: string, body: string) =>
-    this.#call('patch', '/api/v1/conversations/{id}/messages/{messageId}', { path: { id, messageId }, body: { body } });
+  /** Without mentions, the server takes them from the text. */
+  sendMessage = (id: string, messageId: string, body: string, { replyTo, mentions }: { replyTo?: string | undefined; mentions?: Mentions | undefined } = {}) =>
+    this.#call('post', '/api/v1/conversations/{id}/messages', {
+      path: { id }, body: { id: messageId, body, ...(replyTo !== undefined && { replyTo }), ...bodyOf(mentions) },
+    });
+  editMessage = (id: string, messageId: string, body: string, mentions?: Mentions) =>
+    this.#call('patch', '/api/v1/conversations/{id}/messages/{messageId}', { path: { id, messageId }, body: { body, ...bodyOf(mentions) } });
   deleteMessage = (id: string, messageId: string) =>
     this.#call('delete', '/api/v1/conversations/{id}/messages/{messageId}', { path: { id, messageId } });
 
@@ -156,3 +160,5 @@ export class Api {
     return (await this.#http.request<Reply<M, P>>(method.toUpperCase(), addressOf(route, values), options)).data;
   }
 }
+
+const bodyOf = (mentions: Mentions | undefined) => mentions && { mentions: [...mentions.mentions], mentionsAll: mentions.mentionsAll };

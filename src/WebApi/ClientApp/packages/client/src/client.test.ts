@@ -145,7 +145,7 @@ describe('a message whose own answer never comes', () => {
   test('is sent when the list shows it, and stays on screen until it is here', async () => {
     const id = client.queue.add('c', 'Hello');
     await settle();
-    const lastMessage = { id, sequence: 2, senderId: 'me', body: 'Hello', sentAt: '2026-01-31T09:15:02.123Z', deleted: false, change: null };
+    const lastMessage = { id, sequence: 2, senderId: 'me', body: 'Hello', sentAt: '2026-01-31T09:15:02.123Z', deleted: false, change: null, mentionsMe: false };
     const syncs = askedFor('GET', '/sync').length;
     client.store.dispatch({ type: 'rows', rows: [row(5, { lastMessage })] });
     expect(client.queue.has(id)).toBe(false);

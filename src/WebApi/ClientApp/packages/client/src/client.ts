@@ -11,6 +11,7 @@ import { chatChannel, userChannel, type MessageChanged, type UserEvents } from '
 import { defaultHost, type Host } from './host';
 import { HttpClient } from './http';
 import { initialConnection, needsPolling, type ConnectionView } from './machine';
+import type { Mentions } from './mentions';
 import { Notifications } from './notifications';
 import { PresenceWatch } from './presenceWatch';
 import { createPusher } from './push';
@@ -153,7 +154,7 @@ export class ChatClient {
       api: this.api, store: this.store, tabs: () => this.#tabs, onOpen: onOpen ?? (() => undefined), clockSkew,
     });
     this.queue = new SendQueue(this.#storage, {
-      post: (message) => this.api.sendMessage(message.conversationId, message.id, message.body, message.replyTo?.id),
+      post: (message) => this.api.sendMessage(message.conversationId, message.id, message.body, { replyTo: message.replyTo?.id, mentions: message.mentions }),
       onChanged: (message) => this.store.dispatch({ type: 'pending-changed', message }),
       onSent: (message) => this.store.dispatch({ type: 'messages', conversationId: message.conversationId, messages: [message] }),
       onRemoved: ({ conversationId, id }) => this.store.dispatch({ type: 'pending-removed', conversationId, id }),
@@ -231,8 +232,8 @@ export class ChatClient {
     this.#tabs?.show(conversationId, atEnd);
   }
 
-  async edit(conversationId: string, messageId: string, body: string): Promise<void> {
-    const message = await patiently(() => this.api.editMessage(conversationId, messageId, body));
+  async edit(conversationId: string, messageId: string, body: string, mentions?: Mentions): Promise<void> {
+    const message = await patiently(() => this.api.editMessage(conversationId, messageId, body, mentions));
     this.store.dispatch({ type: 'messages', conversationId, messages: [message] });
   }
 

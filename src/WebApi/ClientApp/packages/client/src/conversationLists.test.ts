@@ -6,7 +6,7 @@ import { initialConnection } from './machine';
 import { reduce, type Action } from './reducer';
 import { initialState, unreadCount } from './state';
 
-const last = { id: 'm', senderId: 'an', body: 'Hi', sentAt: '2026-01-31T09:15:02.123Z', deleted: false, change: null, sequence: 5 };
+const last = { id: 'm', senderId: 'an', body: 'Hi', sentAt: '2026-01-31T09:15:02.123Z', deleted: false, change: null, mentionsMe: false, sequence: 5 };
 
 const change = fc.oneof(
   fc.record({

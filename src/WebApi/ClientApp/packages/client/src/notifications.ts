@@ -1,6 +1,6 @@
 import type { Api } from './api';
 import { Notifier, notificationPermission, type Decision, type NotificationTexts, type Permission } from './notifier';
-import { mentions } from './mentions';
+import { isDirectedAt } from './mentions';
 import type { NotificationCandidate } from './notifyDecision';
 import { patiently, repeat } from './retry';
 import { isMuted } from './state';
@@ -106,7 +106,7 @@ export class Notifications {
     this.#hand({
       messageId: message.id, conversationId, senderId: message.senderId,
       senderName: sender?.displayName ?? '', title: row?.title ?? null, preview: message.body,
-      mentionsMe: this.#mentionsMe(message.body) || message.quote?.senderId === this.#driver.store.getSnapshot().me.id, sentAt: message.sentAt,
+      mentionsMe: isDirectedAt(message, this.#driver.store.getSnapshot().me.id), sentAt: message.sentAt,
     });
   }
 
@@ -118,7 +118,7 @@ export class Notifications {
     this.#hand({
       messageId: last.id, conversationId: row.id, senderId: last.senderId,
       senderName: sender?.displayName ?? '', title: row.title, preview: last.body,
-      mentionsMe: this.#mentionsMe(last.body), sentAt: last.sentAt,
+      mentionsMe: last.mentionsMe, sentAt: last.sentAt,
     });
   }
 
@@ -135,10 +135,6 @@ export class Notifications {
   #hand(candidate: NotificationCandidate): void {
     if (this.isLeader) this.offer(candidate);
     else this.#driver.tabs()?.send({ type: 'notify', candidate });
-  }
-
-  #mentionsMe(body: string): boolean {
-    return mentions(body, this.#driver.store.getSnapshot().me.userName);
   }
 
   #context(candidate: NotificationCandidate) {

@@ -9,6 +9,7 @@ export interface NotificationCandidate {
   /** A group's title; null in a direct conversation. */
   title: string | null;
   preview: string | null;
+  /** The message mentions me, or answers one of mine. */
   mentionsMe: boolean;
   sentAt: string | null;
 }
@@ -45,7 +46,8 @@ export function decideNotification(candidate: NotificationCandidate, context: No
   if (candidate.senderId === context.myId) return 'own_message';
   if (context.alreadyShown) return 'already_shown';
   if (candidate.sentAt !== null && Date.parse(candidate.sentAt) < context.startedAt) return 'event_is_history';
-  if (context.muted) return 'conversation_muted';
+  // A group is muted for its chatter. It may still call its members by name.
+  if (context.muted && !(candidate.mentionsMe && candidate.title !== null)) return 'conversation_muted';
   if (preferences.doNotDisturb.enabled && isWithin(preferences.doNotDisturb, now)) return 'dnd';
   if (preferences.snoozedUntil !== null && Date.parse(preferences.snoozedUntil) > now) return 'snoozed';
   if (preferences.level === 'none') return 'level_none';

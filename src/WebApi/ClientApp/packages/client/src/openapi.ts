@@ -904,6 +904,11 @@ export interface components {
              * @description Messages after the caller's cursor that others wrote and did not delete. Changes to the group do not count.
              */
             unreadCount: number;
+            /**
+             * Format: int32
+             * @description Unread messages that mention the caller or answer theirs; 99 stands for 99 or more.
+             */
+            unreadMentions: number;
         };
         /** @description Quiet hours as they were sent: see DoNotDisturbView. */
         DoNotDisturbInput: {
@@ -939,6 +944,8 @@ export interface components {
              * @description The message.
              */
             id: string;
+            /** @description True while it is unread and mentions the caller or answers a message of theirs. */
+            mentionsMe: boolean;
             /**
              * Format: uuid
              * @description The author.
@@ -1034,6 +1041,10 @@ export interface components {
         MessagesEditBody: {
             /** @description The new text, 1 to 4,000 characters. */
             body: string;
+            /** @description As for sending. Nobody is notified of an edit. */
+            mentions?: null | string[];
+            /** @description As for sending; an author who is no longer an owner may keep it. */
+            mentionsAll?: null | boolean;
         };
         MessagesSendBody: {
             /** @description 1 to 4,000 characters. */
@@ -1043,6 +1054,10 @@ export interface components {
              * @description A UUID of version 7 that the client makes; the same again returns the first message.
              */
             id: string;
+            /** @description Ids of members to mention, at most 100; others are ignored. Left out: the members whom the text names with `@userName`. */
+            mentions?: null | string[];
+            /** @description Mentions everyone in the group. Only owners may. */
+            mentionsAll?: null | boolean;
             /**
              * Format: uuid
              * @description The id of a message of this conversation that this one answers; may be left out.
@@ -1074,6 +1089,10 @@ export interface components {
              * @description The id that the sender's client made.
              */
             id: string;
+            /** @description Members whom the message mentions, each once; without the sender. */
+            mentions: string[];
+            /** @description True when it mentions everyone in the group. */
+            mentionsAll: boolean;
             quote: null | components["schemas"]["MessageQuote"];
             /** @description The kinds in the order in which they were first given; at most 20. */
             reactions: components["schemas"]["ReactionView"][];
@@ -3534,7 +3553,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Forbidden: `cannot_message_user`. */
+            /** @description Forbidden: `cannot_message_user`, `not_an_owner`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3579,7 +3598,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity: `id_reused`, `reply_target_not_found`. */
+            /** @description Unprocessable Entity: `id_reused`, `reply_target_not_found`, `not_a_group`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3864,7 +3883,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Forbidden: `not_your_message`, `cannot_message_user`. */
+            /** @description Forbidden: `not_your_message`, `cannot_message_user`, `not_an_owner`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3902,6 +3921,15 @@ export interface operations {
             };
             /** @description Unsupported Media Type: `unsupported_media_type`. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `not_a_group`. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -185,7 +185,7 @@ describe('pending messages', () => {
 });
 
 test('the badge goes with my own cursor before the server says so', () => {
-  const unread = row(1, { unreadCount: 3, lastMessage: { id: 'm3', sequence: 3, senderId: 'an', body: '', sentAt: '', deleted: false, change: null } });
+  const unread = row(1, { unreadCount: 3, lastMessage: { id: 'm3', sequence: 3, senderId: 'an', body: '', sentAt: '', deleted: false, change: null, mentionsMe: false } });
   const state = run([{ type: 'rows', rows: [unread] }]);
   expect(unreadCount(state, unread)).toBe(3);
   expect(unreadCount(reduce(state, { type: 'reads', conversationId: 'c', cursors: [{ userId: 'me', lastReadSequence: 3 }] }), unread)).toBe(0);
@@ -193,7 +193,7 @@ test('the badge goes with my own cursor before the server says so', () => {
 
 describe('the total of unread messages', () => {
   const unread = (id: string, unreadCount: number, patch: Partial<Conversation> = {}) => row(1, {
-    id, unreadCount, lastMessage: { id, sequence: 9, senderId: 'an', body: '', sentAt: '', deleted: false, change: null }, ...patch,
+    id, unreadCount, lastMessage: { id, sequence: 9, senderId: 'an', body: '', sentAt: '', deleted: false, change: null, mentionsMe: false }, ...patch,
   });
   const first: Action = { type: 'rows', rows: [unread('a', 2), unread('b', 3, { archived: true })], unreadTotal: 10 };
 

@@ -1,12 +1,21 @@
 import { backoff, delay } from './clock';
 import { ApiError, toApiError } from './errors';
 import { withLock } from './locks';
+import type { Mentions } from './mentions';
 import type { QueueStorage } from './queueStorage';
 import { quoteOf } from './quotes';
 import { MOST_RETRY_AFTER_MS } from './retry';
 import type { PendingMessage } from './state';
 import type { Message } from './types';
 import { uuidv7 } from './uuid';
+
+/** The parts of a message beside its text. */
+export interface SendOptions {
+  /** A message of the conversation, which this one answers. */
+  replyTo?: Message | undefined;
+  /** Without it, the server mentions the members whom the text names. */
+  mentions?: Mentions | undefined;
+}
 
 export interface SendQueueDriver {
   post: (message: PendingMessage) => Promise<Message>;
@@ -54,11 +63,11 @@ export class SendQueue {
   }
 
   /** Puts a message into the queue and returns its id at once. */
-  add(conversationId: string, body: string, replyTo?: Message): string {
+  add(conversationId: string, body: string, { replyTo, mentions }: SendOptions = {}): string {
     const message: PendingMessage = {
       id: uuidv7(), conversationId, body, queuedAt: new Date().toISOString(), order: this.#storage.nextOrder(),
       after: this.#driver.lastSequence(conversationId), state: 'queued', error: null,
-      ...(replyTo && { replyTo: quoteOf(replyTo) }),
+      ...(replyTo && { replyTo: quoteOf(replyTo) }), ...(mentions && { mentions }),
     };
     this.#save(message);
     this.#wake(conversationId);

@@ -2,6 +2,7 @@ import type { ApiError } from './errors';
 import { emptyLog, type ChatLog } from './chatLog';
 import { noLists, type ConversationLists } from './conversationLists';
 import type { ConnectionView } from './machine';
+import type { Mentions } from './mentions';
 import type { Conversation, ConversationFilter, MessageQuote, Person, Presence, User } from './types';
 
 /** A message that the server has not confirmed. It keeps its id when it is, so its row on screen stays the same row. */
@@ -11,6 +12,8 @@ export interface PendingMessage {
   body: string;
   /** The message that this one answers. */
   replyTo?: MessageQuote;
+  /** Without it, the server mentions the members whom the text names. */
+  mentions?: Mentions;
   queuedAt: string;
   /** Its place in the queue of this browser; a clock that is set back does not change it. */
   order: number;

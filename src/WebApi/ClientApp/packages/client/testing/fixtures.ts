@@ -19,7 +19,7 @@ export const config: Config = {
 export function message(sequence: number, patch: Partial<Message> = {}): Message {
   return {
     id: `m${sequence}`, conversationId: 'c', sequence, revision: sequence, senderId: 'an', body: `text ${sequence}`,
-    sentAt: '2026-01-31T09:15:02.123Z', editedAt: null, deletedAt: null, change: null, quote: null, reactions: [], ...patch,
+    sentAt: '2026-01-31T09:15:02.123Z', editedAt: null, deletedAt: null, change: null, quote: null, reactions: [], mentions: [], mentionsAll: false, ...patch,
   };
 }
 
@@ -30,7 +30,7 @@ export function row(revision: number, patch: Partial<Conversation> = {}): Conver
       { userId: 'me', userName: 'me', displayName: 'Me', avatarUrl: null, role: 'member', lastReadSequence: 0 },
       { userId: 'an', userName: 'an', displayName: 'An', avatarUrl: null, role: 'member', lastReadSequence: 0 },
     ],
-    lastMessage: null, lastActivityAt: '2026-01-31T09:15:02.123Z', unreadCount: 0, lastReadSequence: 0,
+    lastMessage: null, lastActivityAt: '2026-01-31T09:15:02.123Z', unreadCount: 0, unreadMentions: 0, lastReadSequence: 0,
     mutedUntil: null, archived: false, left: false, blockedByMe: false, authors: [], membersTag: 'tag', ...patch,
   };
 }

@@ -15,7 +15,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   localStorage.clear();
   api = fakeApi({
-    'GET /conversations': () => ({ items: [row(1, { unreadCount: 2, lastMessage: { id: 'm2', sequence: 2, senderId: 'an', body: 'Hi', sentAt: '', deleted: false, change: null } })], nextCursor: null, syncCursor: 'u1' }),
+    'GET /conversations': () => ({ items: [row(1, { unreadCount: 2, lastMessage: { id: 'm2', sequence: 2, senderId: 'an', body: 'Hi', sentAt: '', deleted: false, change: null, mentionsMe: false } })], nextCursor: null, syncCursor: 'u1' }),
     'GET /conversations/c/messages': () => ({ items: [message(1), message(2)], nextCursor: null, hasOlder: false, hasNewer: false, syncCursor: 'c1' }),
     'GET /sync': () => ({ cursor: 'u1', hasMore: false, conversations: [], conversation: null, presence: [], pollAfterMs: 3_000 }),
     'GET /presence': () => ({ items: [{ userId: 'an', status: 'online', lastActiveAt: null }], nextCursor: null }),

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo } from 'react';
-import { type ApiError, type ChatLog, type ChatState, emptyLog, type Message, type PendingMessage, reactionsOf, withWanted } from '@messaging/client';
+import { type ApiError, type ChatLog, type ChatState, emptyLog, type Mentions, type Message, type PendingMessage, reactionsOf, type SendOptions, withWanted } from '@messaging/client';
 import { useChatClient } from './context';
 import { useChatState } from './useChatState';
 
@@ -23,11 +23,12 @@ export interface RealtimeMessages {
   /** Loads the part of the history around a message. */
   jumpTo: (sequence: number) => Promise<void>;
   jumpToLatest: () => Promise<void>;
-  /** Returns the id of the message at once; it never throws. With `replyTo`, it answers that message of the conversation. */
-  send: (body: string, replyTo?: Message) => string;
+  /** Returns the id of the message at once; it never throws. */
+  send: (body: string, options?: SendOptions) => string;
   retry: (id: string) => void;
   discard: (id: string) => void;
-  edit: (id: string, body: string) => Promise<void>;
+  /** Without mentions, the server takes them from the text. */
+  edit: (id: string, body: string, mentions?: Mentions) => Promise<void>;
   remove: (id: string) => Promise<void>;
   /** Gives a reaction or takes it back; shown at once. Rejects when the server refuses, and then it is no longer shown. */
   react: (id: string, emoji: string, isGiven: boolean) => Promise<void>;
@@ -70,10 +71,10 @@ export function useRealtimeMessages(conversationId: string): RealtimeMessages {
     loadNewer: useCallback(() => load('newer'), [load]),
     jumpTo: useCallback((sequence) => load('around', sequence), [load]),
     jumpToLatest: useCallback(() => load('newest'), [load]),
-    send: useCallback((body, replyTo) => queue.add(conversationId, body, replyTo), [queue, conversationId]),
+    send: useCallback((body, options) => queue.add(conversationId, body, options), [queue, conversationId]),
     retry: useCallback((id) => queue.retry(id), [queue]),
     discard: useCallback((id) => queue.discard(id), [queue]),
-    edit: useCallback((id, body) => client.edit(conversationId, id, body), [client, conversationId]),
+    edit: useCallback((id, body, mentions) => client.edit(conversationId, id, body, mentions), [client, conversationId]),
     remove: useCallback((id) => client.remove(conversationId, id), [client, conversationId]),
     react: useCallback((id, emoji, isGiven) => client.reacting.set(conversationId, id, emoji, isGiven), [client, conversationId]),
     markRead: useCallback((sequence) => client.markRead(conversationId, sequence), [client, conversationId]),
@@ -109,6 +110,7 @@ function toUi(message: PendingMessage, me: string, at: number): UiMessage {
   return {
     id: message.id, conversationId: message.conversationId, senderId: me, body: message.body,
     sentAt: message.queuedAt, editedAt: null, deletedAt: null, change: null, reactions: [], revision: 0, quote: message.replyTo ?? null,
+    mentions: [...message.mentions?.mentions ?? []], mentionsAll: message.mentions?.mentionsAll ?? false,
     sequence: message.state === 'failed' && message.after !== undefined ? message.after : Number.MAX_SAFE_INTEGER - 1_000_000 + at,
     localState: message.state, error: message.error,
   };

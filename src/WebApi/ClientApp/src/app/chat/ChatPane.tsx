@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { isPending, useChatClient, useChatState, useRealtimeMessages } from '@messaging/react';
-import { type Conversation, type Message, unreadCount } from '@messaging/client';
+import { type Conversation, type Mentions, type Message, unreadCount } from '@messaging/client';
 import { useAnnounce } from '../common/announcer';
 import { ConfirmDialog } from '../dialogs/ConfirmDialog';
 import { failureText } from '../common/failure';
@@ -80,8 +80,8 @@ export function ChatPane({ row, as: Region = 'main' }: Props) {
     if (hasFailed) announce(texts.messageNotSent, 'assertive');
   }, [hasFailed, announce, texts]);
 
-  function onSend(body: string) {
-    send(body, replying ?? undefined);
+  function onSend(body: string, mentions: Mentions) {
+    send(body, { replyTo: replying ?? undefined, mentions });
     setReplying(null);
     setReadBefore(null);
     if (chat.hasNewer) void chat.jumpToLatest().catch(() => undefined);
@@ -155,8 +155,8 @@ export function ChatPane({ row, as: Region = 'main' }: Props) {
         <FailedBar messages={messages} onRetry={retry} onDiscard={discard} />
         {blocked !== null ? <BlockNotice peer={blocked} run={run} onFocusLost={() => input.current?.focus()} /> : (
           <Composer
-            conversationId={row.id} name={name} editing={editing} replying={replying} inputRef={input} onSend={onSend}
-            onSave={(message, body) => run(chat.edit(message.id, body))}
+            row={row} name={name} editing={editing} replying={replying} inputRef={input} onSend={onSend}
+            onSave={(message, body, mentions) => run(chat.edit(message.id, body, mentions))}
             onCancelEdit={() => setEditing(null)} onCancelReply={() => setReplying(null)} onEditLast={editLast} onEscape={() => { setReadBefore(null); list.current?.scrollToEnd(); }}
           />
         )}

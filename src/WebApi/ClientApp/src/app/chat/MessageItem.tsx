@@ -8,8 +8,8 @@ import { failureText } from '../common/failure';
 import { clock } from '../common/format';
 import { useTexts } from '../i18n';
 import { isEmojiOnly } from './characters';
-import { Linkified } from './Linkified';
 import { MessageStatus } from './MessageStatus';
+import { MessageText } from './MessageText';
 import { Quote, useQuotedName } from './Quote';
 import type { Position } from './rows';
 
@@ -72,7 +72,7 @@ export function MessageItem(props: Props) {
         <div className="bubble-line">
           <div className={classes('bubble', isDeleted && 'deleted', !isDeleted && quote === null && isEmojiOnly(message.body) && 'emoji', localState)} dir="auto">
             {quote !== null && <Quote quote={quote} onShow={props.onShowQuoted} tabIndex={isActive ? 0 : -1} />}
-            {isDeleted ? <em>{texts.deleted}</em> : <Linkified text={message.body} />}
+            {isDeleted ? <em>{texts.deleted}</em> : <MessageText message={message} />}
           </div>
           <div className="beside">
             {!isDeleted && localState === null && <Actions {...props} tabIndex={isActive ? 0 : -1} />}

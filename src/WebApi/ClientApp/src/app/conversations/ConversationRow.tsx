@@ -41,6 +41,8 @@ export const ConversationRow = memo(function ConversationRow({ row, isOpen, isTa
   const isNamed = last !== null && !isSystem && (last.senderId === me || row.kind === 'group');
   const shown = isNamed ? texts.messageBy(lastName, lastText) : lastText;
   const time = last === null ? '' : listTime(new Date(last.sentAt), now, texts);
+  // A row that a release before this one has kept in the browser has no count.
+  const isMentioned = unread > 0 && (row as Partial<Conversation>).unreadMentions !== undefined && row.unreadMentions > 0;
   const isMarked = marksArchived && row.archived;
   const label = [
     name,
@@ -48,6 +50,7 @@ export const ConversationRow = memo(function ConversationRow({ row, isOpen, isTa
     status === 'online' ? texts.online : '',
     isMuted(row, now.getTime()) ? texts.muted : '',
     unread > 0 ? texts.unread(unread) : '',
+    isMentioned ? texts.mentionsYou : '',
     last === null ? '' : isSystem ? lastText : texts.lastFrom(lastName, lastText, time),
   ].filter(Boolean).join(', ');
 
@@ -77,6 +80,7 @@ export const ConversationRow = memo(function ConversationRow({ row, isOpen, isTa
           </span>
           {isMarked && <span className="chip">{texts.filterArchived}</span>}
           {isMuted(row, now.getTime()) && <span className="muted-mark"><Icon name="muted" /></span>}
+          {isMentioned && <span className="mention-badge" title={texts.mentionsYou}>@</span>}
           {unread > 0 && <span className="unread-badge">{unread > 99 ? '99+' : unread}</span>}
         </span>
       </span>

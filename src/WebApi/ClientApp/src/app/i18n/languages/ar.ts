@@ -125,6 +125,11 @@ export const texts: Texts = {
   showAll: 'عرض الكل',
   draft: 'مسودة:',
   muted: 'مكتومة',
+  mentionMember: 'أشر إلى عضو',
+  everyone: 'الجميع',
+  mentionsYou: 'أُشير إليك',
+  membersFound: (count) =>
+    counted(count, { one: 'عُثر على عضو واحد', two: 'عُثر على عضوين', few: `عُثر على ${count} أعضاء`, many: `عُثر على ${count} عضوًا`, other: `عُثر على ${count} عضو` }),
   unread: (count) => messages(count, 'غير مقروءة', 'غير مقروءتين'),
   messageBy: (name, text) => `${name}: ${text}`,
   lastFrom: (name, text, time) => `آخر رسالة من ${name}: ${text}، ${time}`,

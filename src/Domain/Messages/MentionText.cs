@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 
-namespace Messaging.Domain.Notifications;
+namespace Messaging.Domain.Messages;
 
-/// <summary>Finds out whom a message names with <c>@userName</c>.</summary>
-public static class Mentions
+/// <summary>Finds out whom a text names with <c>@userName</c>.</summary>
+public static class MentionText
 {
     /// <summary>
     /// True when the text names the user. Case does not matter. A name inside a word or an e-mail

@@ -1,11 +1,11 @@
 using System.Text.Json;
-using Messaging.Domain.Notifications;
+using Messaging.Domain.Messages;
 using Messaging.Unit.Support;
 using Xunit;
 
-namespace Messaging.Unit.Domain.Notifications;
+namespace Messaging.Unit.Domain.Messages;
 
-public sealed class MentionsTests
+public sealed class MentionTextTests
 {
     /// <summary>The web client passes the same list.</summary>
     [Fact]
@@ -14,7 +14,7 @@ public sealed class MentionsTests
         var vectors = JsonSerializer.Deserialize<Vector[]>(Repository.Read("tests/Vectors/mentions.json"), JsonSerializerOptions.Web)!;
 
         Assert.NotEmpty(vectors);
-        Assert.All(vectors, vector => Assert.Equal(vector.Mentions, Mentions.Names(vector.Text, vector.UserName)));
+        Assert.All(vectors, vector => Assert.Equal(vector.Mentions, MentionText.Names(vector.Text, vector.UserName)));
     }
 
     private sealed record Vector(string Text, string UserName, bool Mentions);
