@@ -28,6 +28,6 @@ public sealed partial class Conversation
         if (wanted.UserIds is null && !body.Contains('@', StringComparison.Ordinal)) return new MessageMentions([], wanted.All).OrNull();
         var mentioned = Active.Where(member => member.UserId != senderId
             && (wanted.UserIds?.Contains(member.UserId) ?? MentionText.Names(body, member.User.UserName)));
-        return new MessageMentions([.. mentioned.Select(member => member.UserId)], wanted.All).OrNull();
+        return new MessageMentions([.. mentioned.Select(member => member.UserId).OrderBy(id => id.Value)], wanted.All).OrNull();
     }
 }

@@ -3,7 +3,7 @@ using Messaging.Domain.Common;
 namespace Messaging.Domain.Messages;
 
 /// <summary>The members whom a message mentions.</summary>
-/// <param name="UserIds">Members other than the sender, each once.</param>
+/// <param name="UserIds">Members other than the sender, each once, in the order of ids.</param>
 /// <param name="All">True when it calls everyone in the group.</param>
 public sealed record MessageMentions(IReadOnlyList<UserId> UserIds, bool All = false)
 {

@@ -179,7 +179,7 @@ public sealed class ConversationTransactionsTests
             if (locked.Known is not null) return "replayed";
             var replyTo = step.ReplyTo is null ? null : locked.Conversation.Answerable(locked.ReplyTo);
             var body = $"“{step.Number}” \\ \n\t Chào 👋 {{}}";
-            var mentions = new WantedMentions(step.Number % 3 == 0 ? [] : [.. locked.Conversation.Active.Take(step.Number % 4).Select(member => member.UserId)]);
+            var mentions = new WantedMentions(step.Number % 3 == 0 ? [] : [.. locked.Conversation.Active.OrderBy(member => member.UserId.Value).Take(step.Number % 4).Select(member => member.UserId)]);
             locked.Conversation.Send(new MessageId(step.MessageId), step.Me, body, now, replyTo, locked.Conversation.MentionsOf(step.Me, body, mentions));
             return "sent";
         }

@@ -20,7 +20,10 @@ export function MentionList({ candidates, at, onChoose }: Props) {
   const count = candidates.length;
   useEffect(() => announce(texts.membersFound(count)), [announce, texts, count]);
   const list = useRef<HTMLDivElement>(null);
-  useEffect(() => list.current?.children[at]?.scrollIntoView({ block: 'nearest' }), [at]);
+  // Nothing is returned: newer browsers return a promise here, which React would take for a clean-up.
+  useEffect(() => {
+    list.current?.children[at]?.scrollIntoView({ block: 'nearest' });
+  }, [at]);
   return (
     <div ref={list} id={MENTION_LIST} className="mention-list" role="listbox" aria-label={texts.mentionMember}>
       {candidates.map((candidate, index) => (
