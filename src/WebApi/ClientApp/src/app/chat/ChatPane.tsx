@@ -3,6 +3,7 @@ import { isPending, useChatClient, useChatState, useRealtimeMessages } from '@me
 import { type Conversation, type Mentions, type Message, unreadCount } from '@messaging/client';
 import { useAnnounce } from '../common/announcer';
 import { ConfirmDialog } from '../dialogs/ConfirmDialog';
+import { ReactionsDialog } from '../dialogs/ReactionsDialog';
 import { failureText } from '../common/failure';
 import { useTexts } from '../i18n';
 import { PHONE, THREE_PANES, useMedia } from '../browser/page';
@@ -44,6 +45,7 @@ export function ChatPane({ row, as: Region = 'main' }: Props) {
   // As it is now, where it is loaded.
   const replying = answered && (messages.find((message) => message.id === answered.id) ?? answered);
   const [deleting, setDeleting] = useState<Message | null>(null);
+  const [reacted, setReacted] = useState<Message | null>(null);
   const [details, setDetails] = useState<'beside' | 'above' | null>(null);
   const [failure, setFailure] = useState('');
   const [copiedId, setCopiedId] = useState<string | null>(null);
@@ -112,6 +114,10 @@ export function ChatPane({ row, as: Region = 'main' }: Props) {
     }
   }
 
+  function react(message: Message, emoji: string, isGiven: boolean) {
+    void run(chat.react(message.id, emoji, isGiven));
+  }
+
   function editLast() {
     const last = messages.findLast((message) => message.senderId === me && message.deletedAt === null && !isPending(message));
     if (last !== undefined) setEditing(last);
@@ -142,7 +148,8 @@ export function ChatPane({ row, as: Region = 'main' }: Props) {
           <MessageList
             ref={list} row={row} name={name} chat={chat} readBefore={readBefore} copiedId={copiedId} onAtEnd={setIsEndInSight}
             onReadAll={() => { setReadBefore(null); chat.markRead(lastSequence); }} onEscape={() => input.current?.focus()}
-            onLoadAround={(sequence) => run(chat.jumpTo(sequence))} onReply={blocked === null ? reply : null} onEdit={setEditing} onDelete={setDeleting} onCopy={copy} onRetry={retry} onDiscard={discard}
+            onLoadAround={(sequence) => run(chat.jumpTo(sequence))} onReply={blocked === null ? reply : null}
+            onReact={blocked === null ? react : null} onShowReactions={setReacted} onEdit={setEditing} onDelete={setDeleting} onCopy={copy} onRetry={retry} onDiscard={discard}
           />
         )}
         {(status !== 'ready' || messages.length === 0) && <div className="foot"><TypingIndicator conversationId={row.id} /></div>}
@@ -160,6 +167,7 @@ export function ChatPane({ row, as: Region = 'main' }: Props) {
             onCancelEdit={() => setEditing(null)} onCancelReply={() => setReplying(null)} onEditLast={editLast} onEscape={() => { setReadBefore(null); list.current?.scrollToEnd(); }}
           />
         )}
+        {reacted !== null && <ReactionsDialog message={reacted} onClose={() => setReacted(null)} />}
         {deleting !== null && (
           <ConfirmDialog
             title={texts.deleteTitle} text={texts.deleteText} action={texts.delete}

@@ -1,8 +1,9 @@
-import type { FocusEvent } from 'react';
+import { useRef, useState, type FocusEvent } from 'react';
 import { isPending, type UiMessage } from '@messaging/react';
 import type { Message, MessageQuote } from '@messaging/client';
 import { Avatar, colourOf } from '../common/Avatar';
 import { IconButton } from '../common/IconButton';
+import { MenuList } from '../common/Menu';
 import { Time } from '../common/Time';
 import { failureText } from '../common/failure';
 import { clock } from '../common/format';
@@ -11,9 +12,13 @@ import { isEmojiOnly } from './characters';
 import { MessageStatus } from './MessageStatus';
 import { MessageText } from './MessageText';
 import { Quote, useQuotedName } from './Quote';
+import { quickItems, Reactions, reactionsText, type OnReact } from './Reactions';
 import type { Position } from './rows';
 
 export interface MessageActions {
+  /** Null where nobody can react. */
+  onReact: OnReact | null;
+  onShowReactions: (message: Message) => void;
   /** Null where nobody can write. */
   onReply: ((message: Message) => void) | null;
   onEdit: (message: Message) => void;
@@ -57,6 +62,7 @@ export function MessageItem(props: Props) {
   const quote = isDeleted ? null : (message.quote ?? null);
   const label = [
     isOwn ? texts.you : sender.name, time, useQuoteText(quote), isDeleted ? texts.deleted : message.body, isEdited ? texts.edited : '',
+    isDeleted ? '' : reactionsText(message, texts),
   ].filter(Boolean).join(', ');
   return (
     // Arrow keys bring the focus to a message, and Enter to its actions: it is a stop on the way, not a control.
@@ -79,6 +85,7 @@ export function MessageItem(props: Props) {
             {!hasMeta && <span className="beside-time" aria-hidden="true"><Time value={message.sentAt} text={time} /></span>}
           </div>
         </div>
+        {!isDeleted && localState === null && <Reactions message={message} tabIndex={isActive ? 0 : -1} onReact={props.onReact} />}
         {hasMeta && (
           <div className="meta">
             {isEdited && <span>{texts.edited}</span>}
@@ -101,7 +108,7 @@ function useQuoteText(quote: MessageQuote | null): string {
 const classes = (...names: (string | false | null)[]) => names.filter(Boolean).join(' ');
 
 /** On a narrow screen one button for all of them, which has room beside the bubble. */
-function Actions({ message, isOwn, tabIndex, isCopied, onReply, onCopy, onEdit, onDelete, onMenu }: Props & { tabIndex: number }) {
+function Actions({ message, isOwn, tabIndex, isCopied, onReact, onReply, onCopy, onEdit, onDelete, onMenu }: Props & { tabIndex: number }) {
   const texts = useTexts();
   return (
     <div className="message-actions" role="toolbar" aria-label={texts.messageActions}>
@@ -109,11 +116,34 @@ function Actions({ message, isOwn, tabIndex, isCopied, onReply, onCopy, onEdit, 
         icon="more" label={texts.messageActions} className="narrow" tabIndex={tabIndex} aria-haspopup="menu"
         onClick={(event) => onMenu(event.currentTarget)}
       />
+      {onReact !== null && <ReactButton message={message} tabIndex={tabIndex} onReact={onReact} />}
       {onReply !== null && <IconButton icon="reply" label={texts.reply} tabIndex={tabIndex} onClick={() => onReply(message)} />}
       <IconButton icon={isCopied ? 'check' : 'copy'} label={isCopied ? texts.copied : texts.copy} tabIndex={tabIndex} onClick={() => onCopy(message)} />
       {isOwn && <IconButton icon="edit" label={texts.edit} tabIndex={tabIndex} onClick={() => onEdit(message)} />}
       {isOwn && <IconButton icon="trash" label={texts.delete} tabIndex={tabIndex} onClick={() => onDelete(message)} />}
     </div>
+  );
+}
+
+function ReactButton({ message, tabIndex, onReact }: { message: Message; tabIndex: number; onReact: OnReact }) {
+  const texts = useTexts();
+  const button = useRef<HTMLButtonElement>(null);
+  const [anchor, setAnchor] = useState<DOMRect | null>(null);
+
+  function close(isFocusHere: boolean) {
+    setAnchor(null);
+    if (isFocusHere) button.current?.focus({ preventScroll: true });
+  }
+
+  return (
+    <>
+      <IconButton
+        ref={button} icon="smile" label={texts.react} tabIndex={tabIndex} aria-haspopup="menu" aria-expanded={anchor !== null}
+        onMouseDown={(event) => { if (anchor !== null) event.preventDefault(); }}
+        onClick={(event) => setAnchor(anchor === null ? event.currentTarget.getBoundingClientRect() : null)}
+      />
+      {anchor !== null && <MenuList label={texts.react} items={[]} quick={quickItems(message, onReact)} anchor={anchor} onClose={close} />}
+    </>
   );
 }
 

@@ -1,8 +1,9 @@
 import { isPending, type UiMessage } from '@messaging/react';
-import type { Message } from '@messaging/client';
+import { type Message, reactionsOf } from '@messaging/client';
 import { MenuList, type MenuItem } from '../common/Menu';
 import { useTexts } from '../i18n';
 import type { MessageActions } from './MessageItem';
+import { quickItems } from './Reactions';
 
 export interface MenuPlace {
   message: Message | UiMessage;
@@ -16,7 +17,7 @@ interface Props extends MessageActions {
 }
 
 /** The actions of a message, at the place where they were asked for. */
-export function MessageMenu({ place: { message, anchor }, me, onClose, onReply, onCopy, onEdit, onDelete, onRetry, onDiscard }: Props) {
+export function MessageMenu({ place: { message, anchor }, me, onClose, onReact, onShowReactions, onReply, onCopy, onEdit, onDelete, onRetry, onDiscard }: Props) {
   const texts = useTexts();
   const isFailed = isPending(message) && message.localState === 'failed';
   const isMine = message.senderId === me && !isPending(message);
@@ -25,8 +26,10 @@ export function MessageMenu({ place: { message, anchor }, me, onClose, onReply, 
     ...(onReply !== null && !isPending(message) ? [{ label: texts.reply, icon: 'reply', onSelect: () => onReply(message) } as const] : []),
     { label: texts.copy, icon: 'copy', onSelect: () => onCopy(message) },
     ...(isMine ? [{ label: texts.edit, icon: 'edit', onSelect: () => onEdit(message) } as const] : []),
+    ...(reactionsOf(message).length > 0 ? [{ label: texts.reactions, icon: 'smile', onSelect: () => onShowReactions(message) } as const] : []),
     ...(isFailed ? [{ label: texts.delete, icon: 'trash', isDanger: true, onSelect: () => onDiscard(message.id) } as const] : []),
     ...(isMine ? [{ label: texts.delete, icon: 'trash', isDanger: true, onSelect: () => onDelete(message) } as const] : []),
   ];
-  return <MenuList label={texts.messageActions} items={items} anchor={anchor} onClose={onClose} />;
+  const quick = onReact === null || isPending(message) ? [] : quickItems(message, onReact);
+  return <MenuList label={texts.messageActions} items={items} quick={quick} anchor={anchor} onClose={onClose} />;
 }

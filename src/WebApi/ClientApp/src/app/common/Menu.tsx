@@ -9,9 +9,17 @@ export interface MenuItem {
   onSelect: () => void;
 }
 
+/** A switch in the line above the items, small enough for several beside each other. */
+export interface QuickItem {
+  label: string;
+  isChecked: boolean;
+  onSelect: () => void;
+}
+
 interface ListProps {
   label: string;
   items: readonly MenuItem[];
+  quick?: readonly QuickItem[];
   /** The place in the window of the element that the menu belongs to: it opens below where there is room, else above. */
   anchor: DOMRect;
   /** The item that has the focus first. */
@@ -23,7 +31,7 @@ interface ListProps {
 const GAP_PX = 4;
 
 /** The menu pattern of ARIA, above everything else on the page, an open dialog included. */
-export function MenuList({ label, items, anchor, start = 'first', onClose }: ListProps) {
+export function MenuList({ label, items, quick = [], anchor, start = 'first', onClose }: ListProps) {
   const menu = useRef<HTMLDivElement>(null);
   const open = useEffectEvent(() => {
     const element = menu.current;
@@ -31,14 +39,16 @@ export function MenuList({ label, items, anchor, start = 'first', onClose }: Lis
     element.showPopover();
     place(element, anchor);
     const all = itemsOf(element);
-    (start === 'first' ? all[0] : all.at(-1))?.focus();
+    // The items come before the line above them, which is reached from there.
+    (start === 'first' ? all[items.length === 0 ? 0 : quick.length] : all.at(-1))?.focus();
   });
   useLayoutEffect(() => open(), []);
 
   function onKeyDown(event: KeyboardEvent<HTMLDivElement>) {
     const all = itemsOf(event.currentTarget);
     const at = all.indexOf(focusedFrom(event.currentTarget) as HTMLElement);
-    const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
+    const [forth, back] = getComputedStyle(event.currentTarget).direction === 'rtl' ? ['ArrowLeft', 'ArrowRight'] : ['ArrowRight', 'ArrowLeft'];
+    const next = { ArrowDown: at + 1, ArrowUp: at - 1, [forth]: at + 1, [back]: at - 1, Home: 0, End: -1 }[event.key];
     if (next !== undefined) all.at(next % all.length)?.focus();
     else if (event.key === 'Escape') onClose(true);
     else if (event.key === 'Tab') {
@@ -56,6 +66,18 @@ export function MenuList({ label, items, anchor, start = 'first', onClose }: Lis
 
   return (
     <div ref={menu} className="menu" popover="manual" role="menu" tabIndex={-1} aria-label={label} onKeyDown={onKeyDown} onBlur={onBlur}>
+      {quick.length > 0 && (
+        <div className="menu-quick" role="group" aria-label={label}>
+          {quick.map(({ label: name, isChecked, onSelect }) => (
+            <button
+              key={name} type="button" role="menuitemcheckbox" tabIndex={-1} aria-checked={isChecked}
+              onClick={(event) => { event.stopPropagation(); onClose(true); onSelect(); }}
+            >
+              {name}
+            </button>
+          ))}
+        </div>
+      )}
       {items.map(({ label: name, icon, isDanger = false, onSelect }) => (
         <button
           key={name} type="button" role="menuitem" tabIndex={-1} className={isDanger ? 'danger' : ''}
@@ -119,7 +141,7 @@ export function MenuButton({ label, items, className, isNamedByContent = false, 
 }
 
 function itemsOf(menu: HTMLElement): HTMLElement[] {
-  return [...menu.querySelectorAll<HTMLElement>('[role=menuitem]')];
+  return [...menu.querySelectorAll<HTMLElement>('[role^=menuitem]')];
 }
 
 /** At the end of the anchor along the line, and inside the window. */
