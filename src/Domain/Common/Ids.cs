@@ -16,6 +16,9 @@ public readonly record struct ConversationId(Guid Value)
     /// <summary>A new id that sorts roughly by time.</summary>
     public static ConversationId New(DateTimeOffset now) => new(Guid.CreateVersion7(now));
 
+    /// <summary>As for messages.</summary>
+    public bool IsVersion7 => new MessageId(Value).IsVersion7;
+
     public override string ToString() => Value.ToString();
 }
 

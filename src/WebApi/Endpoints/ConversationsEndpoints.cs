@@ -25,8 +25,10 @@ internal static class ConversationsEndpoints
                 + "`unreadTotal` counts all conversations, whatever the page holds.")
             .Refuses(400, "invalid_cursor");
         conversations.MapPost("", OpenAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Open the direct conversation with a user, or create a group")
-            .WithDescription("With `kind: direct`, returns the one conversation with that user: 201 if it is new, 200 otherwise. With `kind: group`, creates a group, with the caller as owner.")
-            .Refuses(403, "cannot_message_user").Refuses(404).Refuses(422, "cannot_message_yourself", "group_full").Refuses(503, "outbox_full");
+            .WithDescription("With `kind: direct`, returns the one conversation with that user: 201 if it is new, 200 otherwise. With `kind: group`, creates a group, with the caller as owner. "
+                + "A group can have an `id` that the client makes; the same `id` again returns that group with 200, so the request can be repeated until there is an answer.")
+            .WithMetadata(new AnswerHeader(StatusCodes.Status200OK, "Idempotent-Replayed", "`true`: the group was created by an earlier request with the same `id`."))
+            .Refuses(403, "cannot_message_user").Refuses(404).Refuses(409, "id_conflict").Refuses(422, "cannot_message_yourself", "group_full").Refuses(503, "outbox_full");
         conversations.MapGet("/{id:guid}", GetAsync).WithSummary("Get a conversation")
             .WithDescription("The row of the list, with all members.").Refuses(404);
         conversations.MapPatch("/{id:guid}", RenameAsync).RequireRateLimiting(RateLimits.Write).WithSummary("Rename a group")
@@ -67,12 +69,16 @@ internal static class ConversationsEndpoints
     };
 
     private static async Task<Results<Created<ConversationView>, Ok<ConversationView>>> OpenAsync(
-        OpenBody body, ClaimsPrincipal user, IMediator mediator, CancellationToken cancellationToken)
+        OpenBody body, ClaimsPrincipal user, HttpResponse response, IMediator mediator, CancellationToken cancellationToken)
     {
         if (body.Kind == ConversationKind.Group)
         {
-            var group = await mediator.Send(new CreateGroup(user.Id(), body.Title ?? "", UserIds(body.MemberIds)), cancellationToken);
-            return TypedResults.Created($"/api/v1/conversations/{group.Id}", group);
+            var id = body.Id is { } given ? new ConversationId(given) : (ConversationId?)null;
+            var (group, created) = await mediator.Send(new CreateGroup(user.Id(), body.Title ?? "", UserIds(body.MemberIds), id), cancellationToken);
+            if (created) return TypedResults.Created($"/api/v1/conversations/{group.Id}", group);
+
+            response.Headers["Idempotent-Replayed"] = "true";
+            return TypedResults.Ok(group);
         }
 
         var result = await mediator.Send(new OpenConversation(user.Id(), new UserId(body.UserId ?? default)), cancellationToken);
@@ -113,7 +119,8 @@ internal static class ConversationsEndpoints
     /// <param name="UserId">Direct: whom to talk to.</param>
     /// <param name="Title">Group: its title, 1 to 100 characters.</param>
     /// <param name="MemberIds">Group: the others, 1 to 99.</param>
-    internal sealed record OpenBody(ConversationKind Kind, Guid? UserId, string? Title, IReadOnlyList<Guid>? MemberIds);
+    /// <param name="Id">Group: a UUID of version 7 that the client makes; the same again returns the first group. May be left out.</param>
+    internal sealed record OpenBody(ConversationKind Kind, Guid? UserId, string? Title, IReadOnlyList<Guid>? MemberIds, Guid? Id = null);
 
     /// <param name="Title">1 to 100 characters.</param>
     internal sealed record RenameBody(string Title);

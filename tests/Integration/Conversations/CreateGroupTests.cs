@@ -25,6 +25,39 @@ public sealed class CreateGroupTests
         Assert.Equal(row.GetRawText(), (await binh.RowAsync(id)).GetRawText());
     }
 
+    [Theory, EachDatabase]
+    public async Task Same_id_is_the_same_group_however_often_and_at_once(DatabaseKind database)
+    {
+        var (an, binh, chi) = (await Person.NewAsync(database), await Person.NewAsync(database), await Person.NewAsync(database));
+        var id = Person.NewId();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => an.TryOpenGroupWithIdAsync(id, "Lunch", binh.Id)));
+
+        Assert.Equal(1, answers.Count(answer => answer.Status == 201));
+        Assert.All(answers, answer => Assert.Equal(id, answer.Is(answer.Status == 201 ? 201 : 200).String("id")));
+        Assert.All(answers.Where(answer => answer.Status == 200), answer => Assert.Equal("true", answer.Header("Idempotent-Replayed")));
+        // As it is now, whatever the repeated request says.
+        (await an.RenameAsync(id, "Dinner")).Is(200);
+        Assert.Equal("Dinner", (await an.TryOpenGroupWithIdAsync(id, "Lunch", chi.Id)).Is(200).String("title"));
+        Assert.Equal(GroupCalls.Ids(an, binh), (await an.RowAsync(id)).Members());
+        Assert.Equal(2, (await binh.ListMessagesAsync(id)).Is(200).Items.Length);
+    }
+
+    [Fact]
+    public async Task Id_of_something_else_is_refused()
+    {
+        var (an, binh, direct) = await Person.PairAsync();
+        var group = (await an.TryOpenGroupWithIdAsync(Person.NewId(), "Lunch", binh.Id)).Is(201).String("id");
+        var stranger = await Person.NewAsync();
+
+        (await binh.TryOpenGroupWithIdAsync(group, "Mine", an.Id)).IsProblem(409, "id_conflict");
+        (await stranger.TryOpenGroupWithIdAsync(group, "Mine", an.Id)).IsProblem(409, "id_conflict");
+        (await an.TryOpenGroupWithIdAsync(direct, "Mine", binh.Id)).IsProblem(409, "id_conflict");
+        (await an.TryOpenGroupWithIdAsync(Guid.NewGuid().ToString(), "Mine", binh.Id)).IsInvalid("id");
+        (await an.RemoveAsync(group, an)).Is(204);
+        (await an.TryOpenGroupWithIdAsync(group, "Lunch", binh.Id)).IsProblem(409, "id_conflict");
+    }
+
     [Fact]
     public async Task Same_people_may_have_several_groups()
     {

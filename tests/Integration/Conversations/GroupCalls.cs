@@ -20,6 +20,10 @@ internal static class GroupCalls
     public static Task<Answer> TryOpenGroupAsync(this Person owner, string title, params string[] memberIds) =>
         owner.Api.PostAsync("/api/v1/conversations", new { kind = "group", title, memberIds });
 
+    /// <summary>The same with an id of the client.</summary>
+    public static Task<Answer> TryOpenGroupWithIdAsync(this Person owner, string id, string title, params string[] memberIds) =>
+        owner.Api.PostAsync("/api/v1/conversations", new { kind = "group", title, memberIds, id });
+
     public static Task<Answer> AddAsync(this Person person, string group, params string[] userIds) =>
         person.Api.PostAsync($"/api/v1/conversations/{group}/members", new { userIds });
 

@@ -96,8 +96,9 @@ export class Api {
     this.#call('get', '/api/v1/conversations', { query: { query, filter, cursor } }, signal ? { signal } : {});
   conversation = (id: string) => this.#call('get', '/api/v1/conversations/{id}', { path: { id } });
   openDirect = (userId: string) => this.#call('post', '/api/v1/conversations', { body: { kind: 'direct', userId } });
-  openGroup = (title: string, memberIds: string[]) =>
-    this.#call('post', '/api/v1/conversations', { body: { kind: 'group', title, memberIds } });
+  /** The same id again returns the first group. */
+  openGroup = (title: string, memberIds: string[], id?: string) =>
+    this.#call('post', '/api/v1/conversations', { body: { kind: 'group', title, memberIds, ...(id !== undefined && { id }) } });
   renameGroup = (id: string, title: string) => this.#call('patch', '/api/v1/conversations/{id}', { path: { id }, body: { title } });
   addMembers = (id: string, userIds: string[]) =>
     this.#call('post', '/api/v1/conversations/{id}/members', { path: { id }, body: { userIds } });

@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { me, row } from '../testing/fixtures';
 import type { Api } from './api';
 import { Conversations } from './conversations';
+import { ApiError } from './errors';
 import { initialConnection } from './machine';
 import { initialState } from './state';
 import { Store } from './store';
@@ -13,8 +14,9 @@ function start() {
   store.dispatch({ type: 'rows', rows: [row(1, { membersTag: 'a' })] });
   const conversation = vi.fn(() => Promise.resolve(fetched));
   const list = vi.fn(() => Promise.resolve({ items: [], nextCursor: null, syncCursor: 'u1', unreadTotal: 0 }));
-  const api = { conversation, conversations: list } as unknown as Api;
-  return { conversations: new Conversations(api, store, () => undefined), conversation, store, list };
+  const openGroup = vi.fn<Api['openGroup']>(() => Promise.resolve(fetched));
+  const api = { conversation, conversations: list, openGroup } as unknown as Api;
+  return { conversations: new Conversations(api, store, () => undefined), conversation, store, list, openGroup };
 }
 
 test('a row without members takes those that are known under the same tag, and its own cursor', async () => {
@@ -73,4 +75,15 @@ test.each([
   const { conversations, conversation } = start();
   expect(await conversations.complete({ conversationId, revision: 2, truncated: true, ...(announced && { row: announced }) })).toBe(fetched);
   expect(conversation).toHaveBeenCalledWith(conversationId);
+});
+
+test('a group that is asked for again after a lost answer keeps its id, and the next one has another', async () => {
+  const { conversations, openGroup } = start();
+  openGroup.mockRejectedValueOnce(new ApiError(422, { detail: 'Refused.' }));
+  await expect(conversations.openGroup('Lunch', ['an'])).rejects.toThrow();
+  await conversations.openGroup('Lunch', ['an']);
+  await conversations.openGroup('Lunch', ['an']);
+  const ids = openGroup.mock.calls.map((call) => call[2]);
+  expect(ids[1]).toBe(ids[0]);
+  expect(ids[2]).not.toBe(ids[0]);
 });

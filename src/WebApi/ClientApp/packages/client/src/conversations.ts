@@ -6,6 +6,7 @@ import type { CachedFeed } from './feedCache';
 import { patiently } from './retry';
 import type { Store } from './store';
 import type { Conversation, ConversationFilter, ConversationPage, MemberRole } from './types';
+import { uuidv7 } from './uuid';
 
 /** Rows that come one after the other are counted together. */
 const COUNT_MS = 1_000;
@@ -27,6 +28,8 @@ export class Conversations {
   readonly #lists: Record<ConversationFilter, ListState> = { all: newList(), unread: newList(), archived: newList() };
   #retry: ReturnType<typeof setTimeout> | undefined;
   #attempt = 0;
+  /** The group that was asked for and may have been created. */
+  #newGroup: { key: string; id: string } | null = null;
   #counting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(api: Api, store: Store, onSyncCursor: (cursor: string) => void) {
@@ -99,8 +102,14 @@ export class Conversations {
     return this.#put(await this.#api.openDirect(userId));
   }
 
+  /** Repeats the request while the server cannot be reached. It is the same group, also when the user asks for it again after a failure. */
   async openGroup(title: string, memberIds: string[]): Promise<Conversation> {
-    return this.#put(await this.#api.openGroup(title, memberIds));
+    const key = JSON.stringify([title, memberIds]);
+    if (this.#newGroup?.key !== key) this.#newGroup = { key, id: uuidv7() };
+    const { id } = this.#newGroup;
+    const row = await patiently(() => this.#api.openGroup(title, memberIds, id));
+    this.#newGroup = null;
+    return this.#put(row);
   }
 
   /** A row that is not in the list yet: a deep link, or an event that named a new conversation. */

@@ -199,7 +199,7 @@ export interface paths {
         put?: never;
         /**
          * Open the direct conversation with a user, or create a group
-         * @description With `kind: direct`, returns the one conversation with that user: 201 if it is new, 200 otherwise. With `kind: group`, creates a group, with the caller as owner.
+         * @description With `kind: direct`, returns the one conversation with that user: 201 if it is new, 200 otherwise. With `kind: group`, creates a group, with the caller as owner. A group can have an `id` that the client makes; the same `id` again returns that group with 200, so the request can be repeated until there is an answer.
          */
         post: operations["Conversations_Open"];
         delete?: never;
@@ -830,6 +830,11 @@ export interface components {
             role: components["schemas"]["MemberRole"];
         };
         ConversationsOpenBody: {
+            /**
+             * Format: uuid
+             * @description Group: a UUID of version 7 that the client makes; the same again returns the first group. May be left out.
+             */
+            id?: null | string;
             /** @description `direct` or `group`. */
             kind: components["schemas"]["ConversationKind"];
             /** @description Group: the others, 1 to 99. */
@@ -2551,6 +2556,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `true`: the group was created by an earlier request with the same `id`. */
+                    "Idempotent-Replayed"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2607,7 +2614,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `conflict`. */
+            /** @description Conflict: `id_conflict`, `conflict`. */
             409: {
                 headers: {
                     [name: string]: unknown;
