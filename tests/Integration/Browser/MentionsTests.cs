@@ -60,6 +60,10 @@ public sealed class MentionsTests
 
         await member.Composer.PressSequentiallyAsync("@");
         await Expect(Options(member)).ToHaveCountAsync(2);
+        await member.Page.GetByRole(AriaRole.Searchbox).FocusAsync();
+        await Expect(Options(member)).ToHaveCountAsync(0);
+        await member.Composer.FocusAsync();
+        await Expect(Options(member)).ToHaveCountAsync(2);
         await member.Composer.PressAsync("Escape");
         await Expect(Options(member)).ToHaveCountAsync(0);
         await member.Composer.PressAsync("Enter");

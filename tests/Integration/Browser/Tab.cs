@@ -10,6 +10,9 @@ namespace Messaging.Integration.Browser;
 /// <summary>A tab with the web client: what people do in it, and what must never happen in it.</summary>
 internal sealed class Tab
 {
+    // The server closes connections, for example when a membership ends. Whether the client sends something at that moment is chance, and nothing is lost.
+    private const string ClosingSocket = "WebSocket is already in CLOSING or CLOSED state";
+
     private readonly ConcurrentQueue<string> _complaints = new();
     private readonly Uri _address;
 
@@ -18,7 +21,7 @@ internal sealed class Tab
         (Page, _address) = (page, address);
         page.Console += (_, message) =>
         {
-            if (message.Type is "error" or "warning") _complaints.Enqueue($"{message.Type}: {message.Text} ({message.Location})");
+            if (message.Type is "error" or "warning" && !message.Text.Contains(ClosingSocket, StringComparison.Ordinal)) _complaints.Enqueue($"{message.Type}: {message.Text} ({message.Location})");
         };
         page.PageError += (_, error) => _complaints.Enqueue($"exception: {error}");
         page.Request += (_, request) =>

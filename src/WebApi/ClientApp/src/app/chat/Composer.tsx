@@ -42,6 +42,7 @@ export function Composer(props: Props) {
   const [chosen, setChosen] = useState(() => drafts.getMentions(conversationId));
   const [edit, setEdit] = useState<{ id: string; text: string; chosen: Mentions } | null>(null);
   const [cursor, setCursor] = useState(0);
+  const [isFocused, setIsFocused] = useState(false);
   const isEditing = editing !== null;
   const [text, mentions] = !isEditing ? [draft, chosen] : edit?.id === editing.id ? [edit.text, edit.chosen] : [editing.body, mentionsOf(editing)];
   const limit = config.limits.bodyLength;
@@ -77,7 +78,7 @@ export function Composer(props: Props) {
       change(next, withCandidate(mentions, candidate));
     },
   });
-  const isPicking = picker.candidates.length > 0;
+  const isPicking = isFocused && picker.candidates.length > 0;
 
   function change(next: string, nextMentions: Mentions) {
     if (isEditing) { setEdit({ id: editing.id, text: next, chosen: nextMentions }); return; }
@@ -157,7 +158,7 @@ export function Composer(props: Props) {
             aria-autocomplete={row.kind === 'group' ? 'list' : undefined} aria-controls={isPicking ? MENTION_LIST : undefined}
             aria-activedescendant={isPicking ? optionId(picker.at) : undefined}
             value={text} onChange={(event) => onText(event.target)} onSelect={(event) => setCursor(event.currentTarget.selectionStart)}
-            onKeyDown={onKeyDown} onBlur={stop}
+            onKeyDown={onKeyDown} onFocus={() => setIsFocused(true)} onBlur={() => { stop(); setIsFocused(false); }}
           />
           {/* A placeholder of a text area cannot end in an ellipsis. */}
           {text === '' && <span className="placeholder" aria-hidden="true">{texts.messageTo(props.name)}</span>}
