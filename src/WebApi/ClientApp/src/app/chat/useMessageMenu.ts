@@ -56,7 +56,8 @@ export function useMessageMenu(messages: readonly (Message | UiMessage)[], scrol
 
   /** The finger that is lifted is no click, which would take the focus out of the menu. */
   function onTouchEnd(event: TouchEvent<HTMLElement>) {
-    if (hasOpened.current) event.preventDefault();
+    // While the browser scrolls, it lets nobody prevent anything, and makes no click either.
+    if (hasOpened.current && event.cancelable) event.preventDefault();
   }
 
   function close(isHere: boolean) {
