@@ -53,7 +53,7 @@ public sealed class Chromium : IAsyncDisposable
             }
 
             // Longer than the usual 5 s: the browser shares its processors with everything else that is tested.
-            Assertions.SetDefaultExpectTimeout(15_000);
+            Assertions.SetDefaultExpectTimeout(30_000);
             _playwright ??= await Playwright.CreateAsync();
             return _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, Args = Arguments });
         }

@@ -20,7 +20,7 @@ public sealed class RecoveryTests
     private static readonly TimeSpan Cut = TimeSpan.FromSeconds(2);
 
     /// <summary>From the first answer of the restarted server to the first event by push, with room for a busy machine.</summary>
-    private static readonly TimeSpan Return = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Return = TimeSpan.FromSeconds(15);
 
     [Theory]
     [InlineData(Fault.Aborted, 3, Unreachable)]

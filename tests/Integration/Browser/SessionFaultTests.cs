@@ -66,7 +66,7 @@ public sealed class SessionFaultTests
     [Fact]
     public async Task Sign_in_says_why_it_fails_and_works_afterwards()
     {
-        await using var app = await WebClient.StartAsync(new() { ["Auth:LockoutAttempts"] = "3", ["Auth:LockoutSeconds"] = "2" });
+        await using var app = await WebClient.StartAsync(new() { ["Auth:LockoutAttempts"] = "3", ["Auth:LockoutSeconds"] = "10" });
         var an = await Person.RegisterAsync(app.Address);
         await using var browser = await Chromium.NewUserAsync();
         var tab = await Tab.OpenAsync(browser, app.Address);
